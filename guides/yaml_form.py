@@ -1,0 +1,60 @@
+"""A guide as text: one canonical YAML form, so that the same guide always gives the same bytes."""
+
+from typing import Any
+
+import yaml
+
+from guides.documents import DocumentError, Evidence, Guide, Problem
+from guides.soundness import parse
+
+HEADING = """\
+# A guide, in the form that `manage.py load_guides` reads and `manage.py export_guides` writes.
+# The guidance is under CC BY 4.0, see LICENSE-guidance.
+"""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists of plain names on one line, everything else one entry a line."""
+
+    def represent_list(self, data: Any) -> yaml.Node:
+        names = all(isinstance(item, str) and " " not in item and len(item) < 40 for item in data)
+        return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=names)
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+_Dumper.add_representer(list, _Dumper.represent_list)
+_Dumper.add_representer(tuple, _Dumper.represent_list)
+
+
+def _evidence_last(data: Any) -> Any:
+    """What is said before where it comes from, all the way down."""
+    if isinstance(data, (list, tuple)):
+        return [_evidence_last(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    said = {key: _evidence_last(value) for key, value in data.items() if key not in Evidence.model_fields}
+    return said | {key: value for key, value in data.items() if key in Evidence.model_fields}
+
+
+def to_data(guide: Guide) -> dict[str, Any]:
+    """The guide as plain data for JSON: what `parse` reads, without what has its default."""
+    return _evidence_last(guide.model_dump(mode="json", exclude_defaults=True))
+
+
+def to_yaml(guide: Guide) -> str:
+    """The one canonical text of a guide; `from_yaml` gives the same guide back."""
+    data = _evidence_last(guide.model_dump(exclude_defaults=True))
+    return HEADING + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+def from_yaml(text: str) -> Guide:
+    """Read a guide from YAML; raise DocumentError with line and column, or with each field that is wrong."""
+    try:
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise DocumentError([Problem("file", "", "", f"is not YAML: {error}")]) from None
+    if not isinstance(data, dict):
+        raise DocumentError([Problem("file", "", "", "holds no guide; it must begin with “format: 1”")])
+    return parse(data)
