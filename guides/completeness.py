@@ -36,6 +36,8 @@ def gaps(guide: Guide) -> list[Problem]:
 
 
 def _guide_gaps(guide: Guide) -> Iterator[Problem]:
+    if guide.basis is None:
+        yield Problem("guide", guide.slug, "basis", "is empty; say what the guide rests on, and what was not tried")
     if not guide.regions:
         yield Problem("guide", guide.slug, "regions", "has none; add the first region")
     if not any(not step.is_extra for step in guide.steps):

@@ -187,7 +187,7 @@ class Label(Evidence):
 
 
 class Guide(Part):
-    """One whole guide: how to stop one product, told for every region and device."""
+    """One whole guide: how to stop one product, told for every region and device. `basis`: how we know."""
 
     format: Literal[1]
     slug: Slug
@@ -195,6 +195,7 @@ class Guide(Part):
     title: Line
     description: Text
     language: Language
+    basis: Text | None = None
     regions: tuple[Region, ...] = ()
     steps: tuple[Step, ...] = ()
     claims: tuple[Claim, ...] = ()

@@ -20,6 +20,9 @@ class _Dumper(yaml.SafeDumper):
         names = all(isinstance(item, str) and " " not in item and len(item) < 40 for item in data)
         return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=names)
 
+    def ignore_aliases(self, data: Any) -> bool:
+        return True  # no anchors: the bytes hang on the content alone
+
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 

@@ -1,0 +1,99 @@
+"""The editions in force, in memory. Visitors read these and nothing else; no page waits for a query.
+
+A thread in every worker asks once a second which editions are in force, so that a new one is live in
+every worker within two seconds. While the database is away, what is in memory goes on being read.
+"""
+
+import datetime
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from guides import documents
+from guides.models import Edition
+
+log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
+MOST_KEPT = 1000
+
+
+@dataclass(frozen=True)
+class Live:
+    """A guide as visitors read it, with a place for what has been made from it once."""
+
+    guide: documents.Guide
+    number: int
+    published_at: datetime.datetime | None = None
+    _made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Any, make: Callable[[], Made]) -> Made:
+        """Give what `make` made for this key; it is made once an edition. Keys name everything it depends on."""
+        if key not in self._made:
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
+
+
+class NothingToReadError(Exception):
+    """The worker has not seen the database since it started, and so has no guide to show."""
+
+
+_shelf: dict[str, Live] = {}
+_watching_in = 0
+_first_look = threading.Lock()
+
+
+def shelf() -> Mapping[str, Live]:
+    """Every guide in force, by slug. Raises NothingToReadError only in a worker that never reached the database."""
+    if _watching_in != os.getpid():
+        _start_watching()
+    return _shelf
+
+
+def refresh() -> None:
+    """Look which editions are in force and read those that are new here."""
+    latest = Edition.objects.latest_numbers()
+    for slug, number in latest.items():
+        if slug not in _shelf or _shelf[slug].number != number:
+            _shelf[slug] = _read(slug, number)
+    for slug in set(_shelf) - set(latest):
+        del _shelf[slug]
+
+
+def _read(slug: str, number: int) -> Live:
+    edition = Edition.objects.get(guide__slug=slug, number=number)
+    return Live(edition.to_guide(), edition.number, edition.published_at)
+
+
+def _start_watching() -> None:
+    global _watching_in  # noqa: PLW0603
+    with _first_look:
+        if _watching_in == os.getpid():
+            return
+        try:
+            refresh()
+        except DatabaseError as error:
+            raise NothingToReadError from error
+        if settings.LIBRARY_SECONDS:
+            threading.Thread(target=_watch, name="library", daemon=True).start()
+        _watching_in = os.getpid()
+
+
+def _watch() -> None:
+    while True:
+        time.sleep(settings.LIBRARY_SECONDS)
+        try:
+            refresh()
+        except Exception:
+            log.exception("could not look for new editions; going on with those in memory")
+            connection.close()

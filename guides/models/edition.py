@@ -1,0 +1,57 @@
+"""The editions: what was published, as it was published. Numbered, whole, and never changed again."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guides import documents
+from guides.models.draft import Guide
+from guides.soundness import parse
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def latest_numbers(self) -> dict[str, int]:
+        """The number of the edition in force, by the guide's slug. One cheap query."""
+        rows = self.values("guide__slug").annotate(latest=models.Max("number")).order_by()
+        return {row["guide__slug"]: row["latest"] for row in rows}
+
+    def latest_of(self, guide: Guide) -> "Edition | None":
+        return self.filter(guide=guide).order_by("-number").first()
+
+
+class Edition(models.Model):
+    guide = models.ForeignKey(Guide, models.PROTECT, related_name="editions", verbose_name=_("guide"))
+    number = models.PositiveIntegerField(_("number"))
+    document = models.JSONField(_("document"))
+    note = models.TextField(_("what changed"), max_length=documents.LONGEST_TEXT)
+    published_at = models.DateTimeField(_("published at"), auto_now_add=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["guide", "-number"]
+        get_latest_by = "number"
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [models.UniqueConstraint(fields=["guide", "number"], name="edition_number_once_a_guide")]
+
+    def __str__(self) -> str:
+        return f"{self.guide} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("An edition never changes. Publish a new one.")
+        super().save(*args, **kwargs)
+
+    def to_guide(self) -> documents.Guide:
+        return parse(self.document)

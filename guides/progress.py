@@ -1,0 +1,58 @@
+"""What one visitor has ticked. It lives in their browser: one small cookie a tick, and nothing on the server.
+
+The cookie's name is the guide and the step, its value the revision of the step that was ticked, or
+`not-for-me`. A person can read it. One cookie a tick means that two ticks at once never overwrite
+each other. Nothing here knows of Django or of a database.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Wish = Literal["1", "0", "not-for-me"]
+WISHES: tuple[Wish, ...] = ("1", "0", "not-for-me")
+
+NOT_FOR_ME = "not-for-me"
+REVISION = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+KEEP_SECONDS = 400 * 24 * 60 * 60  # the longest that browsers keep a cookie
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One tick; `revision` None means that the visitor said 'not for me'."""
+
+    revision: int | None
+
+
+Ticks = Mapping[str, Tick]
+
+
+def cookie_name(guide: str, step: str) -> str:
+    return f"{guide}.{step}"
+
+
+def read(cookies: Mapping[str, str], guide: str) -> dict[str, Tick]:
+    """The ticks in a cookie jar, by step; whatever is damaged or not ours is passed over."""
+    found = {name.removeprefix(f"{guide}."): _tick(value) for name, value in cookies.items() if _is_ours(name, guide)}
+    return {step: tick for step, tick in found.items() if tick is not None}
+
+
+def names(cookies: Iterable[str], guide: str) -> list[str]:
+    """The cookies to forget when the visitor asks us to: damaged ones too."""
+    return [name for name in cookies if _is_ours(name, guide)]
+
+
+def value(wish: Wish, revision: int) -> str | None:
+    """What the cookie must hold for this wish; None: it must go."""
+    return {"1": str(revision), "0": None, "not-for-me": NOT_FOR_ME}[wish]
+
+
+def _is_ours(name: str, guide: str) -> bool:
+    return name.startswith(f"{guide}.")
+
+
+def _tick(value: str) -> Tick | None:
+    if value == NOT_FOR_ME:
+        return Tick(None)
+    return Tick(int(value)) if REVISION.fullmatch(value) else None

@@ -1,0 +1,80 @@
+"""What templates need to show guidance: marks in texts, names of devices, a claim with its receipt."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from guides import documents, marks
+from guides.models.fields import DEVICE_NAMES
+
+register = template.Library()
+
+register.filter("marks", marks.to_html)
+register.filter("plainly", marks.to_text)
+
+
+@register.filter
+def device_name(device: str) -> str:
+    return str(DEVICE_NAMES[device])
+
+
+@register.filter
+def device_place(device: str) -> str:
+    """Where one does it, as the heading of a walkthrough."""
+    return {
+        "computer": _("On a computer"),
+        "iphone": _("In the iPhone or iPad app"),
+        "android": _("In the Android app"),
+        "phone": _("In a phone’s browser"),
+    }[device]
+
+
+@register.filter
+def link_text(way: documents.Walkthrough, product: str) -> str:
+    return way.link_text or _("Open the setting on %(product)s") % {"product": product}
+
+
+@register.inclusion_tag("_receipt.html", takes_context=True)
+def receipt(context: Any, evidence: documents.Evidence) -> dict[str, Any]:
+    """Where a statement comes from, how sure it is and when it was checked: opens in place."""
+    guide: documents.Guide = context["guide"]
+    return {
+        "evidence": evidence,
+        "mark": _mark(evidence.certainty, guide.product),
+        "how_sure": _how_sure(evidence.certainty, guide.product),
+        "sources": [guide.source(slug) for slug in evidence.sources],
+    }
+
+
+def _mark(certainty: str, product: str) -> str:
+    return {
+        "linkedin": _("%(product)s’s words"),
+        "several": _("several sources"),
+        "one": _("one source"),
+        "disputed": _("disputed"),
+        "inferred": _("our view"),
+    }[certainty] % {"product": product}
+
+
+def _how_sure(certainty: str, product: str) -> str:
+    return {
+        "linkedin": _("%(product)s says so itself."),
+        "several": _("Several sources say so that do not copy each other."),
+        "one": _("One source says so; we found no second."),
+        "disputed": _("Sources disagree."),
+        "inferred": _("Our own conclusion or advice."),
+    }[certainty] % {"product": product}
+
+
+@register.simple_tag
+def social_image(guide: documents.Guide, region: documents.Region | None = None) -> SafeString | str:
+    """The picture that a chat shows beside the link: the region's own, or the guide's, or the site's."""
+    names = [f"social/{guide.slug}-{region.slug}.png"] if region else []
+    names += [f"social/{guide.slug}.png"]
+    found = next((name for name in names if finders.find(name)), "social/site.png")
+    return f"{settings.SITE_URL}{static(found)}"

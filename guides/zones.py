@@ -1,0 +1,76 @@
+"""Which region a time zone, a country or a short name points to.
+
+Only for a suggestion: the browser compares its own time zone with the list in the page; nothing is sent
+and nobody is led anywhere. Countries and their zones come from the time zone database (`zone.tab`).
+"""
+
+from functools import cache
+from importlib.resources import files
+
+from guides.documents import Guide, Region
+
+# Parts with a code of their own that belong to a region: EU law applies in the outermost regions of France
+# and in Åland; the territories of the United States count as it.
+BELONGS_TO = {
+    "AX": "FI",
+    "GF": "FR",
+    "GP": "FR",
+    "MF": "FR",
+    "MQ": "FR",
+    "RE": "FR",
+    "YT": "FR",
+    "AS": "US",
+    "GU": "US",
+    "MP": "US",
+    "PR": "US",
+    "UM": "US",
+    "VI": "US",
+}
+# Close to a region and yet not in it. LinkedIn's texts do not name them, so we suggest nothing.
+UNSURE = ("FO", "GG", "GI", "GL", "IM", "JE", "SJ")
+
+
+@cache
+def zones_by_country() -> dict[str, tuple[str, ...]]:
+    """Every time zone of every country code, with the older names that browsers still report."""
+    found: dict[str, list[str]] = {}
+    for zone, country in _tab().items():
+        found.setdefault(country, []).append(zone)
+    for older, zone in _older_names().items():
+        if zone in _tab() and older not in _tab():
+            found[_tab()[zone]].append(older)
+    return {country: tuple(sorted(zones)) for country, zones in found.items()}
+
+
+def unsure_zones() -> str:
+    return " ".join(zone for country in UNSURE for zone in zones_by_country()[country])
+
+
+def zones_of(region: Region) -> str:
+    """The zones in which this region is suggested, parted by spaces; the rest of the world needs none."""
+    own = [country for country, home in BELONGS_TO.items() if home in region.countries]
+    zones = zones_by_country()
+    return " ".join(zone for country in (*region.countries, *own) for zone in zones.get(country, ()))
+
+
+def find(guide: Guide, name: str) -> Region | None:
+    """The region that goes by this name: its slug, another short name of it, or the code of a country in it."""
+    name = name.lower()
+    for region in guide.regions:
+        own = {region.slug, *region.aliases, *(country.lower() for country in region.countries)}
+        if name in own or BELONGS_TO.get(name.upper()) in region.countries:
+            return region
+    return None
+
+
+@cache
+def _tab() -> dict[str, str]:
+    lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {row[2]: row[0] for row in rows}
+
+
+def _older_names() -> dict[str, str]:
+    lines = files("tzdata.zoneinfo").joinpath("tzdata.zi").read_text(encoding="utf-8").splitlines()
+    links = [line.split() for line in lines if line.startswith("L ")]
+    return {older: zone for _, zone, older in links if older.startswith(("America/", "Europe/", "Atlantic/", "Asia/"))}

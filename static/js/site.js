@@ -1,0 +1,120 @@
+/* What HTML, CSS and htmx cannot do alone: suggest a region, keep boxes honest, move on to the next step, copy the link. */
+(() => {
+  "use strict";
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  /* htmx notes the current path at every load; this site keeps nothing before the first tick, and then only ticks. */
+  const forgetPath = () => { try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch { /* no storage, nothing kept */ } };
+
+  /* --- the region: compared here in the browser, never sent, never a redirect --- */
+  const suggestRegion = () => {
+    const list = one(".regions[data-unsure]");
+    if (!list) return;
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!zone || !zone.includes("/") || zone.startsWith("Etc/") || list.dataset.unsure.split(" ").includes(zone)) return;
+    const region = all("[data-zones]", list).find((link) => link.dataset.zones.split(" ").includes(zone)) || one("[data-elsewhere]", list);
+    if (!region) return;
+    region.dataset.suggested = "";
+    region.append(one("#suggestion").content.cloneNode(true));
+  };
+
+  /* --- ticks --- */
+  const word = (name) => one(`[data-word="${name}"]`, one("#words").content).textContent;
+  const say = (text, kind) => {
+    const status = one("#status");
+    status.dataset.kind = kind;
+    status.textContent = text;
+  };
+  const boxes = (step) => all("input[type=checkbox]", step);
+  const stateOf = (step) => boxes(step).find((box) => box.checked)?.value.replace("1", "done") || "todo";
+  const show = (step) => { step.dataset.state = stateOf(step); };
+
+  const openNext = () => {
+    const steps = all(".step");
+    const next = steps.find((step) => step.dataset.state === "todo");
+    steps.forEach((step) => {
+      const was = "next" in step.dataset;
+      step.toggleAttribute("data-next", step === next);
+      if ((step === next) !== was) one(".how", step).open = step === next;
+    });
+  };
+
+  /* A step is done, not for me, or neither: ticking one box lets go of the other. */
+  const pressed = (event) => {
+    const box = event.target;
+    if (!box.matches?.(".tick input[type=checkbox]")) return;
+    const step = box.closest(".step");
+    if (box.checked) boxes(step).filter((other) => other !== box).forEach((other) => { other.checked = false; });
+    step.dataset.saving = String(Number(step.dataset.saving || 0) + 1);
+    show(step);
+  };
+
+  const settled = (step) => {
+    const left = Number(step.dataset.saving || 0) - 1;
+    if (left > 0) step.dataset.saving = String(left);
+    else delete step.dataset.saving;
+  };
+
+  const saved = (event) => {
+    const step = event.target.closest?.(".step");
+    if (!step || !event.detail.successful) return;
+    settled(step);
+    step.dataset.kept = event.detail.requestConfig.parameters.getAll
+      ? event.detail.requestConfig.parameters.getAll("done").at(-1)
+      : [].concat(event.detail.requestConfig.parameters.done).at(-1);
+    one(".changed", step)?.remove();
+    openNext();
+    say(one("#count").textContent, "said");
+  };
+
+  /* What could not be saved goes back to what was last kept, and says so. */
+  const failed = (event) => {
+    const step = event.target.closest?.(".step");
+    if (!step) return;
+    settled(step);
+    boxes(step).forEach((box) => { box.checked = box.value === step.dataset.kept; });
+    show(step);
+    openNext();
+    say(word(navigator.onLine ? "failed" : "offline"), "failed");
+  };
+
+  const watchTicks = () => {
+    if (!one("#journey")) return;
+    all(".step").forEach((step) => { step.dataset.kept = boxes(step).find((box) => box.defaultChecked)?.value || "0"; });
+    document.addEventListener("change", pressed);
+    document.addEventListener("htmx:afterRequest", saved);
+    ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
+    /* A page that comes back from the browser's memory may be older than the ticks. */
+    addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  };
+
+  /* --- passing it on --- */
+  const copyLink = async () => {
+    const link = one("#link");
+    try {
+      await navigator.clipboard.writeText(link.value);
+      one("#copied").textContent = word("copied");
+    } catch {
+      link.select();
+      one("#copied").textContent = word("copy-by-hand");
+    }
+  };
+  const offerSharing = () => {
+    const link = one("#link");
+    if (!link) return;
+    one("#copy").hidden = false;
+    one("#copy").addEventListener("click", copyLink);
+    link.addEventListener("focus", () => link.select());
+    if (!navigator.share) return;
+    one("#sheet").hidden = false;
+    one("#sheet").addEventListener("click", () => navigator.share({ title: link.dataset.title, url: link.value }).catch(() => {}));
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    suggestRegion();
+    watchTicks();
+    offerSharing();
+    forgetPath();
+  });
+})();
