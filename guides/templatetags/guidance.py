@@ -53,7 +53,7 @@ def receipt(context: Any, evidence: documents.Evidence) -> dict[str, Any]:
 
 def _mark(certainty: str, product: str) -> str:
     return {
-        "linkedin": _("%(product)s’s words"),
+        "linkedin": _("says %(product)s"),
         "several": _("several sources"),
         "one": _("one source"),
         "disputed": _("disputed"),

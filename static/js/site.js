@@ -47,7 +47,18 @@
     const step = box.closest(".step");
     if (box.checked) boxes(step).filter((other) => other !== box).forEach((other) => { other.checked = false; });
     step.dataset.saving = String(Number(step.dataset.saving || 0) + 1);
+    const top = box.getBoundingClientRect().top;
     show(step);
+    scrollBy({ top: box.getBoundingClientRect().top - top, behavior: "instant" });
+  };
+
+  /* What was done folds away under the finger; if the next step lies out of sight then, go there. */
+  const goOn = (step, was) => {
+    const next = one(".step[data-next]");
+    if (!next || !was || stateOf(step) === "todo" || one(".step[data-saving]")) return;
+    if (next.getBoundingClientRect().top < innerHeight * 0.6) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: calm ? "instant" : "smooth" });
   };
 
   const settled = (step) => {
@@ -60,11 +71,11 @@
     const step = event.target.closest?.(".step");
     if (!step || !event.detail.successful) return;
     settled(step);
-    step.dataset.kept = event.detail.requestConfig.parameters.getAll
-      ? event.detail.requestConfig.parameters.getAll("done").at(-1)
-      : [].concat(event.detail.requestConfig.parameters.done).at(-1);
+    step.dataset.kept = [event.detail.requestConfig.parameters.done].flat().at(-1);
     one(".changed", step)?.remove();
+    const was = "next" in step.dataset;
     openNext();
+    goOn(step, was);
     say(one("#count").textContent, "said");
   };
 
