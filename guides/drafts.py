@@ -55,7 +55,7 @@ def _value(row: models.Model, name: str) -> Any:
     if isinstance(value, models.Manager):
         related = list(value.all())
         is_own = not row._meta.get_field(name).many_to_many
-        return [_data(each) if is_own else each.slug for each in related]  # type: ignore[attr-defined]
+        return [_data(each) if is_own else each.slug for each in related]
     return value.slug if isinstance(value, Step) else value
 
 
@@ -109,7 +109,7 @@ class _Rows:
     def _column(self, model: type[models.Model], name: str, value: Any) -> Any:
         if name == "step":
             return self.by_slug["steps"].get(value)
-        if value is None and not model._meta.get_field(name).null:  # type: ignore[union-attr]
+        if value is None and not model._meta.get_field(name).null:
             return ""
         return list(value) if isinstance(value, tuple) else value
 

@@ -97,3 +97,10 @@ def _watch() -> None:
         except Exception:
             log.exception("could not look for new editions; going on with those in memory")
             connection.close()
+
+
+def forget_all() -> None:
+    """Start afresh, as a new worker does."""
+    global _watching_in  # noqa: PLW0603
+    _watching_in = 0
+    _shelf.clear()

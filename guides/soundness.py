@@ -90,7 +90,7 @@ def _claim_faults(claim: Claim) -> Iterator[Problem]:
 
 def _in_register_order(guide: Guide) -> Guide:
     """Name regions, devices and sources in the order in which the guide lists them, everywhere."""
-    order = {
+    order: dict[str, list[Any]] = {
         "regions": [region.slug for region in guide.regions],
         "sources": [source.slug for source in guide.sources],
         "devices": list(DEVICES),

@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,7 +26,7 @@ More = Callable[[], dict[str, Any]]
 
 
 @reading
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """Which guide; with only one there is, at once which region."""
     shelf = library.shelf()
     if len(shelf) == 1:
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @reading
-def guide(request: HttpRequest, guide_slug: str) -> HttpResponse:
+def guide(request: HttpRequest, guide_slug: str) -> HttpResponseBase:
     """Which region: one step, with the essential in three lines. /uk/ is taken for /uk."""
     if not preview.is_preview(request) and guide_slug not in library.shelf():
         return short_link(request, guide_slug)
@@ -70,7 +70,9 @@ def tick(request: HttpRequest, guide_slug: str, region_slug: str, step_slug: str
     if request.htmx:  # type: ignore[attr-defined]
         response = _progress(request, live, region, step, cookie)
     else:
-        response = HttpResponseRedirect(_address(request, "checklist", live.guide, region, f"step-{step.slug}"), 303)
+        response = HttpResponseRedirect(
+            _address(request, "checklist", live.guide, region, f"step-{step.slug}"), status=303
+        )
     _keep(request, response, live.guide, step, cookie)
     return pages.private(response)
 
@@ -80,10 +82,11 @@ def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRespo
     """Take every tick of this guide out of the browser again."""
     live = _live(request, guide_slug)
     region = _region(live.guide, region_slug)
-    response = HttpResponseRedirect(_address(request, "checklist", live.guide, region), 303)
-    if request.method == "POST":
-        for name in progress.names(request.COOKIES, live.guide.slug):
-            response.delete_cookie(name, path=_cookie_path(live.guide, request), samesite="Lax")
+    if request.method != "POST":
+        return redirect(_address(request, "checklist", live.guide, region))
+    response = HttpResponseRedirect(_address(request, "checklist", live.guide, region, "forgotten"), status=303)
+    for name in progress.names(request.COOKIES, live.guide.slug):
+        response.delete_cookie(name, path=_cookie_path(live.guide, request), samesite="Lax")
     return pages.private(response)
 
 
@@ -136,7 +139,7 @@ def _device(request: HttpRequest, guide: Guide, region: Region) -> Device | None
     wanted = request.GET.get("device")
     if wanted and wanted not in DEVICES:
         raise NotHereError(_("There are no steps for a device called “%(name)s”.") % {"name": wanted}, guide, region)
-    return cast("Device | None", wanted or None)
+    return wanted or None
 
 
 def _wish(request: HttpRequest, step: Step) -> progress.Wish:
@@ -144,7 +147,7 @@ def _wish(request: HttpRequest, step: Step) -> progress.Wish:
     wish = (request.POST.getlist("done") or [""])[-1]
     if wish not in progress.WISHES or (wish == progress.NOT_FOR_ME and not step.is_extra):
         raise BadRequest(_("A step can be done or not done, and an extra can be not for you. Nothing was changed."))
-    return cast("progress.Wish", wish)
+    return wish
 
 
 def _day(request: HttpRequest) -> datetime.date:

@@ -16,7 +16,7 @@ HEADING = """\
 class _Dumper(yaml.SafeDumper):
     """Lists of plain names on one line, everything else one entry a line."""
 
-    def represent_list(self, data: Any) -> yaml.Node:
+    def represent_list(self, data: Any) -> yaml.SequenceNode:
         names = all(isinstance(item, str) and " " not in item and len(item) < 40 for item in data)
         return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=names)
 
@@ -43,7 +43,8 @@ def _evidence_last(data: Any) -> Any:
 
 def to_data(guide: Guide) -> dict[str, Any]:
     """The guide as plain data for JSON: what `parse` reads, without what has its default."""
-    return _evidence_last(guide.model_dump(mode="json", exclude_defaults=True))
+    data: dict[str, Any] = _evidence_last(guide.model_dump(mode="json", exclude_defaults=True))
+    return data
 
 
 def to_yaml(guide: Guide) -> str:

@@ -12,15 +12,18 @@ FOLDER = ROOT / "static" / "social"
 
 CARD = """<!doctype html><meta charset="utf-8"><style>
 * {{ margin: 0; box-sizing: border-box; }}
-body {{ width: 1200px; height: 630px; padding: 72px 80px; background: #faf6ee; color: #211c15; font-family: system-ui, sans-serif;
-  display: flex; flex-direction: column; justify-content: space-between; }}
-.switch {{ display: flex; align-items: center; justify-content: space-between; width: 260px; height: 120px; padding: 0 44px 0 12px;
-  border-radius: 60px; background: #0e5a3e; color: #fff; font-size: 52px; font-weight: 750; }}
+body {{ width: 1200px; height: 630px; padding: 72px 80px; background: #faf6ee; color: #211c15;
+  font-family: system-ui, sans-serif; display: flex; flex-direction: column; justify-content: space-between; }}
+.switch {{ display: flex; align-items: center; justify-content: space-between; width: 260px; height: 120px;
+  padding: 0 44px 0 12px; border-radius: 60px; background: #0e5a3e; color: #fff; font-size: 52px; font-weight: 750; }}
 .knob {{ width: 96px; height: 96px; border-radius: 50%; background: #fff; }}
 h1 {{ font-size: {size}px; line-height: 1.12; letter-spacing: -0.02em; text-wrap: balance; max-width: 1020px; }}
 p {{ display: flex; justify-content: space-between; font-size: 34px; color: #564d42; }}
 strong {{ color: #0e5a3e; }}
-</style><div class="switch"><span class="knob"></span>Off</div><h1>{title}</h1><p><strong>{region}</strong><span>Switched Off</span></p>"""
+</style>
+<div class="switch"><span class="knob"></span>Off</div>
+<h1>{title}</h1>
+<p><strong>{region}</strong><span>Switched Off</span></p>"""
 
 
 def cards() -> dict[str, tuple[str, str]]:

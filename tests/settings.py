@@ -15,7 +15,7 @@ from optout_site.settings import ALLOWED_HOSTS, DATABASES, STORAGES
 ALLOWED_HOSTS += ["testserver"]
 DATABASES["default"]["TEST"] = {"NAME": None}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 LIBRARY_SECONDS = 0

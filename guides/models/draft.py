@@ -4,6 +4,7 @@ A rule on a field is the document's own rule, asked here so that the admin can n
 """
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -37,24 +38,24 @@ def secure(value: str) -> None:
     _kept(documents.secure_link, value)
 
 
-def slug_field() -> Any:
+def slug_field(*, blank: bool = False) -> "models.SlugField[Any, str]":
     help_text = _("The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.")
-    return models.SlugField(_("short name"), max_length=60, help_text=help_text)
+    return models.SlugField(_("short name"), max_length=60, help_text=help_text, blank=blank)
 
 
-def line_field(label: Any, help_text: Any = "", *, blank: bool = False) -> Any:
+def line_field(label: Any, help_text: Any = "", *, blank: bool = False) -> "models.CharField[Any, str]":
     return models.CharField(
         label, max_length=documents.LONGEST_LINE, help_text=help_text, blank=blank, validators=[readable]
     )
 
 
-def text_field(label: Any, help_text: Any = "", *, blank: bool = False) -> Any:
+def text_field(label: Any, help_text: Any = "", *, blank: bool = False) -> "models.TextField[Any, str]":
     return models.TextField(
         label, max_length=documents.LONGEST_TEXT, help_text=help_text, blank=blank, validators=[readable]
     )
 
 
-def link_field(label: Any, help_text: Any = "", *, blank: bool = True) -> Any:
+def link_field(label: Any, help_text: Any = "", *, blank: bool = True) -> "models.URLField[Any, str]":
     return models.URLField(
         label, max_length=documents.LONGEST_TEXT, help_text=help_text, blank=blank, validators=[secure]
     )
@@ -93,6 +94,12 @@ class Positioned(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.position:
+            last = type(self)._default_manager.aggregate(last=models.Max("position"))["last"]
+            self.position = (last or 0) + 1
+        super().save(*args, **kwargs)
 
 
 class Source(Positioned):
@@ -275,7 +282,7 @@ class Claim(Evidence, Positioned):
         REGION_UNCLEAR = "region_unclear", _("Region unclear")
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="claims", verbose_name=_("guide"))
-    slug = slug_field()
+    slug = slug_field(blank=True)
     topic = models.CharField(_("topic"), max_length=20, choices=Topic, help_text=_("Where on the page it stands."))
     text = text_field(
         _("text"), _("One or two sentences. **Data privacy** sets a label apart; [words](https://…) makes a link.")
@@ -307,7 +314,17 @@ class Claim(Evidence, Positioned):
         constraints = [models.UniqueConstraint(fields=["guide", "slug"], name="claim_slug_once_a_guide")]
 
     def __str__(self) -> str:
-        return self.slug
+        return self.text if len(self.text) <= 70 else f"{self.text[:69]}…"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self) -> str:
+        """Nobody sees it, so nobody should have to think of it: the topic and a number."""
+        taken = set(Claim.objects.filter(guide_id=self.guide_id).values_list("slug", flat=True))
+        stem = self.topic.replace("_", "-")
+        return next(slug for slug in (f"{stem}-{number}" for number in count(1)) if slug not in taken)
 
     def clean(self) -> None:
         if self.from_on and self.until_on and self.until_on < self.from_on:

@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,12 @@ def device_place(device: str) -> str:
         "android": _("In the Android app"),
         "phone": _("In a phone’s browser"),
     }[device]
+
+
+@register.filter
+def preview_address(row: Any) -> str:
+    """Where the draft of a guide, a region or a step is previewed."""
+    return f"{reverse('preview:home')}{row.get_absolute_url().removeprefix('/')}"
 
 
 @register.filter

@@ -1,0 +1,16 @@
+"""The editors' desk: Django's own admin, arranged for somebody who is no programmer."""
+
+from guides.admin.draft import AuthorityAdmin, ClaimAdmin, LabelAdmin, RegionAdmin, SourceAdmin, StepAdmin
+from guides.admin.edition import EditionAdmin
+from guides.admin.guide import GuideAdmin
+
+__all__ = [
+    "AuthorityAdmin",
+    "ClaimAdmin",
+    "EditionAdmin",
+    "GuideAdmin",
+    "LabelAdmin",
+    "RegionAdmin",
+    "SourceAdmin",
+    "StepAdmin",
+]

@@ -1,0 +1,58 @@
+"""The fixed cast (visitor, colleague, editor, approver), the guide they read, and what every test is held to."""
+
+import importlib.util
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+
+from guides import library
+from guides.models import Guide
+
+CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
+SAME_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """script/test asks for the browser journeys; there a missing browser is a failure and not a skip."""
+    if os.environ.get("BROWSER_JOURNEYS") == "required" and importlib.util.find_spec("playwright") is None:
+        raise pytest.UsageError(
+            "The browser journeys need requirements-dev.txt and a Chromium; script/test installs both."
+        )
+
+
+@pytest.fixture(autouse=True)
+def _empty_shelf() -> Iterator[None]:
+    """No test sees the editions of another."""
+    library.forget_all()
+    yield
+    library.forget_all()
+
+
+@pytest.fixture
+def guidance(db: None) -> Guide:
+    """The guide that the site ships with, published."""
+    call_command("load_guides", CONTENT, publish="The guide as it came with the site.", verbosity=0)
+    library.refresh()
+    return Guide.objects.get()
+
+
+@pytest.fixture
+def visitor(guidance: Guide) -> Client:
+    """Somebody in a browser of their own, on our pages."""
+    return Client(headers={"Sec-Fetch-Site": "same-origin"})
+
+
+@pytest.fixture
+def colleague(guidance: Guide) -> Client:
+    """Somebody else, in another browser."""
+    return Client(headers={"Sec-Fetch-Site": "same-origin"})
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return User.objects.create_superuser("editor", "editor@example.org", "an editor’s password")
