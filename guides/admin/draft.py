@@ -63,7 +63,7 @@ class StepAdmin(MovableAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(MovableAdmin):
-    list_display = ["text_in_short", "topic", "where", "from_on", "until_on", "certainty", "checked_on", "order"]
+    list_display = ["text_in_short", "topic", "where", "when", "certainty", "checked_on", "order"]
     list_filter = ["guide", "topic", "regions", "certainty", "step", "checked_on"]
     search_fields = ["text", "slug", "disagreement", "sources__title", "sources__publisher"]
     autocomplete_fields = ["sources"]
@@ -85,6 +85,11 @@ class ClaimAdmin(MovableAdmin):
     @admin.display(description=_("only in"))
     def where(self, claim: Claim) -> str:
         return ", ".join(region.slug for region in claim.regions.all()) or "–"
+
+    @admin.display(description=_("when"))
+    def when(self, claim: Claim) -> str:
+        days = [day.isoformat() if day else "" for day in (claim.from_on, claim.until_on)]
+        return " … ".join(days).strip() if any(days) else "–"
 
     def siblings(self, row: Claim) -> models.QuerySet[Claim]:
         return Claim.objects.filter(guide=row.guide, topic=row.topic, step=row.step)

@@ -153,18 +153,23 @@ class Region(Positioned):
         return reverse("guides:checklist", args=[self.guide.slug, self.slug])
 
 
+CERTAINTY_HELP = _(
+    "Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly."
+)
+
+
 class Evidence(models.Model):
     """Where a statement comes from, how sure it is, and when somebody last held it against its sources."""
 
     class Certainty(models.TextChoices):
-        LINKEDIN = "linkedin", _("LinkedIn itself says so")
-        SEVERAL = "several", _("Several sources that do not copy each other")
-        ONE = "one", _("One source")
-        DISPUTED = "disputed", _("Sources disagree")
-        INFERRED = "inferred", _("Our own conclusion")
+        LINKEDIN = "linkedin", _("LinkedIn says so")
+        SEVERAL = "several", _("several sources")
+        ONE = "one", _("one source")
+        DISPUTED = "disputed", _("sources disagree")
+        INFERRED = "inferred", _("our own conclusion")
 
     certainty = models.CharField(
-        _("how sure"), max_length=10, choices=Certainty, default=Certainty.ONE, help_text=_("Readers see this.")
+        _("how sure"), max_length=10, choices=Certainty, default=Certainty.ONE, help_text=CERTAINTY_HELP
     )
     sources = models.ManyToManyField(
         Source, blank=True, verbose_name=_("sources"), help_text=_("At least one before publishing.")
@@ -266,12 +271,12 @@ class Walkthrough(Evidence, Positioned):
 
 class Claim(Evidence, Positioned):
     class Topic(models.TextChoices):
-        ESSENTIAL = "essential", _("The essential in three lines (front page)")
+        ESSENTIAL = "essential", _("Essential (front page)")
         STANDING = "standing", _("Where you stand")
-        WHY = "why", _("Why this extra (belongs to a step)")
-        MISSING = "missing", _("I don’t see this (belongs to a step)")
-        ENDING = "ending", _("The ending: what is true now")
-        DOES = "does", _("What switching off does")
+        WHY = "why", _("Why (of a step)")
+        MISSING = "missing", _("I don’t see this (of a step)")
+        ENDING = "ending", _("Ending")
+        DOES = "does", _("What it does")
         DOES_NOT = "does_not", _("What it does not do")
         USED = "used", _("What is used")
         NOT_USED = "not_used", _("What is not used")

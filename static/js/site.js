@@ -48,14 +48,17 @@
     if (box.checked) boxes(step).filter((other) => other !== box).forEach((other) => { other.checked = false; });
     step.dataset.saving = String(Number(step.dataset.saving || 0) + 1);
     const top = box.getBoundingClientRect().top;
+    const was = "next" in step.dataset;
     show(step);
+    openNext();
     scrollBy({ top: box.getBoundingClientRect().top - top, behavior: "instant" });
+    goOn(step, was);
   };
 
   /* What was done folds away under the finger; if the next step lies out of sight then, go there. */
   const goOn = (step, was) => {
     const next = one(".step[data-next]");
-    if (!next || !was || stateOf(step) === "todo" || one(".step[data-saving]")) return;
+    if (!next || !was || stateOf(step) === "todo") return;
     if (next.getBoundingClientRect().top < innerHeight * 0.6) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: calm ? "instant" : "smooth" });
@@ -73,9 +76,6 @@
     settled(step);
     step.dataset.kept = [event.detail.requestConfig.parameters.done].flat().at(-1);
     one(".changed", step)?.remove();
-    const was = "next" in step.dataset;
-    openNext();
-    goOn(step, was);
     say(one("#count").textContent, "said");
   };
 
@@ -97,7 +97,7 @@
     document.addEventListener("htmx:afterRequest", saved);
     ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
     /* A page that comes back from the browser's memory may be older than the ticks. */
-    addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+    addEventListener("pageshow", (event) => { if (event.persisted && navigator.onLine) location.reload(); });
   };
 
   /* --- passing it on --- */

@@ -1,0 +1,328 @@
+"""A visitor's journey in real Chromium: by mouse, by keyboard, without JavaScript, impatient, offline."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
+
+expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+NEEDED = ["It is off", "I looked again: still off"]
+EXTRAS = ["I turned saving off", "I turned research off", "I sent the objection", "I turned ad sharing off"]
+
+
+def box(page: Any, label: str) -> Any:
+    return page.get_by_role("checkbox", name=label, exact=True)
+
+
+def count(page: Any) -> Any:
+    return page.locator("#count")
+
+
+def kept(page: Any) -> dict[str, str]:
+    return {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+
+
+def stored(page: Any) -> list[str]:
+    return page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]")
+
+
+def slow(page: Any, milliseconds: int) -> None:
+    def late(route: Any) -> None:
+        page.wait_for_timeout(milliseconds)
+        route.continue_()
+
+    page.route("**/steps/**", late)
+
+
+def test_a_visitor_picks_the_uk_follows_the_app_steps_ticks_closes_and_finds_the_ticks_again(watch: Watch) -> None:
+    visitor = watch.context(**PHONE)
+    page = visitor.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="United Kingdom").click()
+    page.get_by_role("link", name="iPhone or iPad app").click()
+    expect(page).to_have_url(re.compile(r"/linkedin/uk/\?device=iphone"))
+    expect(page.locator("#step-switch-off")).to_contain_text("at the top left")
+    expect(page.locator("#summary .switch-on")).to_be_visible()
+    for label in NEEDED:
+        box(page, label).check()
+    expect(count(page)).to_have_text("2 of 6 done")
+    expect(page.get_by_role("heading", name="Done.")).to_be_visible()
+    page.close()
+
+    page = visitor.new_page()
+    page.goto("/uk")
+    expect(count(page)).to_have_text("2 of 6 done")
+    for label in NEEDED:
+        expect(box(page, label)).to_be_checked()
+
+    colleague = watch.page("/linkedin/uk/", **PHONE)
+    expect(count(colleague)).to_have_text("0 of 6 done")
+    expect(box(colleague, NEEDED[0])).not_to_be_checked()
+
+
+def test_nothing_is_kept_before_the_first_tick_and_only_ticks_after_it(watch: Watch) -> None:
+    page = watch.page("/")
+    page.get_by_role("link", name="Switzerland").click()
+    expect(count(page)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert kept(page) == {}
+    assert stored(page) == []
+    box(page, "It is off").check()
+    expect(count(page)).to_have_text("1 of 5 done")
+    assert kept(page) == {"linkedin.switch-off": "1"}
+    assert stored(page) == []
+    page.get_by_role("button", name="Forget my ticks").click()
+    expect(page.get_by_text("Your ticks are gone.")).to_be_visible()
+    expect(count(page)).to_have_text("0 of 5 done")
+    assert kept(page) == {}
+    assert stored(page) == []
+
+
+def test_the_whole_journey_goes_by_keyboard_alone(watch: Watch) -> None:
+    page = watch.page("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "United Kingdom")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/linkedin/uk/"))
+    tab_to(page, "Computer")
+    for label in NEEDED:
+        tab_to(page, label)
+        page.keyboard.press("Space")
+        expect(box(page, label)).to_be_checked()
+        expect(box(page, label)).to_be_focused()
+    expect(count(page)).to_have_text("2 of 6 done")
+    expect(page.get_by_role("status").first).to_have_text("2 of 6 done")
+    expect(page.get_by_role("heading", name="Done.")).to_be_visible()
+    tab_to(page, "Forget my ticks")
+    page.keyboard.press("Enter")
+    expect(count(page)).to_have_text("0 of 6 done")
+
+
+def tab_to(page: Any, name: str) -> None:
+    """Press Tab until what has this name has the focus, and see to it that it can be seen."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            "() => [document.activeElement.closest('label')?.innerText || '',"
+            " document.activeElement.labels?.[0]?.innerText || '', document.activeElement.innerText || ''].join('\\n')"
+        )
+        if name in found:
+            expect(page.locator(":focus")).to_be_in_viewport()
+            return
+    raise AssertionError(f"the Tab key never reaches “{name}”")
+
+
+def test_the_whole_journey_goes_without_javascript(watch: Watch) -> None:
+    page = watch.page("/", java_script_enabled=False, **PHONE)
+    page.get_by_role("link", name="United Kingdom").click()
+    page.get_by_role("link", name="Android app").click()
+    expect(page.locator("#step-switch-off")).to_contain_text("no source we found describes Android")
+    for label in NEEDED:
+        box(page, label).check()
+        page.get_by_role("button", name=f"Save “{label}”").click()
+        expect(box(page, label)).to_be_checked()
+    expect(page).to_have_url(re.compile(r"\?device=android#step-look-again$"))
+    expect(count(page)).to_have_text("2 of 6 done")
+    expect(page.get_by_role("heading", name="Done.")).to_be_visible()
+    research = page.locator("#step-research")
+    research.get_by_label("Not for me").check()
+    research.get_by_role("button", name="Save “Not for me”").click()
+    expect(count(page)).to_have_text("2 of 5 done")
+    box(page, NEEDED[0]).uncheck()
+    page.get_by_role("button", name=f"Save “{NEEDED[0]}”").click()
+    expect(count(page)).to_have_text("1 of 5 done")
+    page.get_by_role("button", name="Forget my ticks").click()
+    expect(count(page)).to_have_text("0 of 6 done")
+    assert kept(page) == {}
+
+
+def test_six_quick_ticks_on_a_slow_line_are_all_kept(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **DESKTOP)
+    slow(page, 300)
+    page.evaluate("document.querySelectorAll('.tick-done input[type=checkbox]').forEach((box) => box.click())")
+    expect(count(page)).not_to_have_text("6 of 6 done", timeout=100)
+    expect(count(page)).to_have_text("6 of 6 done")
+    assert len(kept(page)) == 6
+    page.reload()
+    expect(count(page)).to_have_text("6 of 6 done")
+    for label in NEEDED + EXTRAS:
+        expect(box(page, label)).to_be_checked()
+
+
+def test_six_quick_ticks_by_mouse_on_a_slow_line_are_all_kept(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **DESKTOP)
+    slow(page, 200)
+    for label in NEEDED + EXTRAS:
+        box(page, label).click(no_wait_after=True)
+    expect(count(page)).to_have_text("6 of 6 done")
+    assert len(kept(page)) == 6
+
+
+def test_a_tick_and_its_undo_in_one_breath_leave_it_open(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **DESKTOP)
+    slow(page, 200)
+    box(page, NEEDED[0]).click(no_wait_after=True)
+    box(page, NEEDED[0]).click(no_wait_after=True)
+    page.wait_for_timeout(900)
+    expect(box(page, NEEDED[0])).not_to_be_checked()
+    expect(count(page)).to_have_text("0 of 6 done")
+    assert kept(page) == {}
+
+
+def test_a_tick_that_cannot_be_saved_unticks_itself_and_says_so(watch: Watch) -> None:
+    watch.expected = ["ERR_INTERNET_DISCONNECTED", "htmx:"]
+    page = watch.page("/linkedin/uk/", **PHONE)
+    box(page, NEEDED[0]).check()
+    expect(count(page)).to_have_text("1 of 6 done")
+    page.context.set_offline(True)
+    box(page, NEEDED[1]).click()
+    expect(page.get_by_role("status").first).to_contain_text("You seem to be offline")
+    expect(box(page, NEEDED[1])).not_to_be_checked()
+    expect(box(page, NEEDED[0])).to_be_checked()
+    expect(count(page)).to_have_text("1 of 6 done")
+    page.context.set_offline(False)
+    box(page, NEEDED[1]).check()
+    expect(count(page)).to_have_text("2 of 6 done")
+
+
+def test_a_refused_tick_goes_back_to_what_it_was(watch: Watch) -> None:
+    watch.expected = ["503", "htmx:"]
+    page = watch.page("/linkedin/uk/", **PHONE)
+    box(page, NEEDED[0]).check()
+    expect(count(page)).to_have_text("1 of 6 done")
+    page.route("**/steps/**", lambda route: route.fulfill(status=503, body="away"))
+    box(page, NEEDED[0]).click()
+    expect(page.get_by_role("status").first).to_contain_text("That was not saved")
+    expect(box(page, NEEDED[0])).to_be_checked()
+    page.unroute("**/steps/**")
+    page.reload()
+    expect(box(page, NEEDED[0])).to_be_checked()
+
+
+def test_back_tells_the_truth(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **DESKTOP)
+    box(page, NEEDED[0]).check()
+    expect(count(page)).to_have_text("1 of 6 done")
+    page.get_by_role("link", name="All sources").click()
+    expect(page.get_by_role("heading", name="Sources", exact=True)).to_be_visible()
+    page.go_back()
+    expect(count(page)).to_have_text("1 of 6 done")
+    expect(box(page, NEEDED[0])).to_be_checked()
+    expect(page.locator("#step-switch-off")).to_have_attribute("data-state", "done")
+
+
+def test_two_windows_agree_after_a_reload(watch: Watch) -> None:
+    visitor = watch.context()
+    first, second = visitor.new_page(), visitor.new_page()
+    for page in (first, second):
+        page.goto("/linkedin/uk/")
+    box(first, NEEDED[0]).check()
+    expect(count(first)).to_have_text("1 of 6 done")
+    box(second, NEEDED[1]).check()
+    expect(count(second)).to_have_text("2 of 6 done")
+    first.reload()
+    expect(count(first)).to_have_text("2 of 6 done")
+
+
+SHOWN = """() => [...document.querySelectorAll('.step')].map((step) => [
+    step.id, step.dataset.state, step.hasAttribute('data-next'), step.querySelector('.how').open,
+    [...step.querySelectorAll('input[type=checkbox]')].map((box) => box.checked)])
+    .concat([document.querySelector('#summary').outerHTML, document.querySelector('#ending').outerHTML])"""
+
+
+def test_a_page_changed_in_place_is_the_page_one_gets_by_reloading(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **DESKTOP)
+    presses = [NEEDED[1], NEEDED[0], EXTRAS[0], EXTRAS[0], NEEDED[1]]
+    for label in presses:
+        box(page, label).click()
+        expect(page.locator(".step[data-saving]")).to_have_count(0)
+        changed = page.evaluate(SHOWN)
+        page.reload()
+        assert page.evaluate(SHOWN) == changed
+
+
+def test_not_for_me_leaves_the_count_and_lets_go_of_the_tick(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **DESKTOP)
+    extra = page.locator("#step-saved-answers")
+    extra.get_by_label(EXTRAS[0]).check()
+    expect(count(page)).to_have_text("1 of 6 done")
+    extra.get_by_label(EXTRAS[0]).uncheck()
+    expect(count(page)).to_have_text("0 of 6 done")
+    extra.get_by_label("Not for me").check()
+    expect(count(page)).to_have_text("0 of 5 done")
+    assert kept(page) == {"linkedin.saved-answers": "not-for-me"}
+    extra.get_by_label("Not for me").uncheck()
+    expect(count(page)).to_have_text("0 of 6 done")
+
+
+def test_after_a_tick_the_next_step_is_open_and_in_sight(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **PHONE)
+    box(page, NEEDED[0]).check()
+    following = page.locator("#step-look-again")
+    expect(following).to_have_attribute("data-next", "")
+    expect(following.locator(".how")).to_have_attribute("open", "")
+    expect(following.get_by_role("heading", level=3)).to_be_in_viewport()
+    expect(box(page, NEEDED[0])).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("zone", "region"),
+    [
+        ("Europe/London", "United Kingdom"),
+        ("Europe/Vienna", "European Union and EEA"),
+        ("Atlantic/Canary", "European Union and EEA"),
+        ("America/Toronto", "Canada"),
+        ("America/Chicago", "United States"),
+        ("Asia/Hong_Kong", "Hong Kong"),
+        ("Asia/Tokyo", "Rest of the world"),
+    ],
+)
+def test_the_clock_suggests_a_region_and_sends_nobody_there(watch: Watch, zone: str, region: str) -> None:
+    page = watch.page("/", timezone_id=zone)
+    suggested = page.locator("[data-suggested]")
+    expect(suggested).to_have_count(1)
+    expect(suggested).to_contain_text(region)
+    expect(suggested).to_contain_text("Your clock")
+    assert page.url == f"{watch.address}/"
+
+
+def test_a_place_that_is_neither_in_nor_out_gets_no_suggestion(watch: Watch) -> None:
+    page = watch.page("/", timezone_id="Europe/Gibraltar")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-suggested]")).to_have_count(0)
+
+
+def test_a_phone_is_shown_the_steps_of_a_phone_and_a_computer_those_of_a_computer(watch: Watch) -> None:
+    phone = watch.page("/linkedin/uk/", **PHONE)
+    way = phone.locator("#step-switch-off .way:visible")
+    expect(way).to_have_count(1)
+    expect(way).to_contain_text("In the Android app")
+    computer = watch.page("/linkedin/uk/", **DESKTOP)
+    way = computer.locator("#step-switch-off .way:visible")
+    expect(way).to_have_count(1)
+    expect(way).to_contain_text("On a computer")
+    computer.goto("/linkedin/uk/?device=phone")
+    expect(computer.locator("#step-switch-off .way:visible")).to_contain_text("In a phone’s browser")
+
+
+def test_the_link_is_copied_and_names_only_the_region(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/?device=iphone", permissions=["clipboard-read", "clipboard-write"])
+    box(page, NEEDED[0]).check()
+    expect(count(page)).to_have_text("1 of 6 done")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "https://optout.example/linkedin/uk/"
+
+
+def test_sources_open_in_place(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **PHONE)
+    receipt = page.locator("#standing .receipt").first
+    expect(receipt.get_by_role("link").first).to_be_hidden()
+    receipt.locator("summary").click()
+    expect(receipt).to_contain_text("Checked on")
+    expect(receipt.get_by_role("link").first).to_be_visible()

@@ -1,0 +1,108 @@
+"""Small builders of guides. Each part is plain data with sensible defaults, so a test names only what it is about.
+
+`make_guide()` is sound and complete: three regions, two needed steps, and two extras, one of them only in the UK.
+"""
+
+import datetime
+
+from guides.documents import DEVICES
+from guides.soundness import parse
+
+EVE = datetime.date(2025, 11, 2)
+START = datetime.date(2025, 11, 3)
+LATER = datetime.date(2026, 11, 23)
+CHECKED = datetime.date(2026, 11, 22)
+
+
+def evidence(**changes):
+    return {"certainty": "several", "sources": ["notice"], "checked_on": CHECKED} | changes
+
+
+def make_source(slug="notice", **changes):
+    url = f"https://chatter.example/{slug}"
+    return {"slug": slug, "title": "Privacy notice", "publisher": "Chatter", "dated": "2025", "url": url} | changes
+
+
+def make_authority(code="GB", **changes):
+    url = f"https://authority.example/{code.lower()}"
+    return evidence(code=code, place=f"Place {code}", name="Regulator", name_language="en", url=url) | changes
+
+
+def make_region(slug="uk", **changes):
+    words = {"name": slug.upper(), "place": f"in {slug.upper()}", "covers": f"All of {slug.upper()}."}
+    return {"slug": slug, **words, "since_on": START, "authorities": [make_authority()]} | changes
+
+
+def make_walkthrough(*devices, **changes):
+    actions = ["Open the settings.", "Set **Training** to **Off**."]
+    return evidence(devices=list(devices or DEVICES), trail=["Settings", "Data privacy"], actions=actions) | changes
+
+
+def make_step(slug="switch-off", **changes):
+    words = {"title": f"Title of {slug}", "tick": f"Tick of {slug}", "summary": f"Summary of {slug}."}
+    return {"slug": slug, **words, "walkthroughs": [make_walkthrough()]} | changes
+
+
+def make_claim(slug="essential", topic=None, **changes):
+    """A claim; its topic is its slug (with underscores) unless it is named."""
+    topic = topic or slug.replace("-", "_")
+    return evidence(slug=slug, topic=topic, text=f"What {slug} says.") | changes
+
+
+def make_label(language="de", **changes):
+    return evidence(language=language, language_name="German", page="Seite", switch="Schalter") | changes
+
+
+def make_regions():
+    return [
+        make_region("uk", countries=["GB"], aliases=["gb"]),
+        make_region("eu", countries=["DE", "FR", "NO"], aliases=["eea"], authorities=[make_authority("DE")]),
+        make_region("world", is_elsewhere=True, authorities=[make_authority("ZZ")]),
+    ]
+
+
+def make_steps():
+    apart = [make_walkthrough("computer"), make_walkthrough("iphone", "android"), make_walkthrough("phone")]
+    return [
+        make_step("switch-off", walkthroughs=apart),
+        make_step("look-again"),
+        make_step("tidy-up", is_extra=True),
+        make_step("object", is_extra=True, regions=["uk"]),
+    ]
+
+
+def make_claims():
+    topics = "ending does does_not used not_used disputed complain no_account under_18 region_unclear"
+    return [
+        make_claim("essential"),
+        make_claim("soon", "standing", text="It starts on 3 November 2025.", regions=["uk", "eu"], until_on=EVE),
+        make_claim("since", "standing", text="It started on 3 November 2025.", regions=["uk", "eu"], from_on=START),
+        make_claim("standing-elsewhere", "standing", regions=["world"]),
+        *(make_claim(topic.replace("_", "-")) for topic in topics.split()),
+        make_claim("why-switch-off", "why", step="switch-off"),
+        make_claim("missing-switch-off", "missing", step="switch-off"),
+        make_claim("missing-look-again", "missing", step="look-again"),
+    ]
+
+
+def make_data(**changes):
+    """A whole guide as plain data, as somebody might have typed it; nothing is checked."""
+    return {
+        "format": 1,
+        "slug": "chatter",
+        "product": "Chatter",
+        "title": "Stop Chatter from training AI on your data",
+        "description": "One switch, and what it changes.",
+        "language": "en",
+        "basis": "We read the notice and tried nothing.",
+        "regions": make_regions(),
+        "steps": make_steps(),
+        "claims": make_claims(),
+        "labels": [make_label()],
+        "sources": [make_source(), make_source("regulator")],
+    } | changes
+
+
+def make_guide(**changes):
+    """A sound guide; complete, too, unless the changes take something away."""
+    return parse(make_data(**changes))

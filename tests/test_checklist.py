@@ -1,0 +1,305 @@
+import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guides.checklist import build, common, resting_on
+from guides.documents import DEVICES
+from guides.progress import Tick
+from tests.making import (
+    EVE,
+    LATER,
+    START,
+    make_claim,
+    make_claims,
+    make_guide,
+    make_source,
+    make_step,
+    make_steps,
+    make_walkthrough,
+)
+
+NOT_FOR_ME = Tick(None)
+NEEDED = {"switch-off": Tick(1), "look-again": Tick(1)}
+
+ticks_for_anything = st.dictionaries(
+    st.sampled_from(["switch-off", "look-again", "tidy-up", "object"]) | st.text(max_size=10),
+    st.builds(Tick, st.none() | st.integers(1, 9999)),
+    max_size=8,
+)
+
+
+def checklist(ticks=None, region="uk", device=None, on=LATER, **changes):
+    guide = make_guide(**changes)
+    return build(guide, guide.region(region), device, on, ticks or {})
+
+
+def states(shown):
+    return {each.step.slug: each.state for each in (*shown.needed, *shown.extras)}
+
+
+def slugs(claims):
+    return [claim.slug for claim in claims]
+
+
+# --- ticks -----------------------------------------------------------------------------------
+
+
+def test_without_a_tick_everything_is_to_do():
+    shown = checklist()
+    assert set(states(shown).values()) == {"todo"}
+    assert (shown.done, shown.total, shown.is_off, shown.is_finished) == (0, 4, False, False)
+
+
+def test_a_tick_makes_its_step_done_and_no_other():
+    shown = checklist({"look-again": Tick(1)})
+    assert states(shown) == {"switch-off": "todo", "look-again": "done", "tidy-up": "todo", "object": "todo"}
+    assert (shown.done, shown.total) == (1, 4)
+
+
+def test_an_extra_that_is_not_for_me_leaves_the_count():
+    shown = checklist({"tidy-up": NOT_FOR_ME})
+    assert states(shown)["tidy-up"] == "not-for-me"
+    assert (shown.done, shown.total) == (0, 3)
+
+
+def test_a_needed_step_cannot_be_not_for_me():
+    shown = checklist({"switch-off": NOT_FOR_ME})
+    assert states(shown)["switch-off"] == "todo"
+    assert shown.total == 4
+
+
+def test_the_switch_is_off_once_the_needed_steps_are_done():
+    shown = checklist(NEEDED)
+    assert (shown.is_off, shown.is_finished) == (True, False)
+
+
+@pytest.mark.parametrize("left", ["switch-off", "look-again"])
+def test_the_switch_is_not_off_while_a_needed_step_is_left(left):
+    extras = {"tidy-up": Tick(1), "object": Tick(1)}
+    assert not checklist({slug: tick for slug, tick in NEEDED.items() if slug != left} | extras).is_off
+
+
+def test_it_is_finished_when_every_extra_is_done_or_not_for_me():
+    assert checklist(NEEDED | {"tidy-up": Tick(1), "object": NOT_FOR_ME}).is_finished
+    assert not checklist(NEEDED | {"tidy-up": Tick(1)}).is_finished
+
+
+def test_a_step_of_another_region_does_not_count():
+    shown = checklist(NEEDED | {"tidy-up": Tick(1)}, region="eu")
+    assert "object" not in states(shown)
+    assert (shown.done, shown.total, shown.is_finished) == (3, 3, True)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "next_one"),
+    [
+        ({}, ["switch-off"]),
+        ({"switch-off": Tick(1)}, ["look-again"]),
+        ({"look-again": Tick(1)}, ["switch-off"]),
+        (NEEDED, ["tidy-up"]),
+        (NEEDED | {"tidy-up": NOT_FOR_ME}, ["object"]),
+        (NEEDED | {"tidy-up": NOT_FOR_ME, "object": Tick(1)}, []),
+    ],
+)
+def test_the_next_step_is_the_first_that_is_still_to_do(ticks, next_one):
+    shown = checklist(ticks)
+    assert [each.step.slug for each in (*shown.needed, *shown.extras) if each.is_next] == next_one
+
+
+def test_needed_steps_come_before_extras_and_all_are_numbered_through():
+    shown = checklist(steps=make_steps()[::-1])
+    assert [(each.step.slug, each.number) for each in shown.needed] == [("look-again", 1), ("switch-off", 2)]
+    assert [(each.step.slug, each.number) for each in shown.extras] == [("object", 3), ("tidy-up", 4)]
+
+
+@pytest.mark.parametrize(
+    ("ticked", "state", "has_changed"), [(1, "todo", True), (2, "done", False), (3, "done", False)]
+)
+def test_a_tick_older_than_the_step_asks_to_look_once_more(ticked, state, has_changed):
+    steps = [make_step("switch-off", revision=2, change_note="New words."), *make_steps()[1:]]
+    shown = checklist(NEEDED | {"switch-off": Tick(ticked)}, steps=steps)
+    assert (shown.needed[0].state, shown.needed[0].has_changed) == (state, has_changed)
+    assert shown.is_off == (state == "done")
+
+
+def test_not_for_me_holds_whatever_the_revision():
+    steps = [*make_steps()[:2], make_step("tidy-up", is_extra=True, revision=5, change_note="New words.")]
+    (extra,) = checklist({"tidy-up": NOT_FOR_ME}, steps=steps).extras
+    assert (extra.state, extra.has_changed) == ("not-for-me", False)
+
+
+def test_a_step_that_nobody_ticked_has_not_changed():
+    steps = [make_step("switch-off", revision=2, change_note="New words."), *make_steps()[1:]]
+    assert not checklist(steps=steps).needed[0].has_changed
+
+
+def test_new_words_and_a_new_order_keep_the_ticks():
+    ticks = {"switch-off": Tick(1), "tidy-up": NOT_FOR_ME}
+    reworded = [step | {"title": "New title", "tick": "New tick", "summary": "New."} for step in make_steps()[::-1]]
+    assert states(checklist(ticks, steps=reworded)) == states(checklist(ticks))
+
+
+@given(ticks_for_anything, st.sampled_from(["uk", "eu", "world"]))
+@settings(max_examples=60, deadline=None)
+def test_no_jar_counts_more_done_than_there_is(ticks, region):
+    shown = checklist(ticks, region)
+    assert 0 <= shown.done <= shown.total <= 4
+    assert shown.is_finished == (shown.done == shown.total)
+    assert sum(each.is_next for each in (*shown.needed, *shown.extras)) == (not shown.is_finished)
+    assert shown.is_off or not shown.is_finished
+
+
+@given(ticks_for_anything)
+@settings(max_examples=60, deadline=None)
+def test_ticks_for_steps_that_are_not_there_change_nothing(ticks):
+    known = {slug: tick for slug, tick in ticks.items() if slug in states(checklist())}
+    assert checklist(ticks) == checklist(known)
+
+
+# --- walkthroughs ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_chosen_device_gets_its_one_way(device):
+    for each in checklist(device=device).needed:
+        (way,) = each.ways
+        assert way.devices == (device,)
+        assert device in way.walkthrough.devices
+
+
+def test_without_a_device_each_walkthrough_is_shown_once_with_all_its_devices():
+    apart, together = checklist().needed
+    assert [way.devices for way in apart.ways] == [("computer",), ("iphone", "android"), ("phone",)]
+    assert [way.devices for way in together.ways] == [DEVICES]
+
+
+def test_a_way_is_for_all_when_every_device_shares_it():
+    apart, together = checklist().needed
+    assert [way.is_for_all for way in (*apart.ways, *together.ways)] == [False, False, False, True]
+
+
+def test_devices_part_where_different_words_help_them():
+    help_for_phone = make_claim("missing-phone", "missing", step="look-again", devices=["phone"])
+    ways = checklist(claims=[*make_claims(), help_for_phone]).needed[1].ways
+    assert [(way.devices, slugs(way.missing)) for way in ways] == [
+        (("computer", "iphone", "android"), ["missing-look-again"]),
+        (("phone",), ["missing-look-again", "missing-phone"]),
+    ]
+
+
+@pytest.mark.parametrize(("region", "note"), [("uk", "Only here."), ("eu", None), ("world", None)])
+def test_the_walkthrough_of_the_region_goes_before_the_common_one(region, note):
+    ways = [make_walkthrough(), make_walkthrough("phone", regions=["uk"], note="Only here.")]
+    steps = [make_step("switch-off", walkthroughs=ways), *make_steps()[1:]]
+    assert checklist(region=region, device="phone", steps=steps).needed[0].ways[0].walkthrough.note == note
+    assert checklist(region=region, device="computer", steps=steps).needed[0].ways[0].walkthrough.note is None
+
+
+def test_the_words_that_help_are_those_of_the_step_the_region_and_the_day():
+    claims = [
+        *make_claims(),
+        make_claim("missing-uk", "missing", step="switch-off", regions=["uk"], from_on=START),
+        make_claim("missing-eu", "missing", step="switch-off", regions=["eu"]),
+    ]
+    missing = {on: checklist(on=on, device="phone", claims=claims).needed[0].ways[0].missing for on in (EVE, START)}
+    assert slugs(missing[EVE]) == ["missing-switch-off"]
+    assert slugs(missing[START]) == ["missing-switch-off", "missing-uk"]
+
+
+def test_a_step_that_is_not_finished_yet_shows_no_way_instead_of_breaking():
+    assert checklist(steps=[make_step("switch-off", walkthroughs=[])], claims=[]).needed[0].ways == ()
+
+
+# --- claims ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("region", "on", "said"),
+    [
+        ("uk", EVE, ["soon"]),
+        ("uk", START, ["since"]),
+        ("eu", EVE, ["soon"]),
+        ("eu", LATER, ["since"]),
+        ("world", EVE, ["standing-elsewhere"]),
+        ("world", START, ["standing-elsewhere"]),
+    ],
+)
+def test_what_is_said_hangs_on_the_region_and_the_day(region, on, said):
+    assert slugs(checklist(region=region, on=on).said["standing"]) == said
+
+
+def test_claims_come_in_the_order_of_the_guide():
+    claims = [make_claim("does-b", "does"), make_claim("does-a", "does")]
+    assert slugs(checklist(steps=[], claims=claims).said["does"]) == ["does-b", "does-a"]
+
+
+def test_a_reason_is_said_at_its_step_and_nowhere_else():
+    shown = checklist()
+    assert [slugs(each.why) for each in shown.needed] == [["why-switch-off"], []]
+    assert not {"why", "missing"} & set(shown.said)
+
+
+def test_a_claim_for_other_devices_is_not_said_to_whoever_chose_one():
+    claims = [make_claim("does"), make_claim("does-on-iphone", "does", devices=["iphone"])]
+    assert slugs(checklist(steps=[], claims=claims, device="iphone").said["does"]) == ["does", "does-on-iphone"]
+    assert slugs(checklist(steps=[], claims=claims, device="computer").said["does"]) == ["does"]
+
+
+def test_common_claims_hold_everywhere_on_that_day():
+    claims = [
+        make_claim("before", "essential", until_on=EVE),
+        make_claim("from", "essential", from_on=START),
+        make_claim("always", "essential"),
+        make_claim("uk-only", "essential", regions=["uk"]),
+        make_claim("does"),
+    ]
+    guide = make_guide(claims=claims)
+    assert slugs(common(guide, EVE, "essential")) == ["before", "always"]
+    assert slugs(common(guide, START, "essential")) == ["from", "always"]
+
+
+# --- dates and sources -----------------------------------------------------------------------
+
+
+def test_it_says_to_look_again_in_ninety_days():
+    assert checklist(on=START).look_again_on == datetime.date(2026, 2, 1)
+
+
+OLD = datetime.date(2026, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"claims": [*make_claims(), make_claim("old", "does", checked_on=OLD)]},
+        {"claims": [*make_claims(), make_claim("old", "why", step="tidy-up", checked_on=OLD)]},
+        {"claims": [*make_claims(), make_claim("old", "missing", step="tidy-up", checked_on=OLD)]},
+        {"steps": [make_step("switch-off", walkthroughs=[make_walkthrough(checked_on=OLD)]), *make_steps()[1:]]},
+    ],
+    ids=["claim", "reason", "help", "walkthrough"],
+)
+def test_a_page_is_as_fresh_as_the_oldest_check_behind_it(changes):
+    assert checklist(**changes).checked_on == OLD
+
+
+@pytest.mark.parametrize(("region", "on"), [("uk", EVE), ("eu", LATER)])
+def test_a_check_that_is_not_on_the_page_does_not_age_it(region, on):
+    old = make_claim("old", "does", checked_on=OLD, regions=["uk"], from_on=START)
+    assert checklist(claims=[*make_claims(), old], region=region, on=on).checked_on > OLD
+
+
+def test_a_page_that_nobody_checked_has_no_date():
+    assert checklist(steps=[], claims=[make_claim("does", checked_on=None)]).checked_on is None
+
+
+def test_each_source_lists_the_claims_that_rest_on_it():
+    sources = [make_source("notice"), make_source("regulator"), make_source("idle")]
+    claims = [make_claim("does", sources=["notice", "regulator"]), make_claim("used", sources=["regulator"])]
+    found = resting_on(make_guide(steps=[], claims=claims, sources=sources))
+    assert [(source.slug, slugs(rest)) for source, rest in found] == [
+        ("notice", ["does"]),
+        ("regulator", ["does", "used"]),
+        ("idle", []),
+    ]

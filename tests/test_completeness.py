@@ -1,0 +1,254 @@
+import datetime
+
+import pytest
+
+from guides.completeness import REQUIRED_TOPICS, gaps, turning_days
+from guides.documents import DEVICES
+from guides.soundness import parse
+from tests.making import (
+    EVE,
+    START,
+    evidence,
+    make_authority,
+    make_claim,
+    make_claims,
+    make_data,
+    make_guide,
+    make_label,
+    make_region,
+    make_regions,
+    make_step,
+    make_steps,
+    make_walkthrough,
+)
+
+WAYS = [(step["slug"], number) for step in make_steps() for number in range(len(step["walkthroughs"]))]
+ALONE = sorted(set(REQUIRED_TOPICS) - {"standing"})
+
+
+def places(guide):
+    return [(gap.kind, gap.key, gap.field) for gap in gaps(guide)]
+
+
+def reasons(guide):
+    return [gap.reason for gap in gaps(guide)]
+
+
+def claims_but(**left_out):
+    """The claims of a complete guide without those that have these values."""
+    return [claim for claim in make_claims() if any(claim.get(name) != value for name, value in left_out.items())]
+
+
+def test_a_complete_guide_has_no_gap():
+    assert gaps(make_guide()) == []
+
+
+# --- the guide -------------------------------------------------------------------------------
+
+
+def test_it_asks_what_the_guide_rests_on():
+    assert places(make_guide(basis=None)) == [("guide", "chatter", "basis")]
+
+
+def test_it_asks_for_a_region():
+    guide = make_guide(regions=[], steps=[make_step()], claims=[])
+    assert places(guide) == [("guide", "chatter", "regions")]
+
+
+def test_it_asks_for_a_step_that_is_needed_in_the_guide_and_in_each_region():
+    guide = make_guide(steps=[make_step("tidy-up", is_extra=True)], claims=claims_but_steps())
+    assert places(guide) == [("guide", "chatter", "steps")] + [
+        ("region", region, "steps") for region in ("uk", "eu", "world")
+    ]
+
+
+def claims_but_steps():
+    return [claim for claim in make_claims() if "step" not in claim]
+
+
+@pytest.mark.parametrize("elsewhere", [[], ["uk", "world"]], ids=["none", "two"])
+def test_exactly_one_region_is_the_rest_of_the_world(elsewhere):
+    regions = [region | {"is_elsewhere": region["slug"] in elsewhere} for region in make_regions()]
+    assert places(make_guide(regions=regions)) == [("guide", "chatter", "regions")]
+
+
+# --- a region --------------------------------------------------------------------------------
+
+
+def with_region(**changes):
+    """A complete guide in which the EU differs."""
+    return make_guide(regions=[region | (changes if region["slug"] == "eu" else {}) for region in make_regions()])
+
+
+def test_it_asks_from_which_day_the_training_runs():
+    assert places(with_region(since_on=None)) == [("region", "eu", "since_on")]
+
+
+def test_it_asks_who_takes_complaints():
+    assert places(with_region(authorities=[])) == [("region", "eu", "authorities")]
+
+
+def test_it_asks_for_a_needed_step_where_all_of_them_belong_to_another_region():
+    steps = [make_step("switch-off", regions=["uk", "world"]), make_step("tidy-up", is_extra=True)]
+    claims = [*claims_but_steps(), make_claim("missing-switch-off", "missing", step="switch-off")]
+    assert places(make_guide(steps=steps, claims=claims)) == [("region", "eu", "steps")]
+
+
+@pytest.mark.parametrize("topic", ALONE)
+def test_it_names_the_topic_on_which_every_region_falls_silent(topic):
+    found = gaps(make_guide(claims=claims_but(topic=topic)))
+    assert {(gap.kind, gap.key, gap.field) for gap in found} == {
+        ("region", region, "claims") for region in ("uk", "eu", "world")
+    }
+    assert all(f"“{topic}”" in gap.reason for gap in found)
+
+
+@pytest.mark.parametrize(
+    ("slug", "regions", "days"),
+    [("soon", ["uk", "eu"], [EVE]), ("since", ["uk", "eu"], [START]), ("standing-elsewhere", ["world"], [EVE, START])],
+)
+def test_it_names_the_region_and_the_day_on_which_it_falls_silent(slug, regions, days):
+    found = gaps(make_guide(claims=claims_but(slug=slug)))
+    assert [(gap.key, gap.reason) for gap in found] == [
+        (region, f"says nothing on “standing” on {day.isoformat()}") for region in regions for day in days
+    ]
+
+
+def test_a_topic_that_one_region_alone_lacks_is_named_for_that_region():
+    claims = [*claims_but(slug="does"), make_claim("does", regions=["uk", "world"])]
+    assert {gap.key for gap in gaps(make_guide(claims=claims))} == {"eu"}
+
+
+def test_it_finds_a_silent_day_between_two_claims():
+    hole = START + datetime.timedelta(days=30)
+    claims = [
+        *claims_but(slug="does"),
+        make_claim("does", until_on=hole - datetime.timedelta(days=1)),
+        make_claim("does-later", "does", from_on=hole + datetime.timedelta(days=1)),
+    ]
+    assert set(reasons(make_guide(claims=claims))) == {f"says nothing on “does” on {hole.isoformat()}"}
+
+
+def test_it_finds_that_nothing_is_said_after_the_last_claim_has_ended():
+    end = START + datetime.timedelta(days=30)
+    claims = [*claims_but(slug="does"), make_claim("does", until_on=end)]
+    assert set(reasons(make_guide(claims=claims))) == {
+        f"says nothing on “does” on {(end + datetime.timedelta(days=1)).isoformat()}"
+    }
+
+
+def test_it_tries_every_day_on_which_something_changes_and_the_day_before_the_first():
+    early, late = datetime.date(2024, 9, 18), datetime.date(2026, 6, 18)
+    claims = [*make_claims(), make_claim("complain-once", "complain", until_on=late)]
+    guide = make_guide(claims=claims, regions=[make_region("uk", since_on=early), *make_regions()[1:]])
+    assert turning_days(guide, guide.region("uk")) == [
+        datetime.date(2024, 9, 17),
+        early,
+        START,
+        datetime.date(2026, 6, 19),
+    ]
+
+
+def test_it_tries_a_day_even_where_nothing_has_a_date():
+    guide = make_guide(regions=[make_region("uk", since_on=None)], steps=[], claims=[])
+    assert turning_days(guide, guide.region("uk")) == [EVE, START]
+
+
+# --- a step ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("slug", "number"), WAYS)
+def test_each_walkthrough_is_missed_for_each_of_its_devices(slug, number):
+    data = make_data()
+    step = next(step for step in data["steps"] if step["slug"] == slug)
+    lost = step["walkthroughs"].pop(number)
+    wanted = step.get("regions") or ["uk", "eu", "world"]
+    assert [(gap.kind, gap.key, gap.field, gap.reason) for gap in gaps(parse(data))] == [
+        ("step", slug, "walkthroughs", f"has no walkthrough for “{device}” in “{region}”")
+        for region in wanted
+        for device in lost["devices"]
+    ]
+
+
+def test_two_walkthroughs_for_one_device_are_one_too_many():
+    ways = [make_walkthrough(), make_walkthrough("phone")]
+    guide = make_guide(steps=[make_step("switch-off", walkthroughs=ways), *make_steps()[1:]])
+    assert reasons(guide) == [
+        f"has 2 walkthroughs, and must have one, for “phone” in “{region}”" for region in ("uk", "eu", "world")
+    ]
+
+
+def test_a_walkthrough_of_the_region_stands_in_for_the_common_one():
+    ways = [make_walkthrough(), make_walkthrough("phone", regions=["eu"])]
+    assert gaps(make_guide(steps=[make_step("switch-off", walkthroughs=ways), *make_steps()[1:]])) == []
+
+
+@pytest.mark.parametrize("slug", ["switch-off", "look-again"])
+def test_each_needed_step_says_what_helps_whoever_does_not_see_it(slug):
+    found = gaps(make_guide(claims=claims_but(slug=f"missing-{slug}")))
+    assert [(gap.key, gap.field, gap.reason) for gap in found] == [
+        (slug, "claims", f"has no “I don’t see this” for “{device}” in “{region}”")
+        for region in ("uk", "eu", "world")
+        for device in DEVICES
+    ]
+
+
+def test_help_for_one_device_or_region_does_not_help_the_others():
+    partial = make_claim("missing-look-again", "missing", step="look-again", devices=["phone"], regions=["uk"])
+    found = reasons(make_guide(claims=[*claims_but(slug="missing-look-again"), partial]))
+    assert len(found) == 3 * len(DEVICES) - 1
+    assert "has no “I don’t see this” for “phone” in “uk”" not in found
+
+
+def test_help_that_has_ended_helps_nobody_any_more():
+    ended = make_claim("missing-look-again", "missing", step="look-again", until_on=EVE)
+    guide = make_guide(claims=[*claims_but(slug="missing-look-again"), ended])
+    assert set(places(guide)) == {("step", "look-again", "claims")}
+
+
+def test_a_revised_step_says_what_changed():
+    steps = [make_step("switch-off", revision=2), *make_steps()[1:]]
+    assert places(make_guide(steps=steps)) == [("step", "switch-off", "change_note")]
+    steps[0] |= {"change_note": "The page has a new name."}
+    assert gaps(make_guide(steps=steps)) == []
+
+
+def test_a_walkthrough_says_what_to_do():
+    steps = [make_step("switch-off", walkthroughs=[make_walkthrough(actions=[])]), *make_steps()[1:]]
+    assert places(make_guide(steps=steps)) == [("step", "switch-off", "actions")]
+
+
+# --- where it comes from ---------------------------------------------------------------------
+
+
+def with_evidence(kind, **changes):
+    """A complete guide in which one part of this kind rests on something else."""
+    evidenced = evidence(**changes)
+    if kind == "region":
+        regions = [make_region("uk", authorities=[make_authority(**evidenced)]), *make_regions()[1:]]
+        return make_guide(regions=regions)
+    if kind == "step":
+        steps = [make_step("uk", walkthroughs=[make_walkthrough(**evidenced)], is_extra=True), *make_steps()]
+        return make_guide(steps=steps)
+    if kind == "claim":
+        return make_guide(claims=[*make_claims(), make_claim("uk", "does", **evidenced)])
+    return make_guide(labels=[make_label("uk", **evidenced)])
+
+
+@pytest.mark.parametrize("kind", ["region", "step", "claim", "label"])
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [("sources", {"sources": []}), ("checked_on", {"checked_on": None}), ("disagreement", {"certainty": "disputed"})],
+)
+def test_it_names_the_part_that_does_not_say_where_it_comes_from(kind, field, changes):
+    assert places(with_evidence(kind, **changes)) == [(kind, "uk", field)]
+
+
+@pytest.mark.parametrize("kind", ["region", "step", "claim", "label"])
+def test_a_dispute_that_tells_both_sides_is_complete(kind):
+    assert gaps(with_evidence(kind, certainty="disputed", disagreement="One says yes, the other no.")) == []
+
+
+def test_it_says_which_authority_and_which_walkthrough_it_means():
+    assert "of GB" in reasons(with_evidence("region", sources=[]))[0]
+    assert "of the walkthrough for computer, iphone, android, phone" in reasons(with_evidence("step", sources=[]))[0]

@@ -1,0 +1,234 @@
+"""What the guide that ships with the site must say, and must never say, on any day and in any region."""
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from guides.checklist import build
+from guides.completeness import gaps, turning_days
+from guides.documents import DEVICES, Evidence, parts
+from guides.marks import to_text
+from guides.yaml_form import from_yaml, to_data, to_yaml
+
+FILE = Path(__file__).parent.parent / "guides" / "content" / "linkedin.yaml"
+TEXT = FILE.read_text(encoding="utf-8")
+GUIDE = from_yaml(TEXT)
+
+EVE, START, TODAY = datetime.date(2025, 11, 2), datetime.date(2025, 11, 3), datetime.date(2026, 11, 23)
+REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
+NEW_REGIONS = ["eu", "uk", "ch", "ca", "hk"]
+SINCE_2024 = ["us", "world"]
+
+COLOURS = re.compile(r"\b(green|gr[ae]y|blue|black|white|amber|red|yellow|orange)\b", re.IGNORECASE)
+PLACE_IN_LIST = re.compile(
+    r"\b(top|bottom|end|beginning|first|second|third|last|middle) (entry |item |line |one )?(of|in|on) (the|that|this) "
+    r"(list|page|section|menu)\b|\bscroll\b|\b(above|below)\b",
+    re.IGNORECASE,
+)
+NAMES_OF_OTHERS = {"slug", "url", "email", "sources", "publisher", "name", "step", "regions"}
+
+
+def shown(region, on, device=None):
+    return build(GUIDE, GUIDE.region(region), device, on, {})
+
+
+def read(region, on):
+    """Everything that a reader in this region is told on this day, on whichever device."""
+    page = shown(region, on)
+    told = [GUIDE.region(region), *(claim for claims in page.said.values() for claim in claims)]
+    for each in (*page.needed, *page.extras):
+        told += [each.step.model_copy(update={"walkthroughs": ()}), *each.why]
+        told += [part for way in each.ways for part in (way.walkthrough, *way.missing)]
+    return "\n".join(text for part in told for text in written(part.model_dump(mode="json")))
+
+
+def written(data, key=""):
+    """Every text in plain data that is ours to word."""
+    if isinstance(data, dict):
+        return [text for name, value in data.items() if name not in NAMES_OF_OTHERS for text in written(value, name)]
+    if isinstance(data, list):
+        return [text for value in data for text in written(value, key)]
+    return [data] if isinstance(data, str) else []
+
+
+TEXTS = written(to_data(GUIDE))
+INLINE_LINKS = [url for text in TEXTS for url in re.findall(r"\]\(([^)]*)\)", text)]
+ADDRESSES = re.findall(r"^ +(?:- )?url: (\S+)$", TEXT, re.MULTILINE) + INLINE_LINKS
+
+
+# --- the whole -------------------------------------------------------------------------------
+
+
+def test_the_file_is_in_the_one_canonical_form():
+    assert to_yaml(GUIDE) == TEXT
+
+
+def test_nothing_is_missing():
+    assert gaps(GUIDE) == []
+
+
+def test_it_tells_the_seven_regions_apart():
+    assert sorted(region.slug for region in GUIDE.regions) == sorted(REGIONS)
+
+
+@pytest.mark.parametrize("on", [EVE, START, TODAY], ids=str)
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_reader_has_one_way_through_every_step_on_any_day(region, device, on):
+    page = shown(region, on, device)
+    assert [len(each.ways) for each in (*page.needed, *page.extras)] == [1] * page.total
+    assert all(way.missing for each in page.needed for way in each.ways)
+    assert all(page.said[topic] for topic in ("standing", "ending", "complain"))
+
+
+def test_every_statement_says_where_it_comes_from_and_when_it_was_checked():
+    evidence = [(kind, key, part) for kind, key, part in parts(GUIDE) if isinstance(part, Evidence)]
+    assert {kind for kind, _, _ in evidence} == {"region", "step", "claim", "label"}
+    unproven = [
+        (kind, key) for kind, key, part in evidence if not (part.sources and part.certainty and part.checked_on)
+    ]
+    assert unproven == []
+    assert max(part.checked_on for _, _, part in evidence) <= TODAY
+
+
+def test_every_source_is_used():
+    used = {slug for _, _, part in parts(GUIDE) for slug in getattr(part, "sources", ())}
+    assert {source.slug for source in GUIDE.sources} == used
+
+
+def test_every_link_is_https():
+    assert len(INLINE_LINKS) > 5
+    assert len(ADDRESSES) > 100
+    assert [url for url in ADDRESSES if not url.startswith("https://")] == []
+
+
+@pytest.mark.parametrize(
+    "site",
+    ["sipoch", "vuink", "yourai", "ailinux", "toolz", "techgolly", "vociamo", "payload.pl", "stateofsurveillance"],
+)
+def test_a_copy_of_other_peoples_text_is_named_but_not_linked(site):
+    assert [url for url in ADDRESSES if site in url] == []
+
+
+@pytest.mark.parametrize(
+    "slug", ["techgolly", "vociamo", "payload-pl", "state-of-surveillance", "malwarebytes", "ghacks"]
+)
+def test_a_source_that_we_may_not_link_stays_in_the_list(slug):
+    assert GUIDE.source(slug).url is None
+
+
+def test_no_mark_is_left_open():
+    assert [text for text in TEXTS if re.search(r"\*|\]\(|\[|`", to_text(text))] == []
+
+
+# --- authorities -----------------------------------------------------------------------------
+
+
+def test_the_eea_has_thirty_authorities_and_those_of_the_sixteen_laender():
+    codes = [authority.code for authority in GUIDE.region("eu").authorities]
+    countries, laender = [code for code in codes if "-" not in code], [code for code in codes if "-" in code]
+    assert sorted(countries) == sorted(GUIDE.region("eu").countries)
+    assert len(countries) == 30
+    assert len(set(laender)) == len(laender) == 16
+    assert all(code.startswith("DE-") for code in laender)
+
+
+# --- Microsoft -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("region", ["eu", "ch"])
+def test_eu_and_swiss_readers_never_read_that_microsoft_trains_on_their_data(region):
+    claims = [claim.slug for claim in GUIDE.claims if claim.reaches(region, None) and "Microsoft" in str(claim)]
+    assert claims == []
+    assert [on for on in (*turning_days(GUIDE, GUIDE.region(region)), TODAY) if "Microsoft" in read(region, on)] == []
+
+
+def test_uk_readers_read_of_microsofts_ai_from_the_third_of_november_on_and_not_before():
+    told = {on: "Microsoft’s AI" in read("uk", on) for on in (*turning_days(GUIDE, GUIDE.region("uk")), TODAY)}
+    assert told == {on: on >= START for on in told}
+    assert {EVE, START} <= told.keys()
+
+
+@pytest.mark.parametrize("topic", ["standing", "ending", "does", "disputed"])
+def test_each_place_that_concerns_it_tells_uk_readers_of_microsoft(topic):
+    assert any("Microsoft" in claim.text for claim in shown("uk", TODAY).said[topic])
+    assert not any("Microsoft" in claim.text for claim in shown("uk", EVE).said[topic])
+
+
+# --- dates -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("on", [EVE, START, TODAY], ids=str)
+@pytest.mark.parametrize("region", SINCE_2024)
+def test_readers_where_it_runs_since_2024_are_told_so_first(region, on):
+    assert "since 2024" in shown(region, on).said["standing"][0].text
+
+
+@pytest.mark.parametrize("region", NEW_REGIONS)
+def test_the_new_regions_read_of_the_third_of_november_in_other_words_before_and_from_it(region):
+    before, after = (shown(region, on).said["standing"][0].text for on in (EVE, START))
+    assert "3 November 2025" in before
+    assert "3 November 2025" in after
+    assert before != after
+    assert "starts" in before
+    assert after.startswith("Since 3 November 2025")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_no_page_speaks_of_the_start_in_the_wrong_tense(region):
+    assert not re.search(r"\bsince 3 November 2025", read(region, EVE), re.IGNORECASE)
+    assert not re.search(r"\b(starts|will then|begins|from 3 November 2025)\b", read(region, START), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("on", [EVE, START, TODAY], ids=str)
+@pytest.mark.parametrize("region", REGIONS)
+def test_nobody_is_told_that_it_is_too_late(region, on):
+    told = read(region, on)
+    assert "no deadline has passed" in told
+    assert not re.search(
+        r"too late|deadline|missed|expired|in vain|pointless", told.replace("no deadline has passed", "")
+    )
+
+
+# --- what the screen looks like --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["the switch turns grey", "Gray means off", "a green switch"])
+def test_a_colour_would_be_noticed(words):
+    assert COLOURS.search(words)
+
+
+def test_no_text_goes_by_a_colour():
+    assert [text for text in TEXTS if COLOURS.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    "words", ["at the bottom of the list", "the last entry in the list", "Scroll down", "at the top of the page"]
+)
+def test_a_promised_place_would_be_noticed(words):
+    assert PLACE_IN_LIST.search(words)
+
+
+def test_no_text_promises_a_place_in_the_list():
+    assert [text for text in TEXTS if PLACE_IN_LIST.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("device", "side"), [("computer", "top right"), ("iphone", "top left"), ("android", "top left")]
+)
+def test_the_photo_is_where_it_is_on_that_device(device, side):
+    ways = [way for step in GUIDE.steps for way in step.walkthroughs if device in way.devices]
+    lines = [line for way in ways for line in way.actions if re.search(r"photo|\*\*Me\*\*", line)]
+    assert lines
+    assert [line for line in lines if side not in line] == []
+
+
+def test_payment_and_sign_in_data_are_among_what_is_not_used():
+    about = {
+        claim.topic
+        for claim in GUIDE.claims
+        if re.search(r"payment|\bcards?\b|password|signing in", claim.text, re.IGNORECASE)
+    }
+    assert about == {"not_used"}

@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guides.progress import NOT_FOR_ME, WISHES, Tick, cookie_name, names, read, value
+
+names_of_cookies = st.text(max_size=30) | st.text(max_size=20).map("linkedin.".__add__)
+values_of_cookies = st.text(max_size=20) | st.sampled_from(["1", "0", "9999", "10000", NOT_FOR_ME])
+jars = st.dictionaries(names_of_cookies, values_of_cookies, max_size=8)
+
+
+@given(jars)
+@settings(max_examples=200, deadline=None)
+def test_any_cookie_jar_can_be_read(jar):
+    ticks = read(jar, "linkedin")
+    assert {cookie_name("linkedin", step) for step in ticks} <= set(names(jar, "linkedin")) <= set(jar)
+    assert all(tick.revision is None or 1 <= tick.revision <= 9999 for tick in ticks.values())
+
+
+@given(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True), st.sampled_from(WISHES), st.integers(1, 9999))
+@settings(max_examples=100, deadline=None)
+def test_a_wish_comes_back_from_its_cookie(step, wish, revision):
+    kept = value(wish, revision)
+    jar = {cookie_name("linkedin", step): kept} if kept is not None else {}
+    wanted = {"1": {step: Tick(revision)}, "0": {}, "not-for-me": {step: Tick(None)}}[wish]
+    assert read(jar, "linkedin") == wanted
+
+
+@given(jars)
+@settings(max_examples=100, deadline=None)
+def test_a_foreign_cookie_changes_nothing(jar):
+    foreign = {"sessionid": "1", "linkedin": "1", "linkedin-jobs.switch-off": "1", "other.switch-off": "1"}
+    assert read(jar | foreign, "linkedin") == read(jar, "linkedin")
+
+
+def test_a_tick_keeps_the_revision_that_was_ticked():
+    assert read({"linkedin.switch-off": "3"}, "linkedin") == {"switch-off": Tick(3)}
+
+
+def test_not_for_me_is_a_tick_without_a_revision():
+    assert read({"linkedin.objection-form": "not-for-me"}, "linkedin") == {"objection-form": Tick(None)}
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "",
+        "0",
+        "-1",
+        "+1",
+        "01",
+        "1.0",
+        "1 ",
+        " 1",
+        "1\n",
+        "10000",
+        "1e3",
+        "true",
+        "on",
+        "None",
+        "NOT-FOR-ME",
+        "١",
+        "１",
+        "²",
+    ],
+    ids=ascii,
+)
+def test_a_damaged_value_is_passed_over(damaged):
+    assert read({"linkedin.switch-off": damaged, "linkedin.look-again": "1"}, "linkedin") == {"look-again": Tick(1)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["linkedin-jobs.switch-off", "linkedin", "linkedinx.switch-off", "xlinkedin.switch-off", "LinkedIn.switch-off"],
+)
+def test_the_cookies_of_another_guide_are_not_ours(name):
+    assert read({name: "1"}, "linkedin") == {}
+    assert names({name: "1"}, "linkedin") == []
+
+
+def test_the_longer_name_does_not_read_the_cookies_of_the_shorter_one():
+    assert read({"linkedin.jobs": "1", "linkedin-jobs.alerts": "1"}, "linkedin-jobs") == {"alerts": Tick(1)}
+
+
+def test_forgetting_takes_the_damaged_cookies_too_and_leaves_the_others():
+    jar = {
+        "linkedin.switch-off": "1",
+        "linkedin.gone": "damaged",
+        "linkedin.": "",
+        "linkedin-jobs.x": "1",
+        "csrftoken": "x",
+    }
+    assert names(jar, "linkedin") == ["linkedin.switch-off", "linkedin.gone", "linkedin."]
+
+
+@pytest.mark.parametrize(("wish", "kept"), [("1", "7"), ("0", None), ("not-for-me", "not-for-me")])
+def test_a_person_can_read_what_the_cookie_holds(wish, kept):
+    assert value(wish, 7) == kept
+    assert cookie_name("linkedin", "switch-off") == "linkedin.switch-off"

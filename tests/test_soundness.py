@@ -1,0 +1,380 @@
+import datetime
+
+import pytest
+
+from guides.documents import LONGEST_LINE, LONGEST_TEXT, DocumentError, Problem
+from guides.soundness import parse
+from tests.making import (
+    EVE,
+    START,
+    make_authority,
+    make_claim,
+    make_data,
+    make_guide,
+    make_label,
+    make_region,
+    make_source,
+    make_step,
+    make_walkthrough,
+)
+
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+INVISIBLE = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
+CONTROLS = "\n\r\t\x00\x07\x1b\x7f\x85\u2028\u2029"
+
+
+def problems(**changes):
+    """What is wrong with a guide that is sound but for these changes."""
+    with pytest.raises(DocumentError) as caught:
+        make_guide(**changes)
+    return caught.value.problems
+
+
+def places(**changes):
+    return [(problem.kind, problem.key, problem.field) for problem in problems(**changes)]
+
+
+# --- types -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", ["", "Upper", "under_score", "two words", "-edge", "edge-", "a--b", "é", "a" * 61])
+def test_it_refuses_a_slug_that_does_not_fit_into_an_address(slug):
+    assert places(slug=slug) == [("guide", "", "slug")]
+
+
+@pytest.mark.parametrize("slug", ["a", "linkedin", "under-18", "3-november", "a" * 60])
+def test_it_takes_a_slug_of_small_letters_digits_and_hyphens(slug):
+    assert make_guide(slug=slug).slug == slug
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://chatter.example/",
+        "ftp://chatter.example/",
+        "javascript:alert(1)",
+        "data:text/html,hello",
+        "//chatter.example/",
+        "/settings",
+        "chatter.example",
+        "https://",
+        "https:///path",
+        "https:chatter.example",
+        "https://[",
+        "https://name@chatter.example/",
+        "https://name:word@chatter.example/",
+        "https://:word@chatter.example/",
+        "https://@chatter.example/",
+        "https://chatter.example/two words",
+        "https://chat ter.example/",
+        "https://chatter.example/two\u00a0words",
+        "https://chatter.example/\tx",
+        "https://chatter.example/\nx",
+        "https://chatter.example/\u202ex",
+        "https://chatter.example/" + "x" * LONGEST_TEXT,
+    ],
+)
+def test_it_refuses_a_link_that_is_not_a_plain_https_address(url):
+    assert places(sources=[make_source("notice", url=url)]) == [("source", "notice", "url")]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://chatter.example", "https://chatter.example:8443/a/b?c=d&e=%20#f", "https://bücher.example/é"]
+)
+def test_it_keeps_a_whole_https_address_as_it_is(url):
+    assert make_guide(sources=[make_source(url=url)]).source("notice").url == url
+
+
+@pytest.mark.parametrize("letter", BIDI_CONTROLS, ids=ascii)
+def test_it_refuses_a_character_that_turns_the_reading_direction(letter):
+    assert places(title=f"Turn{letter} it off") == [("guide", "", "title")]
+
+
+@pytest.mark.parametrize("letter", INVISIBLE, ids=ascii)
+def test_it_refuses_a_character_that_nobody_can_see(letter):
+    (problem,) = problems(claims=[make_claim(text=f"Turn{letter} it off")])
+    assert (problem.key, problem.field) == ("essential", "text")
+    assert "invisible" in problem.reason
+
+
+@pytest.mark.parametrize("letter", CONTROLS, ids=ascii)
+def test_it_refuses_a_line_break_and_every_other_control_character(letter):
+    (problem,) = problems(claims=[make_claim(text=f"Turn{letter}it off")])
+    assert (problem.key, problem.field) == ("essential", "text")
+    assert "write it as one line" in problem.reason
+
+
+@pytest.mark.parametrize(
+    "text", ["Ünïcödé", "日本語", "👩\u200d💻 at work", "می\u200cخواهم", "Me › Settings & Privacy"]
+)
+def test_it_takes_every_script_and_joined_letters(text):
+    assert make_guide(title=text).title == text
+
+
+def test_it_composes_letters_so_that_the_same_word_is_the_same_text():
+    assert make_guide(title="Cafe\u0301").title == "Café"
+
+
+def test_it_takes_the_blanks_around_a_text_away():
+    assert make_guide(title="  Turn it off ").title == "Turn it off"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u00a0"], ids=ascii)
+def test_it_refuses_a_text_without_any_letter(text):
+    assert places(title=text) == [("guide", "", "title")]
+
+
+@pytest.mark.parametrize(("field", "limit"), [("title", LONGEST_LINE), ("description", LONGEST_TEXT)])
+def test_it_takes_a_text_up_to_its_limit_and_none_beyond(field, limit):
+    assert len(getattr(make_guide(**{field: "x" * limit}), field)) == limit
+    assert places(**{field: "x" * (limit + 1)}) == [("guide", "", field)]
+
+
+def test_it_measures_a_text_in_the_composed_form_that_it_keeps():
+    """This letter is two once it is composed."""
+    assert places(title="\u0958" * LONGEST_LINE) == [("guide", "", "title")]
+
+
+@pytest.mark.parametrize(
+    ("collection", "part", "place"),
+    [
+        ("regions", make_region("uk", colour="x"), ("region", "uk", "colour")),
+        (
+            "regions",
+            make_region("uk", authorities=[make_authority(fax="x")]),
+            ("region", "uk", "authorities › 1 › fax"),
+        ),
+        ("steps", make_step("tidy-up", done=True), ("step", "tidy-up", "done")),
+        (
+            "steps",
+            make_step("tidy-up", walkthroughs=[make_walkthrough(), make_walkthrough(video="x")]),
+            ("step", "tidy-up", "walkthroughs › 2 › video"),
+        ),
+        ("claims", make_claim("does", author="x"), ("claim", "does", "author")),
+        ("labels", make_label("de", button="x"), ("label", "de", "button")),
+        ("sources", make_source("notice", author="x"), ("source", "notice", "author")),
+    ],
+)
+def test_it_names_a_field_that_it_does_not_know_and_the_part_that_has_it(collection, part, place):
+    assert place in places(**{collection: [part]})
+
+
+def test_it_names_an_unknown_field_of_the_guide_itself():
+    assert places(colour="x") == [("guide", "", "colour")]
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        (make_claim(certainty="sure"), "certainty"),
+        (make_claim(topic="gossip"), "topic"),
+        (make_claim(devices=["tablet"]), "devices › 1"),
+        (make_claim(checked_on="yesterday"), "checked_on"),
+        (make_claim(from_on="2025-02-30"), "from_on"),
+        (make_claim(text=None), "text"),
+        (make_claim(text=1), "text"),
+        (make_claim(sources="notice"), "sources"),
+    ],
+)
+def test_it_names_the_field_of_a_claim_that_has_the_wrong_type(part, field):
+    assert places(claims=[part]) == [("claim", "essential", field)]
+
+
+@pytest.mark.parametrize("revision", [0, -1, 10000, "many", 1.5])
+def test_it_refuses_a_revision_that_no_tick_could_carry(revision):
+    assert places(steps=[make_step("tidy-up", revision=revision)], claims=[]) == [("step", "tidy-up", "revision")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("code", "Germany"), ("code", "de"), ("email", "nobody"), ("email", "a b@c.example"), ("name_language", "German")],
+)
+def test_it_refuses_an_authority_that_cannot_be_looked_up(field, value):
+    regions = [make_region("uk", authorities=[make_authority(**{field: value})])]
+    assert places(regions=regions, steps=[], claims=[]) == [("region", "uk", f"authorities › 1 › {field}")]
+
+
+@pytest.mark.parametrize("country", ["gb", "GBR", "G", ""])
+def test_it_refuses_a_country_that_is_not_a_code_of_two_letters(country):
+    assert places(regions=[make_region("uk", countries=[country])]) == [("region", "uk", "countries › 1")]
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None])
+def test_it_refuses_a_format_that_it_does_not_know(version):
+    assert places(format=version) == [("guide", "", "format")]
+
+
+@pytest.mark.parametrize("entry", [None, 3, "does", [], {}, {"slug": ""}], ids=repr)
+def test_it_counts_to_a_part_that_has_no_name(entry):
+    assert ("claim", "number 2") in {place[:2] for place in places(claims=[make_claim(), entry])}
+
+
+@pytest.mark.parametrize("claims", [{"does"}, {"does": 1}, "does", 3, None], ids=repr)
+def test_it_names_a_collection_that_is_no_list(claims):
+    assert {problem.kind for problem in problems(claims=claims)} <= {"guide", "claim"}
+
+
+@pytest.mark.parametrize("data", [None, [], "guide", 1, {}, {1: 2}], ids=repr)
+def test_it_refuses_data_that_is_no_guide(data):
+    with pytest.raises(DocumentError) as caught:
+        parse(data)
+    assert {problem.kind for problem in caught.value.problems} == {"guide"}
+
+
+def test_it_names_every_fault_at_once():
+    claims = [make_claim(), make_claim("does", text=""), make_claim("used", certainty="sure")]
+    assert places(title="", claims=claims) == [
+        ("guide", "", "title"),
+        ("claim", "does", "text"),
+        ("claim", "used", "certainty"),
+    ]
+
+
+def test_a_sound_guide_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        make_guide().title = "Another title"
+
+
+# --- references ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"regions": [make_region("uk", authorities=[make_authority(sources=["lost"])])]}, ("region", "uk", "sources")),
+        ({"steps": [make_step("tidy-up", regions=["lost"])]}, ("step", "tidy-up", "regions")),
+        (
+            {"steps": [make_step("tidy-up", walkthroughs=[make_walkthrough(regions=["lost"])])]},
+            ("step", "tidy-up", "regions"),
+        ),
+        (
+            {"steps": [make_step("tidy-up", walkthroughs=[make_walkthrough(sources=["lost"])])]},
+            ("step", "tidy-up", "sources"),
+        ),
+        ({"claims": [make_claim("does", regions=["uk", "lost"])]}, ("claim", "does", "regions")),
+        ({"claims": [make_claim("does", sources=["notice", "lost"])]}, ("claim", "does", "sources")),
+        ({"claims": [make_claim("why", step="lost")]}, ("claim", "why", "step")),
+        ({"labels": [make_label("de", sources=["lost"])]}, ("label", "de", "sources")),
+    ],
+)
+def test_it_names_the_part_whose_reference_leads_nowhere(changes, place):
+    (problem,) = problems(**({"regions": [make_region("uk")], "steps": [], "claims": []} | changes))
+    assert (problem.kind, problem.key, problem.field) == place
+    assert "“lost”" in problem.reason
+
+
+# --- names given twice -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("collection", "part", "place"),
+    [
+        ("regions", make_region("uk"), ("region", "uk", "slug")),
+        ("steps", make_step("tidy-up"), ("step", "tidy-up", "slug")),
+        ("claims", make_claim("does"), ("claim", "does", "slug")),
+        ("sources", make_source("notice"), ("source", "notice", "slug")),
+        ("labels", make_label("de"), ("label", "de", "language")),
+    ],
+)
+def test_it_names_what_is_there_twice(collection, part, place):
+    assert place in places(**{"steps": [], "claims": [], collection: [part, part]})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "door"),
+    [
+        ({"aliases": ["europe"]}, {"aliases": ["europe"]}, "europe"),
+        ({"aliases": ["eu"]}, {}, "eu"),
+        ({"aliases": ["de"]}, {"countries": ["DE"]}, "de"),
+        ({"countries": ["EU"]}, {}, "eu"),
+    ],
+    ids=["two aliases", "alias and slug", "alias and country", "country and slug"],
+)
+def test_a_name_leads_to_one_region_only(one, other, door):
+    (problem,) = problems(regions=[make_region("uk", **one), make_region("eu", **other)], steps=[], claims=[])
+    assert (problem.kind, problem.key.lower()) == ("region", door)
+
+
+def test_a_region_may_go_by_the_code_of_its_own_country():
+    region = make_region("ca", countries=["CA"], aliases=["canada"])
+    assert make_guide(regions=[region], steps=[], claims=[]).region("ca").countries == ("CA",)
+
+
+def test_a_country_lies_in_one_region_only():
+    regions = [make_region("uk", countries=["GB", "FR"]), make_region("eu", countries=["FR"])]
+    assert places(regions=regions, steps=[], claims=[]) == [("region", "FR", "countries")]
+
+
+# --- claims ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", ["why", "missing"])
+def test_a_claim_about_a_step_must_name_it(topic):
+    (problem,) = problems(claims=[make_claim("lonely", topic)])
+    assert (problem.kind, problem.key, problem.field) == ("claim", "lonely", "step")
+    assert topic in problem.reason
+
+
+@pytest.mark.parametrize("topic", ["essential", "standing", "ending"])
+def test_a_claim_about_the_whole_guide_may_not_name_a_step(topic):
+    assert places(claims=[make_claim("stray", topic, step="tidy-up")]) == [("claim", "stray", "step")]
+
+
+def test_a_claim_may_not_end_before_it_begins():
+    assert places(claims=[make_claim("does", from_on=START, until_on=EVE)]) == [("claim", "does", "until_on")]
+
+
+def test_a_claim_may_hold_for_a_single_day():
+    guide = make_guide(claims=[make_claim("does", from_on=START, until_on=START)])
+    days = [START + datetime.timedelta(days=shift) for shift in (-1, 0, 1)]
+    assert [guide.claims[0].holds("uk", day) for day in days] == [False, True, False]
+
+
+# --- order and words -------------------------------------------------------------------------
+
+
+def test_it_names_regions_devices_and_sources_in_the_order_of_the_guide():
+    mixed = {"regions": ["world", "uk", "eu"], "sources": ["regulator", "notice"]}
+    guide = make_guide(
+        regions=[
+            make_region(slug, authorities=[make_authority(sources=mixed["sources"])]) for slug in ("uk", "eu", "world")
+        ],
+        steps=[
+            make_step(regions=mixed["regions"], walkthroughs=[make_walkthrough("phone", "iphone", "computer", **mixed)])
+        ],
+        claims=[make_claim(devices=["phone", "computer"], **mixed)],
+        labels=[make_label(sources=mixed["sources"])],
+    )
+    step, claim = guide.steps[0], guide.claims[0]
+    way = step.walkthroughs[0]
+    assert {part.regions for part in (step, way, claim)} == {("uk", "eu", "world")}
+    assert {part.sources for part in (way, claim, guide.labels[0], guide.regions[0].authorities[0])} == {
+        ("notice", "regulator")
+    }
+    assert (way.devices, claim.devices) == (("computer", "iphone", "phone"), ("computer", "phone"))
+
+
+def test_it_names_each_of_them_once():
+    claim = make_claim(regions=["uk", "uk"], devices=["phone", "phone"], sources=["notice", "notice"])
+    kept = make_guide(claims=[claim]).claims[0]
+    assert (kept.regions, kept.devices, kept.sources) == (("uk",), ("phone",), ("notice",))
+
+
+def test_it_keeps_the_order_of_what_is_read_from_top_to_bottom():
+    data = make_data()
+    guide = parse(data | {"claims": data["claims"][::-1], "steps": data["steps"][::-1]})
+    assert [claim.slug for claim in guide.claims] == [claim["slug"] for claim in data["claims"][::-1]]
+    assert [step.slug for step in guide.steps] == [step["slug"] for step in data["steps"][::-1]]
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (Problem("claim", "does", "text", "is empty"), "claim does › text: is empty"),
+        (Problem("guide", "", "title", "is empty"), "guide › title: is empty"),
+        (Problem("file", "", "", "holds no guide"), "file: holds no guide"),
+    ],
+)
+def test_a_problem_reads_as_a_sentence(problem, words):
+    assert str(problem) == words
+    assert str(DocumentError([problem, problem])) == f"{words}\n{words}"
