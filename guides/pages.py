@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,8 @@ from django.utils.cache import patch_vary_headers
 # Browsers ask every time (and mostly hear 304); a cache in front may answer for two seconds, or while we are down.
 SHARED = "public, max-age=0, s-maxage=2, stale-if-error=86400"
 PRIVATE = "private, no-cache"
+WORTH_COMPRESSING = 1000
+NOT_WANTED = re.compile(r";q=0(\.0*)?$")
 
 
 @dataclass(frozen=True)
@@ -25,19 +28,27 @@ class Page:
         return hashlib.sha256(self.plain).hexdigest()[:20]
 
     @cached_property
-    def forms(self) -> dict[str, bytes]:
-        return {"br": brotli.compress(self.plain), "gzip": gzip.compress(self.plain, mtime=0), "": self.plain}
+    def br(self) -> bytes:
+        return bytes(brotli.compress(self.plain))
+
+    @cached_property
+    def gzip(self) -> bytes:
+        return gzip.compress(self.plain, mtime=0)
+
+    def body(self, encoding: str) -> bytes:
+        body: bytes = getattr(self, encoding or "plain")
+        return body
 
 
 def answer(request: HttpRequest, page: Page) -> HttpResponse:
     """The page in the best form this browser takes, or 304 when it has it already."""
-    encoding = _encoding(request.headers.get("Accept-Encoding", ""))
+    accepted = _accepted(request)
+    encoding = next((form for form in ("br", "gzip") if form in accepted), "")
     etag = f'"{page.etag}{"-" + encoding if encoding else ""}"'
     if etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(page.forms[encoding])
-        response["Content-Length"] = str(len(page.forms[encoding]))
+        response = HttpResponse(page.body(encoding))
         if encoding:
             response["Content-Encoding"] = encoding
     response["ETag"] = etag
@@ -46,13 +57,16 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
     return response
 
 
-def private(response: HttpResponse) -> HttpResponse:
-    """Mark an answer that holds somebody's ticks: no cache may keep it for others."""
+def private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An answer with somebody's ticks: no cache may keep it for others. Quickly compressed; it holds no secret."""
+    if "gzip" in _accepted(request) and len(response.content) > WORTH_COMPRESSING:
+        response.content = gzip.compress(response.content, compresslevel=4, mtime=0)
+        response["Content-Encoding"] = "gzip"
     response["Cache-Control"] = PRIVATE
-    patch_vary_headers(response, ("Cookie",))
+    patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
     return response
 
 
-def _encoding(accepted: str) -> str:
-    offers = {offer.split(";")[0].strip().lower() for offer in accepted.split(",") if "q=0" not in offer.split(";")[1:]}
-    return next((encoding for encoding in ("br", "gzip") if encoding in offers), "")
+def _accepted(request: HttpRequest) -> set[str]:
+    offers = request.headers.get("Accept-Encoding", "").lower().replace(" ", "").split(",")
+    return {offer.split(";")[0] for offer in offers if not NOT_WANTED.search(offer)}

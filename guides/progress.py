@@ -15,6 +15,7 @@ WISHES: tuple[Wish, ...] = ("1", "0", "not-for-me")
 
 NOT_FOR_ME = "not-for-me"
 REVISION = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+STEP = re.compile(r"[a-z0-9-]*", re.ASCII)
 KEEP_SECONDS = 400 * 24 * 60 * 60  # the longest that browsers keep a cookie
 
 
@@ -49,7 +50,7 @@ def value(wish: Wish, revision: int) -> str | None:
 
 
 def _is_ours(name: str, guide: str) -> bool:
-    return name.startswith(f"{guide}.")
+    return name.startswith(f"{guide}.") and STEP.fullmatch(name.removeprefix(f"{guide}.")) is not None
 
 
 def _tick(value: str) -> Tick | None:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -25,13 +25,21 @@ Key = tuple[Any, ...]
 More = Callable[[], dict[str, Any]]
 
 
+class Place(NamedTuple):
+    """Where a visitor is: which guide, which region, and which device if one was chosen."""
+
+    live: Live
+    region: Region
+    device: Device | None
+
+
 @reading
 def home(request: HttpRequest) -> HttpResponseBase:
     """Which guide; with only one there is, at once which region."""
     shelf = library.shelf()
     if len(shelf) == 1:
         return _regions(request, next(iter(shelf.values())))
-    return pages.private(render(request, "home.html", {"shelf": shelf}))
+    return pages.private(request, render(request, "home.html", {"shelf": shelf}))
 
 
 @reading
@@ -45,11 +53,9 @@ def guide(request: HttpRequest, guide_slug: str) -> HttpResponseBase:
 @reading
 def checklist(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
     """The steps for one region, with this visitor's ticks."""
-    live = _live(request, guide_slug)
-    region = _region(live.guide, region_slug)
-    device = _device(request, live.guide, region)
+    live, region, device = _place(request, guide_slug, region_slug)
     if region.slug != region_slug:
-        return redirect(_address(request, "checklist", live.guide, region))
+        return redirect(_address(request, live.guide, region))
     ticks = progress.read(request.COOKIES, live.guide.slug)
 
     def more() -> dict[str, Any]:
@@ -61,33 +67,29 @@ def checklist(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRe
 @posting_from_here
 def tick(request: HttpRequest, guide_slug: str, region_slug: str, step_slug: str) -> HttpResponse:
     """Tick a step (`done=1`), untick it (`done=0`), or say that an extra is not for me (`done=not-for-me`)."""
-    live = _live(request, guide_slug)
-    region = _region(live.guide, region_slug)
-    step = _step(live.guide, region, step_slug)
+    place = _place(request, guide_slug, region_slug)
+    step = _step(place.live.guide, place.region, step_slug)
+    back = _address(request, place.live.guide, place.region, f"step-{step.slug}")
     if request.method != "POST":
-        return redirect(_address(request, "checklist", live.guide, region, f"step-{step.slug}"))
+        return redirect(back)
     cookie = progress.value(_wish(request, step), step.revision)
-    if request.htmx:  # type: ignore[attr-defined]
-        response = _progress(request, live, region, step, cookie)
-    else:
-        response = HttpResponseRedirect(
-            _address(request, "checklist", live.guide, region, f"step-{step.slug}"), status=303
-        )
-    _keep(request, response, live.guide, step, cookie)
-    return pages.private(response)
+    is_htmx = request.htmx  # type: ignore[attr-defined]
+    response = _progress(request, place, step, cookie) if is_htmx else HttpResponseRedirect(back, status=303)
+    _keep(request, response, place.live.guide, step, cookie)
+    return pages.private(request, response)
 
 
 @posting_from_here
 def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
     """Take every tick of this guide out of the browser again."""
-    live = _live(request, guide_slug)
-    region = _region(live.guide, region_slug)
+    guide = _live(request, guide_slug).guide
+    region = _region(guide, region_slug)
     if request.method != "POST":
-        return redirect(_address(request, "checklist", live.guide, region))
-    response = HttpResponseRedirect(_address(request, "checklist", live.guide, region, "forgotten"), status=303)
-    for name in progress.names(request.COOKIES, live.guide.slug):
-        response.delete_cookie(name, path=_cookie_path(live.guide, request), samesite="Lax")
-    return pages.private(response)
+        return redirect(_address(request, guide, region))
+    response = HttpResponseRedirect(_address(request, guide, region, "forgotten"), status=303)
+    for name in progress.names(request.COOKIES, guide.slug):
+        response.delete_cookie(name, path=_cookie_path(guide, request), samesite="Lax")
+    return pages.private(request, response)
 
 
 @reading
@@ -102,10 +104,10 @@ def short_link(request: HttpRequest, short: str) -> HttpResponse:
     """/uk leads to /linkedin/uk/: the region in the first guide that knows it."""
     shelf = library.shelf()
     if short in shelf:
-        return redirect("guides:guide", short)
+        return redirect(reverse("guides:guide", args=[short]) + _query(request))
     for live in shelf.values():
         if region := zones.find(live.guide, short):
-            return redirect(_address(request, "checklist", live.guide, region))
+            return redirect(_address(request, live.guide, region))
     raise NotHereError(_("There is no guide and no region called “%(name)s”.") % {"name": short})
 
 
@@ -119,6 +121,12 @@ def _live(request: HttpRequest, slug: str) -> Live:
     if live is None:
         raise NotHereError(_("There is no guide called “%(name)s”.") % {"name": slug})
     return live
+
+
+def _place(request: HttpRequest, guide_slug: str, region_slug: str) -> Place:
+    live = _live(request, guide_slug)
+    region = _region(live.guide, region_slug)
+    return Place(live, region, _device(request, live.guide, region))
 
 
 def _region(guide: Guide, name: str) -> Region:
@@ -168,12 +176,12 @@ def _regions(request: HttpRequest, live: Live) -> HttpResponse:
     return _page(request, live, "guide.html", (), more)
 
 
-def _progress(request: HttpRequest, live: Live, region: Region, step: Step, cookie: str | None) -> HttpResponse:
+def _progress(request: HttpRequest, place: Place, step: Step, cookie: str | None) -> HttpResponse:
     """What a tick changes on the page: the count, the switch and the ending."""
+    live, region, device = place
     name = progress.cookie_name(live.guide.slug, step.slug)
     jar = {key: value for key, value in request.COOKIES.items() if key != name}
     ticks = progress.read(jar | ({name: cookie} if cookie else {}), live.guide.slug)
-    device = _device(request, live.guide, region)
     shown = checklists.build(live.guide, region, device, _day(request), ticks)
     return render(request, "_progress.html", _context(request, live) | {"checklist": shown})
 
@@ -182,7 +190,7 @@ def _page(request: HttpRequest, live: Live, template: str, key: Key | None, more
     """One page from memory for all who read the same; without a key, and for staff, a page of its own."""
     context = _context(request, live)
     if key is None or context["staff"] or context["is_preview"]:
-        return pages.private(render(request, template, context | more()))
+        return pages.private(request, render(request, template, context | more()))
     page = live.once(
         (template, request.path, *key, _day(request)),
         lambda: pages.Page(render_to_string(template, context | more(), request).encode()),
@@ -218,9 +226,10 @@ def _query(request: HttpRequest) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def _address(request: HttpRequest, name: str, guide: Guide, region: Region, anchor: str = "") -> str:
-    place = "preview" if preview.is_preview(request) else "guides"
-    address = reverse(f"guides:{name}", args=[guide.slug, region.slug], current_app=place)
+def _address(request: HttpRequest, guide: Guide, region: Region, anchor: str = "") -> str:
+    """Where the checklist of this region is: on the site, or in the preview."""
+    inside = "preview" if preview.is_preview(request) else "guides"
+    address = reverse("guides:checklist", args=[guide.slug, region.slug], current_app=inside)
     return f"{address}{_query(request)}{'#' + anchor if anchor else ''}"
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from guides.admin.base import SMALL_BOXES, MovableAdmin
@@ -63,7 +64,7 @@ class StepAdmin(MovableAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(MovableAdmin):
-    list_display = ["text_in_short", "topic", "where", "when", "certainty", "checked_on", "order"]
+    list_display = ["text_in_short", "order", "topic", "where", "when", "certainty", "checked_on"]
     list_filter = ["guide", "topic", "regions", "certainty", "step", "checked_on"]
     search_fields = ["text", "slug", "disagreement", "sources__title", "sources__publisher"]
     autocomplete_fields = ["sources"]
@@ -88,8 +89,9 @@ class ClaimAdmin(MovableAdmin):
 
     @admin.display(description=_("when"))
     def when(self, claim: Claim) -> str:
-        days = [day.isoformat() if day else "" for day in (claim.from_on, claim.until_on)]
-        return " … ".join(days).strip() if any(days) else "–"
+        begins = _("from %(day)s") % {"day": date_format(claim.from_on, "j M Y")} if claim.from_on else ""
+        ends = _("to %(day)s") % {"day": date_format(claim.until_on, "j M Y")} if claim.until_on else ""
+        return f"{begins} {ends}".strip() or "–"
 
     def siblings(self, row: Claim) -> models.QuerySet[Claim]:
         return Claim.objects.filter(guide=row.guide, topic=row.topic, step=row.step)
