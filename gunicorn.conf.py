@@ -1,10 +1,13 @@
 """How the site is served. HOST, PORT, WORKERS and THREADS may be set in the environment."""
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
 
 import gunicorn.http.wsgi
+
+from optout_site.logs import NoVisitor
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WORKERS", "2"))
@@ -17,6 +20,11 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 
 gunicorn.http.wsgi.SERVER = ""  # nobody needs to know what serves
+
+
+def when_ready(server: Any) -> None:
+    """gunicorn's own words about bad requests name an address; ours do not."""
+    logging.getLogger("gunicorn.error").addFilter(NoVisitor())
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,8 +1,8 @@
 """A guide, a region, a device, a day and somebody's ticks in; what to show out. No Django, no database."""
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from guides.documents import (
@@ -11,14 +11,15 @@ from guides.documents import (
     TOPICS,
     Claim,
     Device,
+    Evidence,
     Guide,
     Region,
     Source,
     Step,
     Topic,
     Walkthrough,
+    walkthroughs_for,
 )
-from guides.documents import walkthroughs_for as fitting
 from guides.progress import Ticks
 
 LOOK_AGAIN_AFTER = datetime.timedelta(days=90)
@@ -79,7 +80,7 @@ class Checklist:
     @property
     def is_off(self) -> bool:
         """The steps that matter are done: the switch in the picture stands at Off."""
-        return all(shown.state == "done" for shown in self.needed)
+        return bool(self.needed) and all(shown.state == "done" for shown in self.needed)
 
     @property
     def is_finished(self) -> bool:
@@ -92,27 +93,34 @@ class Checklist:
     @property
     def checked_on(self) -> datetime.date | None:
         """The oldest of the checks behind this page: it is as fresh as its stalest sentence."""
-        days = [claim.checked_on for claims in self.said.values() for claim in claims if claim.checked_on]
-        return min(days, default=None)
+        return min((part.checked_on for part in self._evidence() if part.checked_on), default=None)
+
+    def _evidence(self) -> Iterator[Evidence]:
+        for claims in self.said.values():
+            yield from claims
+        for shown in (*self.needed, *self.extras):
+            yield from shown.why
+            for way in shown.ways:
+                yield from (way.walkthrough, *way.missing)
+        yield from (*self.region.authorities, *self.guide.labels)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a page is: where they are, on what (None: not chosen), and on which day."""
+
+    region: Region
+    device: Device | None
+    on: datetime.date
+
+    def is_told(self, claim: Claim) -> bool:
+        return claim.holds(self.region.slug, self.on) and claim.reaches(self.region.slug, self.device)
 
 
 def build(guide: Guide, region: Region, device: Device | None, on: datetime.date, ticks: Ticks) -> Checklist:
     """What to show. `device` None: not chosen, so the ways for all devices are there and the page picks."""
-    steps = sorted(guide.steps_in(region.slug), key=lambda step: step.is_extra)
-    states = [_state(step, ticks) for step in steps]
-    next_one = next((step for step, state in zip(steps, states, strict=True) if state == "todo"), None)
-    shown = [
-        ShownStep(
-            step=step,
-            number=number,
-            state=state,
-            is_next=step is next_one,
-            has_changed=_has_changed(step, ticks),
-            ways=_ways(guide, step, region, device, on),
-            why=_claims(guide, region, on, "why", step),
-        )
-        for number, (step, state) in enumerate(zip(steps, states, strict=True), start=1)
-    ]
+    reader = Reader(region, device, on)
+    shown = _steps(guide, reader, ticks)
     return Checklist(
         guide=guide,
         region=region,
@@ -120,8 +128,27 @@ def build(guide: Guide, region: Region, device: Device | None, on: datetime.date
         on=on,
         needed=tuple(one for one in shown if not one.step.is_extra),
         extras=tuple(one for one in shown if one.step.is_extra),
-        said={topic: _claims(guide, region, on, topic) for topic in TOPICS if topic not in STEP_TOPICS},
+        said={topic: _claims(guide, reader, topic) for topic in TOPICS if topic not in STEP_TOPICS},
     )
+
+
+def _steps(guide: Guide, reader: Reader, ticks: Ticks) -> list[ShownStep]:
+    """The needed steps, then the extras; the first that is open is the next one."""
+    steps = sorted(guide.steps_in(reader.region.slug), key=lambda step: step.is_extra)
+    states = {step.slug: _state(step, ticks) for step in steps}
+    following = next((slug for slug, state in states.items() if state == "todo"), None)
+    return [
+        ShownStep(
+            step=step,
+            number=number,
+            state=states[step.slug],
+            is_next=step.slug == following,
+            has_changed=_has_changed(step, ticks),
+            ways=_ways(guide, step, reader),
+            why=_claims(guide, reader, "why", step),
+        )
+        for number, step in enumerate(steps, start=1)
+    ]
 
 
 def _state(step: Step, ticks: Ticks) -> State:
@@ -139,34 +166,22 @@ def _has_changed(step: Step, ticks: Ticks) -> bool:
     return tick is not None and tick.revision is not None and tick.revision < step.revision
 
 
-def _ways(guide: Guide, step: Step, region: Region, device: Device | None, on: datetime.date) -> tuple[Way, ...]:
+def _ways(guide: Guide, step: Step, reader: Reader) -> tuple[Way, ...]:
     """One way per walkthrough: devices that share it, and what helps when it does not fit, share the place."""
-    ways: list[Way] = []
-    for each in (device,) if device else DEVICES:
-        walkthrough = next(iter(fitting(step, region.slug, each)), None)
-        if walkthrough is None:
-            continue
-        missing = tuple(claim for claim in _claims(guide, region, on, "missing", step) if _fits(claim, each))
-        same = next((way for way in ways if way.walkthrough is walkthrough and way.missing == missing), None)
-        if same is not None:
-            ways[ways.index(same)] = Way((*same.devices, each), walkthrough, missing)
-        else:
-            ways.append(Way((each,), walkthrough, missing))
-    return tuple(ways)
+    ways: dict[tuple[Walkthrough, tuple[Claim, ...]], Way] = {}
+    for device in (reader.device,) if reader.device else DEVICES:
+        walkthrough = next(iter(walkthroughs_for(step, reader.region.slug, device)), None)
+        if walkthrough is not None:
+            missing = _claims(guide, replace(reader, device=device), "missing", step)
+            key = (walkthrough, missing)
+            before = ways[key].devices if key in ways else ()
+            ways[key] = Way((*before, device), walkthrough, missing)
+    return tuple(ways.values())
 
 
-def _fits(claim: Claim, device: Device) -> bool:
-    return not claim.devices or device in claim.devices
-
-
-def _claims(
-    guide: Guide, region: Region, on: datetime.date, topic: Topic, step: Step | None = None
-) -> tuple[Claim, ...]:
-    return tuple(
-        claim
-        for claim in guide.claims
-        if claim.topic == topic and claim.step == (step.slug if step else None) and claim.holds(region.slug, on)
-    )
+def _claims(guide: Guide, reader: Reader, topic: Topic, step: Step | None = None) -> tuple[Claim, ...]:
+    wanted = (topic, step.slug if step else None)
+    return tuple(claim for claim in guide.claims if (claim.topic, claim.step) == wanted and reader.is_told(claim))
 
 
 def common(guide: Guide, on: datetime.date, topic: Topic) -> Sequence[Claim]:

@@ -54,8 +54,9 @@ def _region_gaps(guide: Guide, region: Region) -> Iterator[Problem]:
     if not any(not step.is_extra for step in guide.steps_in(region.slug)):
         yield Problem("region", region.slug, "steps", "has no step that is needed")
     for topic in REQUIRED_TOPICS:
-        for day in _silent_days(guide, region, topic):
-            yield Problem("region", region.slug, "claims", f"says nothing on “{topic}” on {day.isoformat()}")
+        if days := _silent_days(guide, region, topic):
+            spoken = ", ".join(day.isoformat() for day in days[:2]) + (" and on other days" if len(days) > 2 else "")
+            yield Problem("region", region.slug, "claims", f"says nothing on “{topic}” on {spoken}")
 
 
 def _silent_days(guide: Guide, region: Region, topic: Topic) -> list[datetime.date]:
@@ -89,8 +90,13 @@ def _device_gaps(guide: Guide, step: Step, region: Region, device: Device) -> It
     if len(ways) != 1:
         found = "no walkthrough" if not ways else f"{len(ways)} walkthroughs, and must have one,"
         yield Problem("step", step.slug, "walkthroughs", f"has {found} {where}")
-    branches = [claim for claim in guide.claims if claim.topic == "missing" and claim.step == step.slug]
-    if not step.is_extra and not any(claim.reaches(region.slug, device) for claim in branches):
+    branches = [
+        claim
+        for claim in guide.claims
+        if claim.topic == "missing" and claim.step == step.slug and claim.reaches(region.slug, device)
+    ]
+    days = turning_days(guide, region)
+    if not step.is_extra and not all(any(claim.holds(region.slug, day) for claim in branches) for day in days):
         yield Problem("step", step.slug, "claims", f"has no “I don’t see this” {where}")
 
 

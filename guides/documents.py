@@ -46,12 +46,12 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 1000
 
 # Text that turns the direction of what follows, or that nobody can see, has no place in a sentence.
-HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def plain(text: str) -> str:
     """Give the text back in composed form; raise ValueError where it holds what a reader cannot see."""
-    if any(unicodedata.category(letter) == "Cc" for letter in text):
+    if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text):
         raise ValueError("has a line break or a control character; write it as one line")
     if HIDDEN.search(text):
         raise ValueError("has an invisible character or one that turns the reading direction; retype it")
@@ -61,17 +61,26 @@ def plain(text: str) -> str:
 def secure_link(url: str) -> str:
     """Give the address back; raise ValueError unless it is a whole https address with a host."""
     parts = urlsplit(plain(url))
-    if parts.scheme != "https" or not parts.hostname or " " in url or parts.username:
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or any(map(str.isspace, url)):
         raise ValueError("must be a whole address that begins with https://")
     return url
 
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Line = Annotated[str, Field(min_length=1, max_length=LONGEST_LINE), AfterValidator(plain)]
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(plain)]
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+COUNTRY = r"^[A-Z]{2}$"
+PLACE = r"^[A-Z]{2}(-[A-Z]{2,3})?$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$"
+HIGHEST_REVISION = 9999
+# The first word of these addresses, or the last, means something else.
+RESERVED_GUIDES = frozenset({"admin", "api", "preview", "static", "healthz", "privacy", "accessibility"})
+RESERVED_REGIONS = frozenset({"sources", "changes", "claims", "timeline", "api"})
+
+Slug = Annotated[str, Field(pattern=SLUG, max_length=60)]
+Line = Annotated[str, AfterValidator(plain), Field(min_length=1, max_length=LONGEST_LINE)]
+Text = Annotated[str, AfterValidator(plain), Field(min_length=1, max_length=LONGEST_TEXT)]
 Link = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(secure_link)]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$", max_length=20)]
+Country = Annotated[str, Field(pattern=COUNTRY)]
+Language = Annotated[str, Field(pattern=LANGUAGE, max_length=20)]
 
 
 class Part(BaseModel):
@@ -102,7 +111,7 @@ class Source(Part):
 class Authority(Evidence):
     """Who takes a complaint; `place` is a country, a state or a German Land, in the guide's language."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z]{2,3})?$")]
+    code: Annotated[str, Field(pattern=PLACE)]
     place: Line
     name: Line
     name_language: Language
@@ -148,7 +157,7 @@ class Step(Part):
     summary: Text
     is_extra: bool = False
     regions: tuple[Slug, ...] = ()
-    revision: Annotated[int, Field(ge=1, le=9999)] = 1
+    revision: Annotated[int, Field(ge=1, le=HIGHEST_REVISION)] = 1
     change_note: Text | None = None
     walkthroughs: tuple[Walkthrough, ...] = ()
 

@@ -68,6 +68,8 @@ def refresh() -> None:
             _shelf[slug] = _read(slug, number)
     for slug in set(_shelf) - set(latest):
         del _shelf[slug]
+    for slug in sorted(_shelf):  # every worker has them in the same order
+        _shelf[slug] = _shelf.pop(slug)
 
 
 def _read(slug: str, number: int) -> Live:

@@ -12,6 +12,8 @@ from guides.documents import DocumentError
 from guides.library import Live
 from guides.models import Guide
 
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+
 
 def is_preview(request: HttpRequest) -> bool:
     return request.resolver_match is not None and request.resolver_match.namespace == "preview"
@@ -33,6 +35,9 @@ def day(request: HttpRequest) -> datetime.date | None:
     """The day on which the preview stands (`?on=2025-11-02`); None: today."""
     wanted = request.GET.get("on")
     try:
-        return datetime.date.fromisoformat(wanted) if wanted else None
+        day = datetime.date.fromisoformat(wanted) if wanted else None
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError
+        return day
     except ValueError:
         raise BadRequest(_("“%(day)s” is no day. Write it as 2025-11-03.") % {"day": wanted}) from None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -41,7 +42,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    sentence = str(exception) or _("Something in the request made no sense. Open the page again and try once more.")
+    own_words = str(exception) if isinstance(exception, BadRequest) else ""
+    sentence = own_words or _("Something in the request made no sense. Open the page again and try once more.")
     return answer(request, 400, _("That did not work"), sentence, guides=_guides())
 
 

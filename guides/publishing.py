@@ -1,5 +1,6 @@
 """From draft to edition: check everything, then make the next number. Nothing goes live in part."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -52,11 +53,16 @@ def is_changed(guide: Guide) -> bool:
         return True
 
 
-def _broken_promises(document: Document, latest: Edition | None) -> list[Problem]:
-    """Ticks hang on revisions: one that went down would show old ticks as good."""
-    before = {step.slug: step.revision for step in latest.to_guide().steps} if latest else {}
-    return [
-        Problem("step", step.slug, "revision", f"was {before[step.slug]} in the last edition and cannot go down")
-        for step in document.steps
-        if step.revision < before.get(step.slug, 1)
-    ]
+def _broken_promises(document: Document, latest: Edition | None) -> Iterator[Problem]:
+    """Addresses are on paper and ticks hang on revisions: what was published stays reachable and never goes back."""
+    before = latest.to_guide() if latest else document
+    doors = {door for region in document.regions for door in (region.slug, *region.aliases)}
+    for region in before.regions:
+        if region.slug not in doors:
+            reason = "was published, and its address is in use; make it another short name of a region"
+            yield Problem("region", region.slug, "aliases", reason)
+    for step in document.steps:
+        old = before.step(step.slug)
+        if old is not None and step.revision < old.revision:
+            reason = f"was {old.revision} in the last edition and cannot go down"
+            yield Problem("step", step.slug, "revision", reason)

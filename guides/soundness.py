@@ -6,7 +6,19 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from guides.documents import DEVICES, STEP_TOPICS, Claim, DocumentError, Guide, Part, Problem, parts
+from guides.documents import (
+    DEVICES,
+    RESERVED_GUIDES,
+    RESERVED_REGIONS,
+    STEP_TOPICS,
+    Claim,
+    DocumentError,
+    Guide,
+    Part,
+    Problem,
+    Region,
+    parts,
+)
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
@@ -36,7 +48,8 @@ def _problem(data: Any, fault: Any) -> Problem:
     reason = fault["msg"].removeprefix("Value error, ")
     if len(path) < 2 or path[0] not in KINDS:
         return Problem("guide", "", " › ".join(map(str, path)), reason)
-    entry = data[path[0]][path[1]]
+    entries = data[path[0]]
+    entry = entries[path[1]] if isinstance(entries, (list, tuple)) else None
     named = entry.get("slug") or entry.get("language") if isinstance(entry, dict) else None
     field = " › ".join(str(step + 1) if isinstance(step, int) else str(step) for step in path[2:])
     return Problem(KINDS[path[0]], str(named or f"number {path[1] + 1}"), field, reason)
@@ -47,7 +60,8 @@ def _faults(guide: Guide) -> Iterator[Problem]:
     for collection, kind in KINDS.items():
         keys = [getattr(part, "slug", None) or part.language for part in getattr(guide, collection)]
         for key in _doubles(keys):
-            yield Problem(kind, key, "slug", "is there twice; each needs a name of its own")
+            field = "language" if kind == "label" else "slug"
+            yield Problem(kind, key, field, "is there twice; each needs a name of its own")
     yield from _double_doors(guide)
     for kind, key, part in parts(guide):
         yield from _lost_references(guide, kind, key, part)
@@ -61,11 +75,25 @@ def _doubles(keys: Iterable[str]) -> list[str]:
 
 def _double_doors(guide: Guide) -> Iterator[Problem]:
     """Regions share one set of addresses: slugs, aliases and countries must lead to one region each."""
-    doors = [door for region in guide.regions for door in (region.slug, *region.aliases)]
-    for door in _doubles(doors):
-        yield Problem("region", door, "aliases", "leads to two regions; keep it in one")
-    for country in _doubles(country for region in guide.regions for country in region.countries):
+    countries = _doubles(country for region in guide.regions for country in region.countries)
+    for country in countries:
         yield Problem("region", country, "countries", "lies in two regions; keep it in one")
+    for door in _doubles(door for region in guide.regions for door in _doors(region)):
+        if door.upper() not in countries:
+            yield Problem("region", door, "aliases", "leads to two regions; keep it in one")
+    yield from _taken_addresses(guide)
+
+
+def _taken_addresses(guide: Guide) -> Iterator[Problem]:
+    if guide.slug in RESERVED_GUIDES:
+        yield Problem("guide", guide.slug, "slug", "is the address of something else; choose another")
+    for region in guide.regions:
+        if taken := _doors(region) & RESERVED_REGIONS:
+            yield Problem("region", region.slug, "aliases", f"“{min(taken)}” is another page of the guide")
+
+
+def _doors(region: Region) -> set[str]:
+    return {region.slug, *region.aliases, *(country.lower() for country in region.countries)}
 
 
 def _lost_references(guide: Guide, kind: str, key: str, part: Part) -> Iterator[Problem]:

@@ -36,6 +36,8 @@ class Place(NamedTuple):
 @reading
 def home(request: HttpRequest) -> HttpResponseBase:
     """Which guide; with only one there is, at once which region."""
+    if preview.is_preview(request):
+        return redirect("admin:guides_guide_changelist")
     shelf = library.shelf()
     if len(shelf) == 1:
         return _regions(request, next(iter(shelf.values())))
@@ -102,6 +104,8 @@ def sources(request: HttpRequest, guide_slug: str) -> HttpResponse:
 @reading
 def short_link(request: HttpRequest, short: str) -> HttpResponse:
     """/uk leads to /linkedin/uk/: the region in the first guide that knows it."""
+    if preview.is_preview(request):
+        return redirect("preview:guide", short)
     shelf = library.shelf()
     if short in shelf:
         return redirect(reverse("guides:guide", args=[short]) + _query(request))
@@ -192,7 +196,7 @@ def _page(request: HttpRequest, live: Live, template: str, key: Key | None, more
     if key is None or context["staff"] or context["is_preview"]:
         return pages.private(request, render(request, template, context | more()))
     page = live.once(
-        (template, request.path, *key, _day(request)),
+        (template, request.path, context["query"], *key, _day(request)),
         lambda: pages.Page(render_to_string(template, context | more(), request).encode()),
     )
     return pages.answer(request, page)
@@ -221,8 +225,10 @@ def _staff(request: HttpRequest) -> bool:
 
 
 def _query(request: HttpRequest) -> str:
-    """What the links and forms of this page must carry on: the device, and in a preview the day."""
-    kept = {name: request.GET[name] for name in ("device", "on") if request.GET.get(name)}
+    """What the links and forms of this page carry on: the device, and in a preview the day. Nothing else gets in."""
+    device, on = request.GET.get("device"), request.GET.get("on")
+    kept = {"device": device if device in DEVICES else "", "on": on if preview.is_preview(request) else ""}
+    kept = {name: value for name, value in kept.items() if value}
     return f"?{urlencode(kept)}" if kept else ""
 
 

@@ -57,7 +57,8 @@ def from_yaml(text: str) -> Guide:
     """Read a guide from YAML; raise DocumentError with line and column, or with each field that is wrong."""
     try:
         data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        # PyYAML lets through what Python says of 2025-02-30, of `!!bool perhaps` and the like.
         raise DocumentError([Problem("file", "", "", f"is not YAML: {error}")]) from None
     if not isinstance(data, dict):
         raise DocumentError([Problem("file", "", "", "holds no guide; it must begin with “format: 1”")])

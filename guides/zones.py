@@ -26,6 +26,8 @@ BELONGS_TO = {
     "UM": "US",
     "VI": "US",
 }
+# The database leads this name by way of Panama; the place lies in Canada.
+OLDER_NAMES_BY_HAND = {"America/Coral_Harbour": "America/Atikokan"}
 # Close to a region and yet not in it. LinkedIn's texts do not name them, so we suggest nothing.
 UNSURE = ("FO", "GG", "GI", "GL", "IM", "JE", "SJ")
 
@@ -73,4 +75,7 @@ def _tab() -> dict[str, str]:
 def _older_names() -> dict[str, str]:
     lines = files("tzdata.zoneinfo").joinpath("tzdata.zi").read_text(encoding="utf-8").splitlines()
     links = [line.split() for line in lines if line.startswith("L ")]
-    return {older: zone for _, zone, older in links if older.startswith(("America/", "Europe/", "Atlantic/", "Asia/"))}
+    spoken = {
+        older: zone for _, zone, older in links if older.startswith(("America/", "Europe/", "Atlantic/", "Asia/"))
+    }
+    return spoken | OLDER_NAMES_BY_HAND

@@ -1,4 +1,5 @@
-"""Every setting. What differs between machines is read here, from the environment or from `.env`, and nowhere else.
+"""Every setting. What differs between machines is read here, from the environment or from `.env`, and nowhere else
+(but for how many processes listen where: gunicorn.conf.py).
 
 The safe value is the default; a value that is missing or makes no sense stops the start with a sentence.
 """
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -18,7 +19,7 @@ env.read_env(BASE_DIR / ".env")
 
 # --- what differs between machines; .env.example explains each ------------------------------
 
-SECRET_KEY = env.str("SECRET_KEY", validate=lambda key: len(key) >= 50)
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS_ONLY = env.bool("HTTPS_ONLY", True)
@@ -26,7 +27,7 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "127.0.0.1", "localhost", "127.0.0.1"])
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 LIBRARY_SECONDS = env.float("LIBRARY_SECONDS", 1.0)
 
 # --- how the site is put together ------------------------------------------------------------
@@ -131,12 +132,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# No session and no token before somebody of the staff signs in, and none outside the desk and its previews.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY
@@ -160,5 +159,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_visitor"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
+        # Anybody can send a wrong Host; it is answered with 400 and needs no page of log.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

@@ -11,9 +11,13 @@ from tests.making import (
     EVE,
     LATER,
     START,
+    make_authority,
     make_claim,
     make_claims,
     make_guide,
+    make_label,
+    make_region,
+    make_regions,
     make_source,
     make_step,
     make_steps,
@@ -79,6 +83,11 @@ def test_the_switch_is_off_once_the_needed_steps_are_done():
 def test_the_switch_is_not_off_while_a_needed_step_is_left(left):
     extras = {"tidy-up": Tick(1), "object": Tick(1)}
     assert not checklist({slug: tick for slug, tick in NEEDED.items() if slug != left} | extras).is_off
+
+
+def test_a_guide_without_a_needed_step_never_says_that_the_switch_is_off():
+    extras = [step for step in make_steps() if step.get("is_extra")]
+    assert not checklist({"tidy-up": Tick(1), "object": Tick(1)}, steps=extras, claims=[]).is_off
 
 
 def test_it_is_finished_when_every_extra_is_done_or_not_for_me():
@@ -277,8 +286,10 @@ OLD = datetime.date(2026, 1, 2)
         {"claims": [*make_claims(), make_claim("old", "why", step="tidy-up", checked_on=OLD)]},
         {"claims": [*make_claims(), make_claim("old", "missing", step="tidy-up", checked_on=OLD)]},
         {"steps": [make_step("switch-off", walkthroughs=[make_walkthrough(checked_on=OLD)]), *make_steps()[1:]]},
+        {"regions": [make_region("uk", authorities=[make_authority(checked_on=OLD)]), *make_regions()[1:]]},
+        {"labels": [make_label(checked_on=OLD)]},
     ],
-    ids=["claim", "reason", "help", "walkthrough"],
+    ids=["claim", "reason", "help", "walkthrough", "authority", "label"],
 )
 def test_a_page_is_as_fresh_as_the_oldest_check_behind_it(changes):
     assert checklist(**changes).checked_on == OLD
@@ -291,7 +302,10 @@ def test_a_check_that_is_not_on_the_page_does_not_age_it(region, on):
 
 
 def test_a_page_that_nobody_checked_has_no_date():
-    assert checklist(steps=[], claims=[make_claim("does", checked_on=None)]).checked_on is None
+    unchecked = [make_claim("does", checked_on=None)]
+    assert (
+        checklist(regions=[make_region("uk", authorities=[])], steps=[], claims=unchecked, labels=[]).checked_on is None
+    )
 
 
 def test_each_source_lists_the_claims_that_rest_on_it():

@@ -154,8 +154,8 @@ def test_whatever_is_typed_yields_no_tag_but_a_label_emphasis_or_a_link(text):
 
 @given(typed)
 @settings(max_examples=300, deadline=None)
-def test_whatever_is_typed_links_to_whole_https_addresses_only(text):
-    leading = [attributes.get("href", "") for tag, attributes in tags(text) if tag == "a"]
+def test_whatever_is_typed_leads_to_whole_https_addresses_only(text):
+    leading = [attributes["href"] for _, attributes in tags(text) if "href" in attributes]
     assert [address for address in leading if not address.lower().startswith("https://")] == []
 
 

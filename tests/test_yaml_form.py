@@ -98,6 +98,10 @@ def test_it_ends_with_one_line_break_and_has_no_blank_at_the_end_of_a_line():
     assert not re.search(r"[ \t]$|\n\n", text, re.MULTILINE)
 
 
+def test_every_script_can_be_read_in_the_file():
+    assert "title: Schalter für 日本語 › Off’s end\n" in to_yaml(make_guide(title="Schalter für 日本語 › Off’s end"))
+
+
 def test_what_is_said_comes_before_where_it_comes_from():
     guide = make_guide(steps=[], claims=[make_claim("does", text="A text.", from_on=START, regions=["uk"])])
     wanted = (

@@ -1,5 +1,6 @@
 """What all pages of the desk share: small boxes, permanent short names, rows that move up and down."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -69,18 +70,18 @@ class MovableAdmin(PartAdmin):
 
     @transaction.atomic
     def _move(self, row: Any, by: int) -> None:
-        """Swap places with the neighbour. Rows that shared a place get one each."""
-        rows = list(self.siblings(row).select_for_update())
+        """Swap places with the neighbour, and give each sibling a place of its own if some shared one."""
+        rows = sorted(self.siblings(row), key=lambda each: (each.position, each.pk))
+        places = [each.position for each in rows]
+        if len(set(places)) < len(places):
+            places = list(range(places[0], places[0] + len(places)))
         here = rows.index(row)
         there = min(max(here + by, 0), len(rows) - 1)
         rows[here], rows[there] = rows[there], rows[here]
-        places = sorted(each.position for each in rows)
-        for index, each in enumerate(rows):
-            places[index] = max(places[index], places[index - 1] + 1) if index else places[0]
-            each.position = places[index]
-        type(row)._default_manager.bulk_update(rows, ["position"])
+        for each, place in zip(rows, places, strict=True):
+            type(row)._default_manager.filter(pk=each.pk).update(position=place)
 
-    def siblings(self, row: Any) -> models.QuerySet[Any]:
-        """The rows among which this one has its place."""
+    def siblings(self, row: Any) -> Iterable[Any]:
+        """The rows among which this one has its place, as readers see them."""
         siblings: models.QuerySet[Any] = type(row)._default_manager.filter(guide=row.guide)
         return siblings

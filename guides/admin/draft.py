@@ -93,8 +93,11 @@ class ClaimAdmin(MovableAdmin):
         ends = _("to %(day)s") % {"day": date_format(claim.until_on, "j M Y")} if claim.until_on else ""
         return f"{begins} {ends}".strip() or "–"
 
-    def siblings(self, row: Claim) -> models.QuerySet[Claim]:
-        return Claim.objects.filter(guide=row.guide, topic=row.topic, step=row.step)
+    def siblings(self, row: Claim) -> list[Claim]:
+        """Claims that some reader sees beside this one."""
+        claims = Claim.objects.filter(guide=row.guide, topic=row.topic, step=row.step).prefetch_related("regions")
+        own = set(row.regions.all())
+        return [each for each in claims if not own or not each.regions.all() or own & set(each.regions.all())]
 
 
 @admin.register(Source)

@@ -16,6 +16,7 @@ from guides import documents, publishing
 from guides.admin.base import SMALL_BOXES
 from guides.documents import Problem
 from guides.models import Claim, Edition, Guide, Label, Region, Source, Step
+from guides.models.fields import DEVICE_NAMES
 
 PARTS: dict[str, Any] = {"region": Region, "step": Step, "claim": Claim, "source": Source, "label": Label}
 
@@ -23,7 +24,7 @@ PARTS: dict[str, Any] = {"region": Region, "step": Step, "claim": Claim, "source
 class PublishForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What changed"),
-        help_text=gettext_lazy("One or two sentences for readers who come back. They are published with the edition."),
+        help_text=gettext_lazy("One or two sentences on what is different now. They are kept with the edition."),
         max_length=documents.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
     )
@@ -66,7 +67,7 @@ class GuideAdmin(admin.ModelAdmin):
         if not request.user.has_perm("guides.publish_guide"):
             raise PermissionDenied(_("You may edit and preview, but not publish. Ask somebody who may."))
         form = PublishForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and publishing.is_changed(guide):
             return self._publish(request, guide, form)
         return self._publish_page(request, guide, form)
 
@@ -91,7 +92,9 @@ class GuideAdmin(admin.ModelAdmin):
             "form": form,
             "edition": Edition.objects.latest_of(guide),
             "is_changed": publishing.is_changed(guide),
-            "problems": [(problem, _address(guide, problem)) for problem in publishing.missing(guide)],
+            "problems": [
+                (_in_words(guide, problem), _address(guide, problem)) for problem in publishing.missing(guide)
+            ],
         }
         return render(request, "admin/guides/guide/publish.html", context)
 
@@ -103,7 +106,33 @@ def _address(guide: Guide, problem: Problem) -> str:
         return f"{reverse('admin:guides_guide_change', args=[guide.pk])}#id_{problem.field}"
     name = "language" if model is Label else "slug"
     row = model.objects.filter(guide=guide, **{name: problem.key}).first()
-    changelist = reverse(f"admin:guides_{problem.kind}_changelist")
     if row is None:
-        return changelist
-    return f"{reverse(f'admin:guides_{problem.kind}_change', args=[row.pk])}#id_{problem.field}"
+        return reverse(f"admin:guides_{problem.kind}_changelist")
+    elsewhere = _elsewhere(problem, row)
+    return elsewhere or f"{reverse(f'admin:guides_{problem.kind}_change', args=[row.pk])}#id_{problem.field}"
+
+
+def _elsewhere(problem: Problem, row: Any) -> str:
+    """What a part lacks may be a row of its own, on another page of the desk."""
+    match problem.kind, problem.field:
+        case "region", "claims":
+            return f"{reverse('admin:guides_claim_changelist')}?regions__id__exact={row.pk}"
+        case "region", "steps":
+            return reverse("admin:guides_step_changelist")
+        case "region", "authorities" | "sources" | "checked_on" | "disagreement":
+            return f"{reverse('admin:guides_authority_changelist')}?region__id__exact={row.pk}"
+        case "step", "claims":
+            return f"{reverse('admin:guides_claim_changelist')}?step__id__exact={row.pk}"
+        case "step", "walkthroughs" | "actions" | "sources" | "checked_on" | "disagreement":
+            return f"{reverse('admin:guides_step_change', args=[row.pk])}#walkthroughs-group"
+    return ""
+
+
+def _in_words(guide: Guide, problem: Problem) -> str:
+    """The problem as somebody at the desk would say it: the names that are on the screen, not those in the file."""
+    names = dict(Claim.Topic.choices) | DEVICE_NAMES | {region.slug: region.name for region in guide.regions.all()}
+    words = str(problem)
+    for name, shown in names.items():
+        words = words.replace(f"“{name}”", f"“{shown}”")
+    claim = guide.claims.filter(slug=problem.key).first() if problem.kind == "claim" else None
+    return words.replace(f"claim {problem.key}", f"{_('claim')} “{claim}”") if claim else words

@@ -8,8 +8,10 @@ from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 
 from guides import documents
@@ -38,9 +40,24 @@ def secure(value: str) -> None:
     _kept(documents.secure_link, value)
 
 
+@deconstructible
+class Matching(RegexValidator):
+    """A text, or each text of a list, has the form that the document asks for."""
+
+    def __call__(self, value: Any) -> None:
+        for text in value if isinstance(value, list) else [value]:
+            super().__call__(text)
+
+
+is_slug = Matching(documents.SLUG, _("Use small letters, digits and single hyphens between them: switch-off."))
+is_country = Matching(documents.COUNTRY, _("Use two capital letters for each country: IE."))
+is_place = Matching(documents.PLACE, _("Use the code of a country, or of a part of one: IE, DE-BY, US-CA."))
+is_language = Matching(documents.LANGUAGE, _("Use the code of a language: en, de, pt-BR."))
+
+
 def slug_field(*, blank: bool = False) -> "models.SlugField[Any, str]":
     help_text = _("The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.")
-    return models.SlugField(_("short name"), max_length=60, help_text=help_text, blank=blank)
+    return models.SlugField(_("short name"), max_length=60, help_text=help_text, blank=blank, validators=[is_slug])
 
 
 def line_field(label: Any, help_text: Any = "", *, blank: bool = False) -> "models.CharField[Any, str]":
@@ -63,12 +80,18 @@ def link_field(label: Any, help_text: Any = "", *, blank: bool = True) -> "model
 
 class Guide(models.Model):
     slug = models.SlugField(
-        _("short name"), unique=True, max_length=60, help_text=_("The first part of every address, such as “linkedin”.")
+        _("short name"),
+        unique=True,
+        max_length=60,
+        validators=[is_slug],
+        help_text=_("The first part of every address, such as “linkedin”."),
     )
     product = line_field(_("product"), _("What the guide is about, as people call it: LinkedIn."))
     title = line_field(_("title"), _("The headline: what the reader will have done at the end."))
     description = text_field(_("description"), _("One or two sentences for search engines and for previews in chats."))
-    language = models.CharField(_("language"), max_length=20, default="en", help_text=_("The language of the texts."))
+    language = models.CharField(
+        _("language"), max_length=20, default="en", validators=[is_language], help_text=_("The language of the texts.")
+    )
     basis = text_field(
         _("how we know"), _("What the guide rests on, and what was not tried. Stands above the sources."), blank=True
     )
@@ -133,9 +156,13 @@ class Region(Positioned):
         _("training since"), null=True, blank=True, help_text=_("The first day of the training in this region.")
     )
     countries = ListField(
-        _("countries"), help_text=_("Two-letter codes, one a line. /de leads to the region that has DE.")
+        _("countries"),
+        validators=[is_country],
+        help_text=_("Two-letter codes, one a line. /de leads to the region that has DE."),
     )
-    aliases = ListField(_("other short names"), help_text=_("One a line; each leads to this region: gb, england."))
+    aliases = ListField(
+        _("other short names"), validators=[is_slug], help_text=_("One a line; each leads to this region: gb, england.")
+    )
     is_elsewhere = models.BooleanField(
         _("is the rest of the world"), default=False, help_text=_("For exactly one region: everybody not named above.")
     )
@@ -185,13 +212,20 @@ class Evidence(models.Model):
 
 class Authority(Evidence, Positioned):
     region = models.ForeignKey(Region, models.CASCADE, related_name="authorities", verbose_name=_("region"))
-    code = models.CharField(_("code"), max_length=6, help_text=_("The country, or country and part: IE, DE-BY, US-CA."))
+    code = models.CharField(
+        _("code"),
+        max_length=6,
+        validators=[is_place],
+        help_text=_("The country, or country and part: IE, DE-BY, US-CA."),
+    )
     place = line_field(_("for people in"), _("The country or part of it."))
     name = line_field(_("name"), _("In its own language."))
-    name_language = models.CharField(_("language of the name"), max_length=20, default="en")
+    name_language = models.CharField(_("language of the name"), max_length=20, default="en", validators=[is_language])
     url = link_field(_("address"), _("The page on which one complains, or else its front page."), blank=False)
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Where there is no form."))
-    languages = ListField(_("languages"), help_text=_("In which one may complain; codes, one a line."))
+    languages = ListField(
+        _("languages"), validators=[is_language], help_text=_("In which one may complain; codes, one a line.")
+    )
     note = text_field(_("note"), blank=True)
 
     class Meta:
@@ -218,6 +252,7 @@ class Step(Positioned):
     revision = models.PositiveSmallIntegerField(
         _("revision"),
         default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(documents.HIGHEST_REVISION)],
         help_text=_("Raise it by one when readers who ticked this must look again; their tick then asks them to."),
     )
     change_note = text_field(
@@ -325,6 +360,11 @@ class Claim(Evidence, Positioned):
         self.slug = self.slug or self._free_slug()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        """The page on which it stands first."""
+        region = self.regions.first() or self.guide.regions.first()
+        return region.get_absolute_url() if region else self.guide.get_absolute_url()
+
     def _free_slug(self) -> str:
         """Nobody sees it, so nobody should have to think of it: the topic and a number."""
         taken = set(Claim.objects.filter(guide_id=self.guide_id).values_list("slug", flat=True))
@@ -340,7 +380,9 @@ class Claim(Evidence, Positioned):
 
 class Label(Evidence, Positioned):
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="labels", verbose_name=_("guide"))
-    language = models.CharField(_("language"), max_length=20, help_text=_("Its code: nl, de, pt."))
+    language = models.CharField(
+        _("language"), max_length=20, validators=[is_language], help_text=_("Its code: nl, de, pt.")
+    )
     language_name = line_field(_("language, in words"), _("Dutch, German, Portuguese."))
     page = line_field(_("name of the page"), _("Exactly as the product shows it in that language."))
     switch = line_field(_("words beside the switch"), _("Exactly; empty if not known."), blank=True)

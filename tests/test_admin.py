@@ -1,0 +1,704 @@
+"""The editors' desk, through its own pages: edit, preview, publish, and what it refuses."""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from django.test import Client
+
+from guides import drafts, library
+from guides.models import Authority, Claim, Edition, Guide, Label, Region, Source, Step
+from tests.conftest import CONTENT
+from tests.making import make_guide
+
+HOSTILE = '<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) <b hx-get="/steal">b</b>'
+TICK = "steps/switch-off/"
+
+
+class Fields(HTMLParser):
+    """What a browser would send if somebody pressed the button of this page's form without touching a field."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.data, self.name, self.options, self.inside = {}, None, [], False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if tag == "form":
+            self.inside = found.get("method") == "post" and found.get("id") != "logout-form"
+        elif not self.inside:
+            return
+        elif tag == "input":
+            self._input(found)
+        elif tag in ("select", "textarea"):
+            self.name, self.options = found["name"], []
+            self.data.setdefault(self.name, [])
+        elif tag == "option" and "selected" in found:
+            self.data[self.name].append(found["value"])
+        elif tag == "option":
+            self.options.append(found["value"])
+
+    def _input(self, found):
+        kind = found.get("type", "text")
+        if "name" in found and kind not in ("submit", "file") and (kind != "checkbox" or "checked" in found):
+            self.data.setdefault(found["name"], []).append(found.get("value", "on" if kind == "checkbox" else ""))
+
+    def handle_data(self, text):
+        if self.name and self.lasttag == "textarea":
+            self.data[self.name].append(text.removeprefix("\r").removeprefix("\n"))
+
+    def handle_endtag(self, tag):
+        if tag in ("select", "textarea"):
+            self.name = None
+
+
+def text(response):
+    return response.content.decode()
+
+
+def place(row, *words):
+    """The address of a row at the desk, or of what is done with it."""
+    words = words or ("change",)
+    return "/".join(["/admin/guides", row._meta.model_name, str(row.pk), *words, ""])
+
+
+def save(desk, path, **changes):
+    """Open a form, write something into it and press the button."""
+    data = Fields(text(desk.get(path))).data
+    assert "csrfmiddlewaretoken" in data
+    return desk.post(path, data | changes)
+
+
+def faults(response):
+    """The fields with which the form is not content, each with the reasons."""
+    assert response.status_code == 200
+    rows = re.findall(r'<div class="form-row[^"]* errors field-([\w-]+)[^"]*">(.*?)</ul>', text(response), re.DOTALL)
+    return {name: html.unescape(" ".join(re.findall(r"<li>(.*?)</li>", row))) for name, row in rows}
+
+
+def order(model, **among):
+    rows = model.objects.filter(**among).order_by("position", "pk")
+    assert len({row.position for row in rows}) == len(rows), "two rows share one place"
+    return [row.pk for row in rows]
+
+
+def user(name, *permissions):
+    """Somebody of the staff who may do just this."""
+    member = User.objects.create_user(name, is_staff=True)
+    member.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    browser.force_login(member)
+    return browser
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The guide, loaded once for this file; every test then works in a transaction of its own."""
+    with django_db_blocker.unblock():
+        call_command("load_guides", CONTENT, publish="The guide as it came with the site.")
+    yield
+    with django_db_blocker.unblock():
+        Edition.objects.all().delete()
+        Guide.objects.all().delete()
+
+
+@pytest.fixture
+def guidance(loaded, db):
+    library.shelf()
+    return Guide.objects.get()
+
+
+@pytest.fixture
+def desk(guidance, editor):
+    """The editor's browser, signed in."""
+    browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    browser.force_login(editor)
+    return browser
+
+
+@pytest.fixture
+def writer(guidance):
+    """Edits and previews, but may not publish."""
+    parts = ["guide", "region", "step", "walkthrough", "claim", "source", "authority", "label", "edition"]
+    return user("writer", *(f"{may}_{part}" for part in parts for may in ("view", "add", "change", "delete")))
+
+
+@pytest.fixture
+def approver(guidance):
+    """Publishes, and edits nothing."""
+    return user("approver", "view_guide", "publish_guide")
+
+
+@pytest.fixture
+def newcomer(guidance):
+    """Of the staff, and may do nothing yet."""
+    return user("newcomer")
+
+
+@pytest.fixture
+def publish(desk, guidance, django_capture_on_commit_callbacks):
+    """Press the button on the page for publishing."""
+
+    def publish(note="Clearer words.", by=desk):
+        with django_capture_on_commit_callbacks(execute=True):
+            return save(by, place(guidance, "publish"), note=note)
+
+    return publish
+
+
+@pytest.fixture
+def switch(guidance):
+    return guidance.steps.get(slug="switch-off")
+
+
+# --- every page opens ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model.__name__)
+def test_every_page_of_the_desk_opens(desk, model):
+    start = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    pages = [start, f"{start}?q=a"]
+    links = re.findall(r'<a href="(\?[^"]+)"', text(desk.get(start)))
+    pages += {re.sub(r"=[^&]*", "", link): start + html.unescape(link) for link in links}.values()
+    row = model._default_manager.first()
+    if row is not None:
+        pages += [f"{start}{row.pk}/{page}/" for page in ("change", "history")]
+    if model is not Edition:
+        pages.append(f"{start}add/")
+    if row is not None and model not in (Edition, Guide):
+        pages.append(f"{start}{row.pk}/delete/")
+    assert [path for path in pages if desk.get(path).status_code != 200] == []
+
+
+def test_the_first_page_of_the_desk_says_what_it_is_for(desk):
+    page = text(desk.get("/admin/"))
+    assert "Keep the guidance true" in page
+    for name in ("Guides", "Regions", "Steps", "Claims", "Sources", "Authorities", "Editions"):
+        assert f">{name}<" in page
+
+
+def test_the_page_of_a_guide_leads_to_all_its_parts(desk, guidance):
+    page = text(desk.get(place(guidance)))
+    for part in ("region", "step", "claim", "source", "authority", "label", "edition"):
+        (link,) = re.findall(rf'<li><a href="(/admin/guides/{part}/[^"]*)">', page)
+        assert desk.get(link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "words", "found"),
+    [
+        (Claim, "legitimate interests", "europe-object"),
+        (Claim, "ads-change-us-before", "ads-change-us-before"),
+        (Source, "TechCrunch", "techcrunch-2024"),
+        (Region, "Kong", "hk"),
+        (Step, "switch is off", "switch-off"),
+    ],
+)
+def test_a_search_finds_what_an_editor_would_type(desk, model, words, found):
+    page = text(desk.get(f"/admin/guides/{model._meta.model_name}/", {"q": words}))
+    assert f'href="{place(model.objects.get(slug=found))}"' in re.sub(r"\?_changelist_filters=[^\"]*", "", page)
+    assert page.count('<tr><td class="action-checkbox">') < model.objects.count()
+
+
+# --- edit, preview, publish ------------------------------------------------------------------
+
+
+def test_an_edit_shows_in_the_preview_at_once_and_on_the_page_when_published(desk, visitor, guidance, switch, publish):
+    visitor.post(f"/linkedin/uk/{TICK}", {"done": "1"})
+    assert save(desk, place(switch), title="The one switch says Off").status_code == 302
+    assert "The one switch says Off" in text(desk.get("/preview/linkedin/uk/"))
+    assert "The one switch says Off" not in text(visitor.get("/linkedin/uk/"))
+    assert "The one switch says Off" not in text(desk.get("/linkedin/uk/"))
+    assert "Nothing is missing." in text(desk.get(place(guidance, "publish")))
+
+    response = publish("Clearer words for the first step.")
+    assert (response.status_code, response["Location"]) == (302, place(guidance))
+    assert "Edition 2 is published. Visitors see it now." in text(desk.get(place(guidance)))
+    edition = Edition.objects.get(number=2)
+    assert (edition.note, edition.published_by.username) == ("Clearer words for the first step.", "editor")
+    page = text(visitor.get("/linkedin/uk/"))
+    assert "The one switch says Off" in page
+    assert "1 of 6 done" in page
+    assert "Published edition 2." in text(desk.get(place(guidance, "history")))
+
+
+def test_saving_a_form_without_touching_it_changes_nothing(desk, guidance):
+    before = drafts.to_document(guidance)
+    rows = [guidance, *(model.objects.first() for model in (Region, Step, Claim, Source, Authority, Label))]
+    rows += [Step.objects.get(slug="objection-form"), Region.objects.get(slug="world")]
+    for row in rows:
+        assert save(desk, place(row)).status_code == 302, row
+    assert drafts.to_document(Guide.objects.get(pk=guidance.pk)) == before
+
+
+def test_a_new_claim_needs_no_short_name_and_shows_in_the_preview(desk, guidance):
+    source = guidance.sources.first()
+    new = {"guide": guidance.pk, "topic": "used", "text": "Something **new** is used.", "sources": source.pk}
+    assert save(desk, "/admin/guides/claim/add/", **new, checked_on="2026-11-22").status_code == 302
+    assert Claim.objects.get(text="Something **new** is used.").slug == "used-1"
+    assert "Something <strong>new</strong> is used." in text(desk.get("/preview/linkedin/uk/"))
+
+
+def test_lists_are_written_one_entry_a_line(desk, guidance, switch):
+    changes = {"walkthroughs-0-actions": "First this.\r\n\r\n  Then that.  \r\n"}
+    assert save(desk, place(switch), **changes).status_code == 302
+    assert switch.walkthroughs.first().actions == ["First this.", "Then that."]
+
+
+def test_without_a_change_there_is_nothing_to_publish(desk, guidance, publish):
+    page = text(desk.get(place(guidance, "publish")))
+    assert "Visitors read edition 1" in page
+    assert "There is nothing to publish." in page
+    desk.post(place(guidance, "publish"), {"note": "Again."})
+    assert Edition.objects.count() == 1
+
+
+def test_a_guide_says_in_the_list_whether_all_of_it_is_published(desk, switch, guidance):
+    assert "icon-yes" in text(desk.get("/admin/guides/guide/"))
+    save(desk, place(switch), title="The one switch says Off")
+    page = text(desk.get("/admin/guides/guide/"))
+    assert "icon-no" in page
+    assert "1, of " in page
+
+
+def test_publishing_is_refused_with_a_list_that_leads_to_each_fault(desk, guidance, visitor, publish):
+    claim = guidance.claims.get(slug="used-posts")
+    region = guidance.regions.get(slug="uk")
+    step = guidance.steps.get(slug="switch-off")
+    label = guidance.labels.first()
+    save(desk, place(guidance), basis="")
+    save(desk, place(claim), sources=[])
+    save(desk, place(region), since_on="")
+    save(desk, place(step), revision="2", title="Not published")
+    save(desk, place(label), checked_on="")
+
+    page = text(desk.get(place(guidance, "publish")))
+    assert "5 things are missing" in page
+    listed = re.findall(r'<li><a href="([^"]*)">([^<]*)</a></li>', page[page.index('id="problems"') :])
+    assert [address for address, _ in listed] == [
+        f"{place(guidance)}#id_basis",
+        f"{place(region)}#id_since_on",
+        f"{place(step)}#id_change_note",
+        f"{place(claim)}#id_sources",
+        f"{place(label)}#id_checked_on",
+    ]
+    for address, words in listed:
+        assert address.partition("#id_")[2] in words
+        path, _, field = address.partition("#")
+        assert f'id="{field}"' in text(desk.get(path))
+
+    response = desk.post(place(guidance, "publish"), {"note": "Too early."})
+    assert response.status_code == 200
+    assert "Nothing was published. Mend what is listed here first." in text(response)
+    assert Edition.objects.count() == 1
+    library.refresh()
+    assert "Not published" not in text(visitor.get("/linkedin/uk/"))
+
+
+def test_publishing_needs_a_note(desk, switch, publish):
+    save(desk, place(switch), title="The one switch says Off")
+    for note in ("", "   ", "x" * 1001):
+        response = publish(note)
+        assert response.status_code == 200
+        assert "errorlist" in text(response)
+    assert Edition.objects.count() == 1
+
+
+# --- wrong values ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "changes", "fault"),
+    [
+        ((Source, "ico-statement"), {"url": "http://ico.org.uk/"}, ("url", "begins with https://")),
+        ((Source, "ico-statement"), {"url": "javascript:alert(1)"}, ("url", "valid URL")),
+        ((Source, "ico-statement"), {"title": "Hidden\u200bletter"}, ("title", "invisible character")),
+        ((Source, "ico-statement"), {"title": ""}, ("title", "required")),
+        ((Claim, "used-posts"), {"text": "Turned \u202e round"}, ("text", "turns the reading direction")),
+        ((Claim, "used-posts"), {"text": "Two\nlines"}, ("text", "line break")),
+        ((Claim, "used-posts"), {"text": "x" * 1001}, ("text", "1000")),
+        (
+            (Claim, "used-posts"),
+            {"from_on": "2025-11-03", "until_on": "2025-11-02"},
+            ("until_on", "before the first day"),
+        ),
+        ((Claim, "used-posts"), {"from_on": "2025-02-30"}, ("from_on", "valid date")),
+        ((Claim, "used-posts"), {"topic": "why"}, ("step", "Name a step for the topics that belong to one")),
+        ((Claim, "used-posts"), {"topic": "gossip"}, ("topic", "gossip is not one of the available choices")),
+        ((Claim, "used-posts"), {"devices": ["fridge"]}, ("devices", "fridge is not one of the available choices")),
+        ((Claim, "used-posts"), {"certainty": "rumour"}, ("certainty", "rumour is not one of the available choices")),
+        ((Claim, "why-research"), {"step": ""}, ("step", "Name a step for the topics that belong to one")),
+        (
+            (Step, "switch-off"),
+            {"walkthroughs-0-devices": ["fridge"]},
+            ("devices", "fridge is not one of the available"),
+        ),
+        ((Step, "switch-off"), {"walkthroughs-0-url": "http://x.example/"}, ("url", "begins with https://")),
+        ((Step, "switch-off"), {"walkthroughs-0-actions": "Good\nBa\u200bd"}, ("actions", "invisible character")),
+        ((Step, "switch-off"), {"revision": "0"}, ("revision", "1")),
+        ((Step, "switch-off"), {"revision": "10000"}, ("revision", "9999")),
+        ((Region, "uk"), {"since_on": "3 Nov"}, ("since_on", "valid date")),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_field_and_reason(desk, guidance, row, changes, fault):
+    (model, slug), (field, reason) = row, fault
+    before = drafts.to_document(guidance)
+    found = faults(save(desk, place(model.objects.get(slug=slug)), **changes))
+    assert list(found) == [field]
+    assert reason in found[field]
+    assert drafts.to_document(Guide.objects.get(pk=guidance.pk)) == before
+
+
+@pytest.mark.parametrize("slug", ["Capital", "under_score", "-hyphen", "two--hyphens", "é", "two words", "a/b"])
+def test_a_short_name_that_no_page_could_show_is_refused_while_it_can_still_be_changed(desk, guidance, slug):
+    new = {"guide": guidance.pk, "slug": slug, "title": "New", "tick": "Done", "summary": "New."}
+    assert list(faults(save(desk, "/admin/guides/step/add/", **new))) == ["slug"]
+    assert guidance.steps.count() == 6
+
+
+def test_a_short_name_that_is_taken_is_refused(desk, guidance):
+    new = {"guide": guidance.pk, "slug": "research", "title": "New", "tick": "Done", "summary": "New."}
+    response = save(desk, "/admin/guides/step/add/", **new)
+    assert response.status_code == 200
+    assert "already exists" in text(response)
+
+
+@pytest.mark.parametrize(
+    ("find", "changes"),
+    [
+        (lambda guide: guide, {"language": "English"}),
+        (lambda guide: guide.labels.first(), {"language": "German"}),
+        (lambda guide: guide.regions.get(slug="uk"), {"countries": "Britain"}),
+        (lambda guide: guide.regions.get(slug="uk"), {"aliases": "Great Britain"}),
+        (lambda guide: Authority.objects.first(), {"code": "germ"}),
+        (lambda guide: Authority.objects.first(), {"languages": "German"}),
+        (lambda guide: Authority.objects.first(), {"name_language": "German"}),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+)
+def test_a_code_that_would_break_the_whole_draft_is_refused_at_its_field(desk, guidance, find, changes):
+    assert list(faults(save(desk, place(find(guidance)), **changes))) == list(changes)
+    drafts.to_document(Guide.objects.get(pk=guidance.pk))
+
+
+# --- order -----------------------------------------------------------------------------------
+
+
+def move(desk, row, direction):
+    return desk.post(place(row, "move", direction))
+
+
+@pytest.mark.parametrize(
+    ("model", "among"),
+    [
+        (Step, {}),
+        (Region, {}),
+        (Source, {}),
+        (Label, {}),
+        (Claim, {"topic": "does_not"}),
+        (Authority, {"region__slug": "eu"}),
+    ],
+)
+def test_a_row_moves_up_and_down_and_every_row_keeps_one_place(desk, model, among):
+    before = order(model, **among)
+    third = model.objects.get(pk=before[2])
+    assert move(desk, third, "up").status_code == 302
+    assert order(model, **among) == [before[0], before[2], before[1], *before[3:]]
+    move(desk, third, "down")
+    assert order(model, **among) == before
+    move(desk, model.objects.get(pk=before[0]), "up")
+    move(desk, model.objects.get(pk=before[-1]), "down")
+    assert order(model, **among) == before
+
+
+def test_rows_that_shared_a_place_get_one_each(desk, guidance):
+    guidance.steps.update(position=1)
+    before = list(guidance.steps.values_list("pk", flat=True))
+    move(desk, Step.objects.get(pk=before[1]), "up")
+    assert order(Step) == [before[1], before[0], *before[2:]]
+
+
+def test_the_buttons_in_the_list_move_a_row_and_lead_back_to_the_list_as_it_was(desk, guidance):
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = desk.cookies
+    path = "/admin/guides/claim/?topic__exact=used"
+    page = text(browser.get(path))
+    down = re.findall(r'formaction="([^"]*/move/down/)"', page)
+    (token,) = set(Fields(page).data["csrfmiddlewaretoken"])
+    assert browser.post(down[0]).status_code == 403
+    response = browser.post(down[0], {"csrfmiddlewaretoken": token}, headers={"Referer": f"http://testserver{path}"})
+    assert response.status_code == 302
+    assert response["Location"].endswith(path)
+    assert re.findall(r'formaction="([^"]*/move/down/)"', text(browser.get(path)))[:2] == [down[1], down[0]]
+
+
+def test_a_move_shows_in_the_preview(desk, guidance):
+    move(desk, Step.objects.get(slug="look-again"), "up")
+    page = text(desk.get("/preview/linkedin/uk/"))
+    assert page.index('id="step-look-again"') < page.index('id="step-switch-off"')
+
+
+def test_opening_the_address_of_a_move_moves_nothing(desk, switch):
+    before = order(Step)
+    for direction in ("up", "down"):
+        response = desk.get(place(switch, "move", direction))
+        assert response.status_code == 405
+        assert response["Allow"] == "POST"
+    assert order(Step) == before
+
+
+def test_who_may_not_edit_may_not_move(approver, newcomer, switch):
+    before = order(Step)
+    for browser in (approver, newcomer):
+        assert move(browser, switch, "down").status_code == 403
+    assert move(Client(), switch, "down").status_code == 302
+    assert order(Step) == before
+
+
+# --- what stays as it is ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", [Region, Step, Claim, Source])
+def test_short_name_and_guide_stay_as_they_are_once_saved(desk, guidance, model):
+    other = Guide.objects.create(slug="other", product="Other", title="Other", description="Other.")
+    row = model.objects.first()
+    assert not {"slug", "guide"} & set(Fields(text(desk.get(place(row)))).data)
+    assert save(desk, place(row), slug="changed", guide=other.pk).status_code == 302
+    again = model.objects.get(pk=row.pk)
+    assert (again.slug, again.guide) == (row.slug, guidance)
+
+
+def test_the_short_name_of_a_guide_stays_too(desk, guidance):
+    assert "slug" not in Fields(text(desk.get(place(guidance)))).data
+    save(desk, place(guidance), slug="changed")
+    assert Guide.objects.get().slug == "linkedin"
+    assert {"slug", "guide"} <= set(Fields(text(desk.get("/admin/guides/step/add/"))).data)
+
+
+def test_nobody_adds_changes_or_deletes_an_edition(desk, guidance):
+    edition = Edition.objects.get()
+    start = "/admin/guides/edition/"
+    assert desk.get(f"{start}add/").status_code == 403
+    assert desk.post(f"{start}add/", {"guide": guidance.pk, "number": 2, "note": "Forged"}).status_code == 403
+    assert desk.post(place(edition), {"note": "Forged"}).status_code == 403
+    assert desk.post(place(edition, "delete"), {"post": "yes"}).status_code == 403
+    desk.post(start, {"action": "delete_selected", "_selected_action": edition.pk, "post": "yes"})
+    (kept,) = Edition.objects.all()
+    assert (kept.note, kept.document) == (edition.note, edition.document)
+
+
+def test_the_page_of_an_edition_shows_the_whole_document_as_text(desk):
+    page = html.unescape(text(desk.get(place(Edition.objects.get()))))
+    assert "slug: switch-off" in page
+    assert "Nothing was tried" in page or "Nothing here was tried" in page
+
+
+def test_a_guide_that_was_published_cannot_be_deleted_and_a_mere_draft_can(desk, guidance):
+    draft = drafts.from_document(make_guide())
+    assert desk.post(place(guidance, "delete"), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [guidance.pk, draft.pk], "post": "yes"}
+    desk.post("/admin/guides/guide/", chosen)
+    assert Guide.objects.count() == 2
+    assert desk.post(place(draft, "delete"), {"post": "yes"}).status_code == 302
+    assert [guide.slug for guide in Guide.objects.all()] == ["linkedin"]
+
+
+# --- who may what ----------------------------------------------------------------------------
+
+
+def test_who_may_not_publish_is_told_so_and_publishes_nothing(writer, switch, guidance):
+    assert save(writer, place(switch), title="The one switch says Off").status_code == 302
+    assert "/publish/" not in text(writer.get(place(guidance)))
+    for response in (
+        writer.get(place(guidance, "publish")),
+        writer.post(place(guidance, "publish"), {"note": "Me too"}),
+    ):
+        assert response.status_code == 403
+        assert "You may edit and preview, but not publish. Ask somebody who may." in text(response)
+    assert Edition.objects.count() == 1
+
+
+def test_an_approver_publishes_what_a_writer_wrote(writer, approver, switch, publish):
+    save(writer, place(switch), title="The one switch says Off")
+    assert "The one switch says Off" in text(approver.get("/preview/linkedin/uk/"))
+    publish("Checked and agreed.", by=approver)
+    assert Edition.objects.get(number=2).published_by.username == "approver"
+    assert "The one switch says Off" in text(Client().get("/linkedin/uk/"))
+
+
+def test_an_approver_changes_no_word(approver, guidance, switch):
+    assert approver.get(place(switch)).status_code == 403
+    assert approver.post(place(guidance), {"title": "Mine"}).status_code == 403
+
+
+def test_of_the_staff_only_those_who_may_see_drafts_may_preview(writer, approver, newcomer):
+    for path in ("/preview/linkedin/", "/preview/linkedin/uk/", "/preview/linkedin/sources/"):
+        assert writer.get(path).status_code == 200
+        assert approver.get(path).status_code == 200
+        response = newcomer.get(path)
+        assert response.status_code == 403
+        assert "A preview is for staff." in text(response)
+
+
+def test_a_preview_leads_strangers_to_the_login(visitor):
+    for path in ["linkedin/", "linkedin/uk/?on=2025-11-02", "linkedin/sources/", "atlantis/"]:
+        response = visitor.get(f"/preview/{path}")
+        assert response.status_code == 302
+        assert response["Location"].startswith("/admin/login/?next=/preview/")
+    for path in ["/preview/", "/preview/linkedin"]:
+        response = visitor.get(path, follow=True)
+        assert response.redirect_chain[-1][0].startswith("/admin/login/?next=/")
+        assert "Preview of the draft." not in text(response)
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/guides/guide/1/publish/", "/admin/guides/step/1/move/up/"])
+def test_the_desk_leads_strangers_to_the_login(visitor, path):
+    response = visitor.post(path) if "move" in path else visitor.get(path)
+    assert (response.status_code, response["Location"]) == (302, f"/admin/login/?next={path}")
+
+
+def test_only_staff_see_links_for_editing_on_the_page(visitor, desk, writer):
+    for path in ("/linkedin/", "/linkedin/uk/", "/linkedin/sources/"):
+        assert "Edit this guide" not in text(visitor.get(path))
+        for browser in (desk, writer):
+            response = browser.get(path)
+            assert "Edit this guide" in text(response)
+            assert response["Cache-Control"] == "private, no-cache"
+        assert "Edit this guide" not in text(visitor.get(path))
+    links = set(re.findall(r'<a href="(/admin/[^"]*)"', text(desk.get("/linkedin/uk/"))))
+    assert [link for link in links if desk.get(link).status_code != 200] == []
+
+
+def test_somebody_who_has_left_the_staff_reads_as_a_visitor(desk, visitor, editor):
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    assert text(desk.get("/linkedin/uk/")) == text(visitor.get("/linkedin/uk/"))
+
+
+# --- previews --------------------------------------------------------------------------------
+
+
+def test_a_preview_says_that_it_is_one_and_no_cache_keeps_it(desk):
+    for path in ("/preview/linkedin/", "/preview/linkedin/uk/", "/preview/linkedin/sources/"):
+        response = desk.get(path)
+        assert "Preview of the draft." in text(response)
+        assert response["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["by form", "by htmx"])
+def test_ticks_in_a_preview_stay_in_the_preview(desk, headers):
+    response = desk.post(f"/preview/linkedin/uk/{TICK}?device=phone", {"done": "1"}, headers=headers)
+    assert list(response.cookies) == ["linkedin.switch-off"]
+    assert response.cookies["linkedin.switch-off"]["path"] == "/preview/linkedin/"
+    if not headers:
+        assert response["Location"] == "/preview/linkedin/uk/?device=phone#step-switch-off"
+    response = desk.post("/preview/linkedin/uk/forget/")
+    assert response.cookies["linkedin.switch-off"]["path"] == "/preview/linkedin/"
+
+
+def test_every_link_and_form_of_a_preview_stays_in_the_preview(desk):
+    for path in ("/preview/linkedin/", "/preview/linkedin/uk/", "/preview/linkedin/uk/?device=phone"):
+        page = text(desk.get(path))
+        places = re.findall(r'(?:<a [^>]*href|action|hx-post)="(/[^"]*)"', page)
+        assert len(places) > 5
+        assert [each for each in places if not each.startswith(("/preview/", "/admin/"))] == []
+
+
+def test_a_preview_shows_the_draft_and_not_what_is_published(desk, guidance):
+    save(desk, place(guidance), title="A headline in the making")
+    for path in ("/preview/linkedin/", "/preview/linkedin", "/preview/linkedin/sources/", "/preview/"):
+        response = desk.get(path, follow=True)
+        assert response.status_code == 200
+        assert "A headline in the making" in text(response)
+
+
+def test_a_preview_can_stand_on_any_day(desk):
+    before, since = "starts to train AI on data from members in the UK", "has trained AI on data from members in the UK"
+    for day, said, not_said in [("2025-11-02", before, since), ("2025-11-03", since, before)]:
+        page = text(desk.get(f"/preview/linkedin/uk/?on={day}"))
+        assert said in page
+        assert not_said not in page
+        assert f"/preview/linkedin/uk/steps/switch-off/?on={day}" in page
+
+
+def test_a_preview_on_a_day_that_there_is_not_says_so(desk):
+    for day in ("tomorrow", "2025-02-30", "<b>"):
+        response = desk.get("/preview/linkedin/uk/", {"on": day})
+        assert response.status_code == 400
+        assert f"“{html.escape(day)}” is no day." in text(response)
+
+
+def test_every_row_leads_to_its_preview(desk, guidance, switch):
+    region = guidance.regions.get(slug="hk")
+    for row, preview in [
+        (guidance, "/preview/linkedin/"),
+        (region, "/preview/linkedin/hk/"),
+        (switch, "/preview/linkedin/us/#step-switch-off"),
+        (guidance.steps.get(slug="objection-form"), "/preview/linkedin/eu/#step-objection-form"),
+    ]:
+        assert f'<a href="{preview}">Preview the draft</a>' in text(desk.get(place(row)))
+        assert desk.get(preview.split("#")[0]).status_code == 200
+
+
+def test_a_draft_that_cannot_be_shown_says_what_to_mend(desk, guidance):
+    Claim.objects.filter(slug="used-posts").update(text="Two\nlines")
+    response = desk.get("/preview/linkedin/uk/")
+    assert response.status_code == 400
+    assert "The draft cannot be shown yet. Mend this first: " in text(response)
+    assert "has a line break" in text(response)
+    assert "1 thing is missing" in text(desk.get(place(guidance, "publish")))
+    assert desk.get("/linkedin/uk/").status_code == 200
+
+
+def test_a_preview_of_a_guide_that_is_not_there_says_so(desk):
+    assert desk.get("/preview/atlantis/uk/").status_code == 404
+
+
+# --- hostile text ----------------------------------------------------------------------------
+
+
+class Harm(HTMLParser):
+    """The tags of a page that would run, fetch or lead to what somebody typed into a text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        values = [str(value).strip().lower() for value in given.values()]
+        is_script = tag == "script" and "src" not in given
+        is_led_astray = any(value.startswith(("javascript:", "/steal")) for value in values)
+        if is_script or is_led_astray or "hx-get" in given or any(name.startswith("on") for name in given):
+            self.found.append((tag, attributes))
+
+
+def test_hostile_text_is_shown_as_text_at_the_desk_in_the_preview_and_on_the_page(desk, visitor, guidance, publish):
+    step, claim = guidance.steps.get(slug="switch-off"), guidance.claims.get(slug="uk-lead")
+    region, source = guidance.regions.get(slug="uk"), guidance.sources.first()
+    typed = {"title": HOSTILE, "tick": HOSTILE, "summary": HOSTILE, "walkthroughs-0-trail": HOSTILE}
+    ways = {f"walkthroughs-0-{name}": HOSTILE for name in ("actions", "see", "note", "link_text", "disagreement")}
+    assert save(desk, place(step), **typed, **ways, revision="2", change_note=HOSTILE).status_code == 302
+    assert save(desk, place(claim), text=HOSTILE, disagreement=HOSTILE).status_code == 302
+    assert save(desk, place(region), name=HOSTILE, covers=HOSTILE, place=HOSTILE).status_code == 302
+    assert save(desk, place(source), title=HOSTILE, publisher=HOSTILE, dated=HOSTILE).status_code == 302
+    words = {"title": HOSTILE, "product": HOSTILE, "description": HOSTILE, "basis": HOSTILE}
+    assert save(desk, place(guidance), **words).status_code == 302
+    assert publish(HOSTILE).status_code == 302
+
+    rows = (step, claim, region, source, guidance, Edition.objects.get(number=2))
+    pages = [f"/admin/guides/{row._meta.model_name}/" for row in rows]
+    pages += [page for row in rows for page in (place(row), place(row, "history"))]
+    pages += [place(guidance, "publish"), "/preview/linkedin/", "/preview/linkedin/uk/", "/preview/linkedin/sources/"]
+    public = ["/", "/linkedin/", "/linkedin/uk/", "/linkedin/sources/", "/linkedin/atlantis/"]
+    visitor.cookies["linkedin.switch-off"] = "1"
+    for browser, path in [*((desk, page) for page in pages), *((visitor, page) for page in public)]:
+        response = browser.get(path, follow=True)
+        assert Harm(text(response)).found == [], path
+        if not path.endswith("history/"):
+            assert "&lt;script&gt;alert(1)" in text(response), path

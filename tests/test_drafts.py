@@ -1,0 +1,192 @@
+"""Document ⇄ draft rows: whatever a document says survives the rows, and rows that make no sense are named."""
+
+import datetime
+import json
+
+import pytest
+
+from guides import drafts, publishing
+from guides.documents import DocumentError, Problem
+from guides.models import Authority, Claim, Edition, Guide, Label, Region, Source, Step, Walkthrough
+from guides.yaml_form import from_yaml
+from tests.conftest import CONTENT
+from tests.making import (
+    EVE,
+    START,
+    make_authority,
+    make_claim,
+    make_claims,
+    make_data,
+    make_guide,
+    make_label,
+    make_region,
+    make_source,
+    make_step,
+    make_walkthrough,
+)
+
+DRAFT = (Source, Region, Authority, Step, Walkthrough, Claim, Label)
+DISPUTED = {"certainty": "disputed", "sources": ["regulator", "notice"], "disagreement": "One says so, one does not."}
+
+
+def full_guide():
+    """A guide in which every field of every part says something."""
+    way = make_walkthrough(
+        "phone", "computer", **DISPUTED, trail=["Settings", "Data"], actions=["Press **Off**.", "Wait."]
+    )
+    way |= {"regions": ["world", "uk"], "url": "https://chatter.example/off", "link_text": "Open it", "see": "Off."}
+    authority = make_authority(
+        "DE-BY", **DISPUTED, email="post@authority.example", languages=["de", "en-GB"], note="Slow."
+    )
+    step = make_step("switch-off", is_extra=True, regions=["uk", "world"], revision=7, change_note="It has moved.")
+    claim = make_claim(
+        "full", "missing", step="switch-off", regions=["world", "uk"], devices=["phone", "iphone"], **DISPUTED
+    )
+    return make_guide(
+        regions=[
+            make_region("uk", countries=["GB"], aliases=["gb", "wales"], authorities=[authority, make_authority("GB")]),
+            make_region("eu", since_on=None, authorities=[]),
+            make_region("world", is_elsewhere=True),
+        ],
+        steps=[
+            step | {"walkthroughs": [way | {"note": "Untried."}, make_walkthrough("android")]},
+            make_step("look-again"),
+        ],
+        claims=[claim | {"from_on": EVE, "until_on": START}, *make_claims()],
+        labels=[make_label("nl", **DISPUTED), make_label("de", switch=None)],
+        sources=[make_source("notice", url=None), make_source("regulator")],
+    )
+
+
+def ids():
+    return {model: set(model.objects.values_list("pk", flat=True)) for model in DRAFT}
+
+
+def test_the_guide_we_ship_survives_the_rows(db):
+    document = from_yaml(CONTENT.read_text(encoding="utf-8"))
+    assert drafts.to_document(drafts.from_document(document)) == document
+
+
+@pytest.mark.parametrize("make", [make_guide, full_guide])
+def test_made_up_guides_survive_the_rows(db, make):
+    document = make()
+    assert drafts.to_document(drafts.from_document(document)) == document
+
+
+def test_the_fields_of_rows_and_of_document_parts_are_the_same():
+    own = {"id", "guide", "position", "region", "loaded_digest", "editions"}
+    for model, part in drafts.PARTS.items():
+        fields = {field.name for field in model._meta.get_fields()} - own
+        if model not in (Step, Guide):
+            fields -= {"walkthroughs", "claims"}
+        known = set(part.model_fields) - {"format"}
+        assert known <= fields | {"region"}, model
+        backwards = {field.name for field in model._meta.get_fields() if field.auto_created}
+        assert fields - known <= backwards | ({"step"} if model is Walkthrough else set()), model
+
+
+def test_a_guide_with_next_to_nothing_in_it_survives_too(db):
+    document = make_guide(regions=[], steps=[], claims=[], labels=[], sources=[], basis=None)
+    assert drafts.to_document(drafts.from_document(document)) == document
+
+
+def test_the_order_of_the_parts_is_kept(db):
+    turned = make_data()
+    for name in ("regions", "steps", "claims", "sources"):
+        turned[name] = turned[name][::-1]
+    document = make_guide(**turned)
+    kept = drafts.to_document(drafts.from_document(document))
+    assert [step.slug for step in kept.steps] == [step["slug"] for step in turned["steps"]]
+    assert kept == document
+
+
+def test_two_guides_do_not_mix(db):
+    one, other = make_guide(), make_guide(slug="other", labels=[])
+    guides = [drafts.from_document(one), drafts.from_document(other)]
+    drafts.from_document(one)
+    assert [drafts.to_document(Guide.objects.get(slug=guide.slug)) for guide in guides] == [one, other]
+
+
+def test_loading_again_replaces_every_row_and_keeps_the_editions(db):
+    guide = drafts.from_document(full_guide())
+    before = ids()
+    drafts.from_document(make_guide())
+    publishing.publish(Guide.objects.get(), by=None, note="The first.")
+    again = drafts.from_document(make_guide(title="Another headline", claims=make_claims()[:3], labels=[]))
+    assert again.pk == guide.pk
+    assert again.title == "Another headline"
+    assert (again.claims.count(), again.labels.count()) == (3, 0)
+    assert all(before[model].isdisjoint(after) for model, after in ids().items())
+    assert Edition.objects.get().to_guide() == make_guide()
+
+
+def test_a_guide_with_a_mistake_halfway_leaves_the_draft_as_it_was(db):
+    drafts.from_document(make_guide())
+    before = ids()
+    lost = make_guide().model_copy(
+        update={"claims": (make_guide().claims[0].model_copy(update={"regions": ("mars",)}),)}
+    )
+    with pytest.raises(KeyError, match="mars"):
+        drafts.from_document(lost)
+    assert ids() == before
+
+
+def test_the_digest_hangs_on_the_content_alone(db):
+    document = make_guide()
+    digest = drafts.digest(document)
+    assert digest == drafts.digest(make_guide(**json.loads(json.dumps(make_data(), default=datetime.date.isoformat))))
+    assert digest == drafts.digest(drafts.to_document(drafts.from_document(document)))
+    assert digest == Guide.objects.get().loaded_digest
+    assert digest != drafts.digest(make_guide(title="Another headline"))
+    assert digest != drafts.digest(make_guide(steps=make_data()["steps"][::-1]))
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "place"),
+    [
+        (Step, {"slug": "look-again", "title": "Two\nlines"}, "step look-again › title"),
+        (Step, {"slug": "look-again", "revision": 0}, "step look-again › revision"),
+        (Claim, {"slug": "essential", "text": "Hidden\u202e letter"}, "claim essential › text"),
+        (Claim, {"slug": "essential", "topic": "gossip"}, "claim essential › topic"),
+        (Claim, {"slug": "essential", "topic": "why"}, "claim essential › step"),
+        (Claim, {"slug": "essential", "from_on": START, "until_on": EVE}, "claim essential › until_on"),
+        (Source, {"slug": "notice", "url": "http://chatter.example/"}, "source notice › url"),
+        (Source, {"slug": "notice", "publisher": ""}, "source notice › publisher"),
+        (Region, {"slug": "uk", "countries": ["Britain"]}, "region uk › countries › 1"),
+        (Region, {"slug": "uk", "aliases": ["eea"]}, "region eea › aliases"),
+        (Label, {"language": "de", "certainty": "rumour"}, "label de › certainty"),
+        (Guide, {"slug": "chatter", "language": "English"}, "guide › language"),
+    ],
+)
+def test_a_row_that_makes_no_sense_is_named(db, model, changes, place):
+    guide = drafts.from_document(make_guide())
+    key = "language" if model is Label else "slug"
+    assert model.objects.filter(**{key: changes[key]}).update(**changes) == 1
+    with pytest.raises(DocumentError) as refusal:
+        drafts.to_document(Guide.objects.get(pk=guide.pk))
+    assert place in [str(problem).split(":")[0] for problem in refusal.value.problems]
+
+
+def test_a_row_of_a_walkthrough_or_an_authority_is_named_after_what_it_belongs_to(db):
+    guide = drafts.from_document(make_guide())
+    Walkthrough.objects.filter(step__slug="tidy-up").update(devices=["fridge"])
+    Authority.objects.filter(region__slug="eu").update(email="nobody")
+    with pytest.raises(DocumentError) as refusal:
+        drafts.to_document(guide)
+    assert [problem.key for problem in refusal.value.problems] == ["eu", "tidy-up"]
+    assert [problem.field for problem in refusal.value.problems] == [
+        "authorities › 1 › email",
+        "walkthroughs › 1 › devices › 1",
+    ]
+
+
+def test_every_row_that_makes_no_sense_is_named_at_once(db):
+    guide = drafts.from_document(make_guide())
+    Step.objects.filter(slug="look-again").update(title="")
+    Claim.objects.filter(slug="ending").update(text="")
+    with pytest.raises(DocumentError) as refusal:
+        drafts.to_document(guide)
+    assert refusal.value.problems == [
+        Problem("step", "look-again", "title", "Field required"),
+        Problem("claim", "ending", "text", "Field required"),
+    ]

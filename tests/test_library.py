@@ -1,0 +1,204 @@
+"""The editions in force, in memory: new ones come by themselves, and what is there survives a broken database."""
+
+import os
+import select
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+from django.conf import settings
+
+from guides import drafts, library, publishing
+from guides.library import Live
+from guides.models import Edition
+from guides.yaml_form import to_yaml
+from tests.making import make_guide
+
+# A worker of its own: reads the shelf as a page would, and says so whenever an edition comes or goes.
+WORKER = """
+import time, django
+django.setup()
+from guides import library
+seen = None
+while True:
+    now = {slug: live.number for slug, live in library.shelf().items()}
+    if now != seen:
+        print(now, flush=True)
+    seen = now
+    time.sleep(0.02)
+"""
+
+
+@pytest.fixture
+def publish(db):
+    """Publish a guide as another worker does: nobody here is told."""
+
+    def publish(**changes):
+        return publishing.publish(drafts.from_document(make_guide(**changes)), by=None, note="Clearer words.")
+
+    return publish
+
+
+def numbers():
+    return {slug: live.number for slug, live in library.shelf().items()}
+
+
+# --- looking for new editions ----------------------------------------------------------------
+
+
+def test_a_look_finds_a_new_guide_and_a_new_edition(publish):
+    assert numbers() == {}
+    publish()
+    library.refresh()
+    assert numbers() == {"chatter": 1}
+    edition = publish(title="Another headline")
+    assert library.shelf()["chatter"].guide.title == "Stop Chatter from training AI on your data"
+    library.refresh()
+    live = library.shelf()["chatter"]
+    assert (live.guide.title, live.number, live.published_at) == ("Another headline", 2, edition.published_at)
+
+
+def test_a_look_without_news_is_one_query_and_keeps_what_was_made(publish, django_assert_num_queries):
+    publish()
+    library.refresh()
+    live = library.shelf()["chatter"]
+    with django_assert_num_queries(1):
+        library.refresh()
+    assert library.shelf()["chatter"] is live
+
+
+def test_a_look_reads_only_what_is_new(publish, django_assert_num_queries):
+    for slug in ("chatter", "other", "third"):
+        publish(slug=slug)
+    library.refresh()
+    before = dict(library.shelf())
+    publish(slug="other", title="Another headline")
+    with django_assert_num_queries(2):
+        library.refresh()
+    assert numbers() == {"chatter": 1, "other": 2, "third": 1}
+    assert [slug for slug, live in library.shelf().items() if live is not before[slug]] == ["other"]
+
+
+def test_who_has_begun_to_read_reads_one_shelf_to_its_end(publish):
+    publish()
+    begun = library.shelf()
+    before = dict(begun)
+    publish(title="Another headline")
+    publish(slug="another")
+    library.refresh()
+    assert dict(begun) == before
+    assert numbers() == {"another": 1, "chatter": 2}
+
+
+def test_the_shelf_is_read_once_and_then_without_a_query(publish, django_assert_num_queries):
+    publish()
+    with django_assert_num_queries(2):
+        library.shelf()
+    with django_assert_num_queries(0):
+        library.shelf()
+
+
+def test_a_guide_without_an_edition_is_on_no_shelf(publish):
+    publish()
+    publish(slug="other")
+    library.refresh()
+    Edition.objects.filter(guide__slug="chatter").delete()
+    drafts.from_document(make_guide(slug="draft"))
+    library.refresh()
+    assert numbers() == {"other": 1}
+
+
+def test_every_worker_has_the_guides_in_the_same_order(publish):
+    for slug in ("zebra", "chatter"):
+        publish(slug=slug)
+        library.refresh()
+    grown = list(library.shelf())
+    library.forget_all()
+    assert list(library.shelf()) == grown
+
+
+# --- what is made once -----------------------------------------------------------------------
+
+
+def test_what_is_made_is_made_once_for_its_key():
+    live = Live(make_guide(), 1)
+    made = []
+    for key in ("a", "b", "a", "a"):
+        assert live.once(key, lambda key=key: made.append(key) or f"page {key}") == f"page {key}"
+    assert made == ["a", "b"]
+
+
+def test_a_new_edition_makes_everything_anew(publish):
+    pages = []
+    for title in ("A headline", "Another headline"):
+        publish(title=title)
+        library.refresh()
+        library.shelf()["chatter"].once("page", lambda: pages.append("made"))
+    assert pages == ["made", "made"]
+
+
+def test_what_is_kept_has_a_limit():
+    live = Live(make_guide(), 1)
+    for key in range(library.MOST_KEPT * 2 + 1):
+        live.once(key, object)
+    assert len(live._made) <= library.MOST_KEPT
+
+
+# --- watching --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """The site as it is run, with a database of its own and the pace of its own settings."""
+    own = {"DJANGO_SETTINGS_MODULE": "optout_site.settings", "DATABASE_URL": f"sqlite:///{tmp_path / 'site.sqlite3'}"}
+    more = {"SECRET_KEY": "x" * 50, "HTTPS_ONLY": "false", "LOG_LEVEL": "ERROR", "PYTHONPATH": str(settings.BASE_DIR)}
+    return {name: value for name, value in os.environ.items() if name != "LIBRARY_SECONDS"} | own | more
+
+
+def next_line(worker, seconds):
+    """The next thing that the worker says; fails when it takes longer than that."""
+    ready, _, _ = select.select([worker.stdout], [], [], seconds)
+    assert ready, f"nothing came within {seconds} seconds"
+    return worker.stdout.readline().strip()
+
+
+def test_a_new_edition_is_live_in_another_worker_within_two_seconds_even_after_an_error(tmp_path, environment):
+    log = tmp_path / "log"
+
+    def manage(*words):
+        command = [sys.executable, settings.BASE_DIR / "manage.py", *words]
+        subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)  # noqa: S603 (our own)
+
+    def load(title):
+        (tmp_path / "guide.yaml").write_text(to_yaml(make_guide(title=title)), encoding="utf-8")
+        manage("load_guides", "guide.yaml", "--publish", "Clearer words.")
+
+    def database(statement):
+        with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as direct:
+            direct.execute(statement)
+            direct.commit()
+
+    manage("migrate", "--verbosity", "0")
+    load("The first")
+    start = {"env": environment, "cwd": tmp_path, "stdout": subprocess.PIPE, "text": True}
+    command = [sys.executable, "-c", WORKER]
+    with log.open("w") as errors, subprocess.Popen(command, stderr=errors, **start) as worker:  # noqa: S603 (our own)
+        try:
+            assert next_line(worker, 30) == "{'chatter': 1}"
+            load("The second")
+            assert next_line(worker, 2) == "{'chatter': 2}"
+
+            database("ALTER TABLE guides_edition RENAME TO lost")
+            patience = time.monotonic() + 10
+            while "could not look for new editions" not in log.read_text(encoding="utf-8"):
+                assert worker.poll() is None
+                assert time.monotonic() < patience
+                time.sleep(0.05)
+            database("ALTER TABLE lost RENAME TO guides_edition")
+            database("DELETE FROM guides_edition WHERE number = 2")
+            assert next_line(worker, 2) == "{'chatter': 1}"
+        finally:
+            worker.kill()

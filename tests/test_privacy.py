@@ -1,0 +1,418 @@
+"""What the site keeps to itself: no cookie but ticks, no query, no other host, no stranger's post, no trace."""
+
+import io
+import logging
+import re
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib import admin
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections
+from django.test import Client
+
+from guides import library
+from guides.models import Edition, Guide
+from optout_site.logs import NoVisitor
+from tests.conftest import CONTENT
+
+TICK = "/linkedin/uk/steps/switch-off/"
+FORGET = "/linkedin/uk/forget/"
+HTMX = {"HX-Request": "true"}
+PAGES = [
+    "/",
+    "/linkedin/",
+    "/linkedin/uk/",
+    "/linkedin/eu/?device=phone",
+    "/linkedin/sources/",
+    "/atlantis",
+    "/linkedin/uk/?device=fridge",
+]
+SHARED = ["/", "/linkedin/", "/linkedin/uk/", "/linkedin/uk/?device=phone", "/linkedin/sources/"]
+
+# What a browser can say about where a post comes from, and is not believed.
+FROM_ELSEWHERE = [
+    {},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "https://optout.example.evil.example"},
+    {"Origin": "https://testserver"},
+    {"Referer": "https://optout.example/linkedin/uk/"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "none"},
+    {"Sec-Fetch-Site": ""},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "https://optout.example"},
+    {"Sec-Fetch-Site": "same-origin, cross-site"},
+]
+FROM_HERE = [
+    {"Sec-Fetch-Site": "same-origin"},
+    {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+    {"Origin": "https://optout.example"},
+    {"Origin": "http://testserver"},
+]
+
+
+class Tags(HTMLParser):
+    """Every tag of a page, with its attributes."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+
+def tags(response):
+    found = Tags(response.content.decode()).found
+    assert found
+    return found
+
+
+def faults_in_markup(response):
+    """What a strict policy would stop, or what would run without a file of ours."""
+    return [
+        (tag, attributes)
+        for tag, attributes in tags(response)
+        if tag == "style"
+        or "style" in attributes
+        or (tag == "script" and not attributes.get("src"))
+        or any(name.startswith(("on", "hx-on")) for name in attributes)
+        or any(str(value).strip().lower().startswith("javascript:") for value in attributes.values())
+    ]
+
+
+def ask(client, path, **headers):
+    return client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The guide, loaded once for this file; every test then works in a transaction of its own."""
+    with django_db_blocker.unblock():
+        call_command("load_guides", CONTENT, publish="The guide as it came with the site.")
+    yield
+    with django_db_blocker.unblock():
+        Edition.objects.all().delete()
+        Guide.objects.all().delete()
+
+
+@pytest.fixture
+def guidance(loaded, db):
+    library.shelf()
+    return Guide.objects.get()
+
+
+@pytest.fixture
+def database_away(db, tmp_path):
+    """For a while the database cannot be reached: every attempt to open it fails, as when its disk is gone."""
+
+    @contextmanager
+    def away():
+        there = connections["default"]
+        connections["default"] = there.copy()
+        connections["default"].settings_dict = there.settings_dict | {"NAME": str(tmp_path / "gone" / "site.sqlite3")}
+        try:
+            with pytest.raises(DatabaseError):
+                connection.ensure_connection()
+            yield
+        finally:
+            connections["default"] = there
+
+    return away
+
+
+# --- cookies ---------------------------------------------------------------------------------
+
+
+def test_reading_sets_no_cookie_at_all(visitor):
+    for path in [*PAGES, "/uk", "/linkedin/gb/", TICK, FORGET]:
+        response = visitor.get(path)
+        assert list(response.cookies) == [], path
+        assert "Set-Cookie" not in response.headers
+
+
+def test_ticking_sets_ticks_and_nothing_else(visitor):
+    for step, done in [("switch-off", "1"), ("research", "not-for-me"), ("look-again", "1"), ("look-again", "0")]:
+        visitor.post(f"/linkedin/uk/steps/{step}/", {"done": done})
+        visitor.get("/linkedin/uk/")
+    assert {name.split(".")[0] for name in visitor.cookies} == {"linkedin"}
+
+
+def test_a_refused_post_leaves_no_token_behind(guidance):
+    browser = Client(enforce_csrf_checks=True)
+    for path in [TICK, FORGET, *SHARED]:
+        response = browser.post(path, {"done": "1"})
+        assert response.status_code in (403, 405)
+        assert list(response.cookies) == []
+
+
+# --- queries, and none -----------------------------------------------------------------------
+
+
+def test_reading_and_ticking_make_no_query(visitor, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        for path in [*PAGES, "/uk", "/linkedin/gb/"]:
+            visitor.get(path)
+        for headers in ({}, HTMX):
+            assert visitor.post(TICK, {"done": "1"}, headers=headers).status_code in (200, 303)
+        assert "1 of 6 done" in visitor.get("/linkedin/uk/").content.decode()
+        visitor.post(FORGET)
+
+
+def test_reading_and_ticking_go_on_while_the_database_is_away(visitor, database_away):
+    with database_away():
+        for path in SHARED:
+            assert visitor.get(path).status_code == 200
+        assert visitor.post(TICK, {"done": "1"}, headers=HTMX).status_code == 200
+        assert "1 of 6 done" in visitor.get("/linkedin/uk/").content.decode()
+        assert visitor.get("/atlantis").status_code == 404
+
+
+def test_staff_read_as_visitors_do_while_the_database_is_away(guidance, editor, database_away):
+    desk = Client()
+    desk.force_login(editor)
+    assert "Edit this guide" in desk.get("/linkedin/uk/").content.decode()
+    with database_away():
+        response = desk.get("/linkedin/uk/")
+    assert response.status_code == 200
+    assert "Edit this guide" not in response.content.decode()
+
+
+def test_a_fresh_worker_without_a_database_asks_for_patience_and_recovers_by_itself(guidance, visitor, database_away):
+    library.forget_all()
+    with database_away():
+        for path in [*SHARED, "/uk", "/atlantis/"]:
+            response = visitor.get(path)
+            assert response.status_code == 503, path
+            assert response["Retry-After"] == "30"
+            assert response["Cache-Control"] == "no-store"
+            assert "Your ticks are safe in your browser." in response.content.decode()
+        assert visitor.post(TICK, {"done": "1"}).status_code == 503
+        assert visitor.get("/no/such/page/at/all").status_code == 404
+    assert visitor.get("/linkedin/uk/").status_code == 200
+
+
+# --- the same page for everybody -------------------------------------------------------------
+
+
+def test_without_ticks_two_visitors_get_the_same_bytes(visitor, colleague):
+    for path in SHARED:
+        one, other = ask(visitor, path, User_Agent="One"), ask(colleague, path, Accept_Language="de", Cookie="a=b")
+        assert one.content == other.content
+        assert one["ETag"] == other["ETag"]
+
+
+def test_a_page_without_ticks_may_be_kept_by_a_cache_for_all(visitor):
+    for path in SHARED:
+        response = visitor.get(path)
+        assert response["Cache-Control"] == "public, max-age=0, s-maxage=2, stale-if-error=86400"
+        assert {"Cookie", "Accept-Encoding"} <= set(response["Vary"].split(", "))
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(visitor):
+    for path in SHARED:
+        first = visitor.get(path)
+        again = ask(visitor, path, If_None_Match=first["ETag"])
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == first["ETag"]
+        assert again["Cache-Control"] == first["Cache-Control"]
+        assert ask(visitor, path, If_None_Match='"older"').status_code == 200
+
+
+def test_pages_that_differ_have_different_tags(visitor):
+    assert len({visitor.get(path)["ETag"] for path in SHARED}) == len(SHARED)
+
+
+def test_a_page_with_ticks_is_private(visitor):
+    assert visitor.post(TICK, {"done": "1"})["Cache-Control"] == "private, no-cache"
+    for path in ["/linkedin/uk/", "/linkedin/uk/?device=phone"]:
+        response = visitor.get(path)
+        assert response["Cache-Control"] == "private, no-cache"
+        assert "Cookie" in response["Vary"]
+        assert "ETag" not in response.headers
+    assert visitor.post(TICK, {"done": "1"}, headers=HTMX)["Cache-Control"] == "private, no-cache"
+    assert visitor.post(FORGET)["Cache-Control"] == "private, no-cache"
+
+
+def test_a_page_with_ticks_is_never_what_the_next_visitor_gets(visitor, colleague):
+    visitor.post(TICK, {"done": "1"})
+    visitor.get("/linkedin/uk/")
+    assert "0 of 6 done" in colleague.get("/linkedin/uk/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/linkedin/", "/linkedin/uk/", "/linkedin/sources/"])
+@pytest.mark.parametrize("query", ["?device=android", "?on=2025-11-02", "?utm_source=letter"])
+def test_what_one_visitor_asks_for_does_not_end_up_in_the_page_of_the_next(visitor, colleague, path, query):
+    fresh = colleague.get(path).content
+    library.forget_all()
+    visitor.get(path + query)
+    assert colleague.get(path).content == fresh
+
+
+def test_a_visitor_cannot_read_the_page_of_another_day(visitor):
+    assert visitor.get("/linkedin/uk/?on=2025-11-02").content == visitor.get("/linkedin/uk/").content
+
+
+# --- posts from elsewhere --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", FROM_ELSEWHERE, ids=str)
+def test_a_post_that_does_not_come_from_our_pages_is_refused(guidance, said):
+    browser = Client(headers={"Cookie": "linkedin.research=1"})
+    for path in (TICK, FORGET):
+        for headers in (said, said | HTMX):
+            response = browser.post(path, {"done": "1"}, headers=headers)
+            assert response.status_code == 403
+            assert "This came from another site." in response.content.decode()
+            assert list(response.cookies) == []
+
+
+@pytest.mark.parametrize("said", FROM_HERE, ids=str)
+def test_a_post_from_our_own_pages_is_accepted_without_a_token(guidance, said):
+    browser = Client(enforce_csrf_checks=True)
+    assert browser.post(TICK, {"done": "1"}, headers=said).status_code == 303
+    assert browser.post(TICK, {"done": "1"}, headers=said | HTMX).status_code == 200
+    assert browser.post(FORGET, headers=said).status_code == 303
+
+
+# --- what a page fetches and runs ------------------------------------------------------------
+
+
+def test_no_page_fetches_anything_from_another_host(visitor):
+    for path in PAGES:
+        for tag, attributes in tags(visitor.get(path)):
+            for name in {"src", "srcset", "action", "formaction", "poster", "data", "hx-get", "hx-post"} & set(
+                attributes
+            ):
+                assert urlsplit(attributes[name]).netloc == "", (path, tag, attributes)
+            if tag == "link":
+                assert urlsplit(attributes["href"]).netloc in ("", "optout.example")
+
+
+def test_no_page_asks_the_browser_to_connect_ahead_or_to_refresh(visitor):
+    for path in PAGES:
+        found = tags(visitor.get(path))
+        assert {attributes["rel"] for tag, attributes in found if tag == "link"} <= {"canonical", "icon", "stylesheet"}
+        assert not [attributes for tag, attributes in found if tag in ("iframe", "object", "embed", "base")]
+        assert not [attributes for tag, attributes in found if tag == "a" and "ping" in attributes]
+
+
+def test_our_own_files_name_no_other_host():
+    for name in ("css/site.css", "js/site.js"):
+        words = Path(finders.find(name)).read_text(encoding="utf-8")
+        assert re.findall(r"(?:https?:)?//[\w-]+\.\w+|@import", words) == []
+
+
+def test_links_to_other_sites_do_not_hand_over_the_window(visitor):
+    away = [
+        attributes
+        for tag, attributes in tags(visitor.get("/linkedin/uk/"))
+        if tag == "a" and urlsplit(attributes["href"]).netloc
+    ]
+    assert len(away) > 10
+    assert [link for link in away if "noopener" not in link.get("rel", "")] == []
+
+
+def test_no_public_page_has_anything_inline(visitor):
+    visitor.post(TICK, {"done": "1"})
+    for path in PAGES:
+        assert faults_in_markup(visitor.get(path)) == [], path
+    assert faults_in_markup(visitor.post(TICK, {"done": "1"}, headers=HTMX)) == []
+
+
+def test_no_page_of_the_desk_has_anything_inline(guidance, editor):
+    desk = Client()
+    assert faults_in_markup(desk.get("/admin/login/")) == []
+    desk.force_login(editor)
+    pages = ["/admin/", "/admin/password_change/", f"/admin/guides/guide/{guidance.pk}/publish/"]
+    for model in admin.site._registry:
+        place = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        pages += [place] if model.__name__ == "Edition" else [place, f"{place}add/"]
+        if row := model._default_manager.first():
+            pages += [f"{place}{row.pk}/change/", f"{place}{row.pk}/history/"]
+    assert len(pages) > 25
+    for path in pages:
+        response = desk.get(path)
+        assert response.status_code == 200, path
+        assert faults_in_markup(response) == [], path
+
+
+def test_the_policy_lets_in_our_own_files_and_nothing_else(visitor, editor):
+    desk = Client()
+    desk.force_login(editor)
+    answers = [*(visitor.get(path) for path in [*PAGES, "/uk"]), desk.get("/admin/"), visitor.post(TICK)]
+    for response in answers:
+        directives = (directive.strip().partition(" ") for directive in response["Content-Security-Policy"].split(";"))
+        assert {name: value for name, _, value in directives} == {
+            "default-src": "'none'",
+            "script-src": "'self'",
+            "style-src": "'self'",
+            "img-src": "'self'",
+            "connect-src": "'self'",
+            "manifest-src": "'self'",
+            "form-action": "'self'",
+            "base-uri": "'none'",
+            "frame-ancestors": "'none'",
+        }
+
+
+def test_every_answer_carries_the_other_headers_of_a_careful_site(visitor, editor):
+    desk = Client()
+    desk.force_login(editor)
+    for response in [*(visitor.get(path) for path in [*PAGES, "/uk"]), desk.get("/admin/"), visitor.post(TICK)]:
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Referrer-Policy"] == "same-origin"
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        policy = response["Permissions-Policy"].split(", ")
+        assert {"camera=()", "microphone=()", "geolocation=()", "browsing-topics=()"} <= set(policy)
+        assert all(feature.endswith("=()") for feature in policy)
+        assert not {"Server", "X-Powered-By"} & set(response.headers)
+
+
+# --- logs ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def log(caplog):
+    """What the site writes to its log, through the handler of its own settings."""
+    (handler,) = (each for each in logging.getLogger("django").handlers if each.name == "stderr")
+    caplog.set_level(logging.INFO, "django")
+    written = io.StringIO()
+    before = handler.setStream(written)
+    yield written
+    handler.setStream(before)
+
+
+def test_a_log_line_names_the_page_and_nothing_of_the_visitor(visitor, log):
+    about = {"User-Agent": "Secret/1", "Referer": "https://secret.example/", "Cookie": "linkedin.secret=1"}
+    visitor.get("/atlantis/?secret=1", headers=about, REMOTE_ADDR="203.0.113.9")
+    visitor.post(f"{TICK}?secret=1", {"done": "secret"}, headers=about, REMOTE_ADDR="203.0.113.9")
+    assert "Not Found: /atlantis/" in log.getvalue()
+    assert f"Nothing was changed.: {TICK}" in log.getvalue()
+    assert "secret" not in log.getvalue().lower()
+    assert "203.0.113.9" not in log.getvalue()
+
+
+def test_a_log_record_loses_its_request_and_every_query():
+    about = {"levelno": logging.WARNING, "msg": "%s %s", "args": ("/uk/?secret=1", 404), "request": "somebody"}
+    record = logging.makeLogRecord(about)
+    assert NoVisitor().filter(record) is True
+    assert record.getMessage() == "/uk/ 404"
+    assert not hasattr(record, "request")
+
+
+def test_what_the_server_says_of_a_bad_request_names_no_address():
+    said = "Invalid request from ip=203.0.113.9: Invalid HTTP header: 'secret'"
+    record = logging.makeLogRecord({"levelno": logging.WARNING, "msg": said})
+    assert NoVisitor().filter(record) is True
+    assert record.getMessage().startswith("Invalid request from ip=")
+    assert "203.0.113.9" not in record.getMessage()
+    assert "secret" not in record.getMessage()
