@@ -61,15 +61,15 @@ def shelf() -> Mapping[str, Live]:
 
 
 def refresh() -> None:
-    """Look which editions are in force and read those that are new here."""
-    latest = Edition.objects.latest_numbers()
-    for slug, number in latest.items():
-        if slug not in _shelf or _shelf[slug].number != number:
-            _shelf[slug] = _read(slug, number)
-    for slug in set(_shelf) - set(latest):
-        del _shelf[slug]
-    for slug in sorted(_shelf):  # every worker has them in the same order
-        _shelf[slug] = _shelf.pop(slug)
+    """Look which editions are in force and read those that are new here. Whoever reads the old shelf reads on."""
+    global _shelf  # noqa: PLW0603
+    numbers = Edition.objects.latest_numbers()
+    _shelf = {slug: _live(slug, numbers[slug]) for slug in sorted(numbers)}
+
+
+def _live(slug: str, number: int) -> Live:
+    here = _shelf.get(slug)
+    return here if here is not None and here.number == number else _read(slug, number)
 
 
 def _read(slug: str, number: int) -> Live:
@@ -103,6 +103,5 @@ def _watch() -> None:
 
 def forget_all() -> None:
     """Start afresh, as a new worker does."""
-    global _watching_in  # noqa: PLW0603
-    _watching_in = 0
-    _shelf.clear()
+    global _shelf, _watching_in  # noqa: PLW0603
+    _shelf, _watching_in = {}, 0

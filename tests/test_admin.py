@@ -347,17 +347,15 @@ def test_publishing_needs_a_note(desk, switch, publish):
 )
 def test_a_wrong_value_is_named_with_its_field_and_reason(desk, guidance, row, changes, fault):
     (model, slug), (field, reason) = row, fault
-    before = drafts.to_document(guidance)
     found = faults(save(desk, place(model.objects.get(slug=slug)), **changes))
     assert list(found) == [field]
     assert reason in found[field]
-    assert drafts.to_document(Guide.objects.get(pk=guidance.pk)) == before
 
 
-@pytest.mark.parametrize("slug", ["Capital", "under_score", "-hyphen", "two--hyphens", "é", "two words", "a/b"])
-def test_a_short_name_that_no_page_could_show_is_refused_while_it_can_still_be_changed(desk, guidance, slug):
-    new = {"guide": guidance.pk, "slug": slug, "title": "New", "tick": "Done", "summary": "New."}
-    assert list(faults(save(desk, "/admin/guides/step/add/", **new))) == ["slug"]
+def test_a_short_name_that_no_page_could_show_is_refused_while_it_can_still_be_changed(desk, guidance):
+    new = {"guide": guidance.pk, "title": "New", "tick": "Done", "summary": "New."}
+    for slug in ["é", "two words", "a/b", "Capital", "under_score", "-hyphen", "two--hyphens"]:
+        assert list(faults(save(desk, "/admin/guides/step/add/", **new, slug=slug))) == ["slug"], slug
     assert guidance.steps.count() == 6
 
 
@@ -383,7 +381,6 @@ def test_a_short_name_that_is_taken_is_refused(desk, guidance):
 )
 def test_a_code_that_would_break_the_whole_draft_is_refused_at_its_field(desk, guidance, find, changes):
     assert list(faults(save(desk, place(find(guidance)), **changes))) == list(changes)
-    drafts.to_document(Guide.objects.get(pk=guidance.pk))
 
 
 # --- order -----------------------------------------------------------------------------------
