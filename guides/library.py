@@ -103,5 +103,5 @@ def _watch() -> None:
 
 def forget_all() -> None:
     """Start afresh, as a new worker does."""
-    global _shelf, _watching_in  # noqa: PLW0603
+    global _shelf, _watching_in
     _shelf, _watching_in = {}, 0
