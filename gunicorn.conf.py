@@ -15,6 +15,9 @@ threads = int(os.environ.get("THREADS", "4"))
 worker_class = "gthread"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat file, kept in memory)
 control_socket_disable = True
+# Nobody tells us under which prefix or scheme we stand: SCRIPT_NAME from a stranger would end up in shared pages.
+forwarder_headers = ""
+forwarded_allow_ips = ""
 # What was asked and how it went; no address, no browser, no query, no referrer.
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class GuidesConfig(AppConfig):
     name = "guides"
     verbose_name = _("Guides")
+
+    def ready(self) -> None:
+        """Every look for new editions first publishes what is due, so that no scheduler is needed."""
+        from guides import library, workflow  # noqa: PLC0415 (models can be imported only now)
+
+        library.chores.append(workflow.publish_due)

@@ -22,8 +22,6 @@ from guides.documents import (
 )
 from guides.progress import Ticks
 
-LOOK_AGAIN_AFTER = datetime.timedelta(days=90)
-
 State = Literal["todo", "done", "not-for-me"]
 
 
@@ -87,13 +85,14 @@ class Checklist:
         return self.done == self.total
 
     @property
-    def look_again_on(self) -> datetime.date:
-        return self.on + LOOK_AGAIN_AFTER
-
-    @property
     def checked_on(self) -> datetime.date | None:
         """The oldest of the checks behind this page: it is as fresh as its stalest sentence."""
         return min((part.checked_on for part in self._evidence() if part.checked_on), default=None)
+
+    @property
+    def overdue(self) -> int:
+        """How many statements of this page nobody has checked for their time."""
+        return sum(part.is_overdue(self.on) for part in self._evidence())
 
     def _evidence(self) -> Iterator[Evidence]:
         for claims in self.said.values():
@@ -189,6 +188,8 @@ def common(guide: Guide, on: datetime.date, topic: Topic) -> Sequence[Claim]:
     return [claim for claim in guide.claims if claim.topic == topic and not claim.regions and claim.holds("", on)]
 
 
-def resting_on(guide: Guide) -> list[tuple[Source, list[Claim]]]:
-    """Every source with the claims that rest on it."""
-    return [(source, [claim for claim in guide.claims if source.slug in claim.sources]) for source in guide.sources]
+def resting_on(guide: Guide, on: datetime.date) -> list[tuple[Source, list[tuple[Claim, list[Region]]]]]:
+    """Every source with the claims that rest on it and are said on this day, each with the regions it is said in."""
+    said = [(claim, [region for region in guide.regions if region.slug in claim.regions]) for claim in guide.claims]
+    current = [(claim, regions) for claim, regions in said if claim.is_current(on)]
+    return [(source, [pair for pair in current if source.slug in pair[0].sources]) for source in guide.sources]

@@ -42,6 +42,7 @@ Topic = Literal[
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 STEP_TOPICS: frozenset[Topic] = frozenset({"why", "missing"})
 
+CHECK_AGAIN_AFTER = datetime.timedelta(days=90)
 LONGEST_LINE = 200
 LONGEST_TEXT = 1000
 
@@ -90,12 +91,26 @@ class Part(BaseModel):
 
 
 class Evidence(Part):
-    """Where a statement comes from, how sure it is and when it was last held against its sources."""
+    """Where a statement comes from, how sure it is and when it was last held against its sources.
+
+    It is due to be checked again after `check_after`, or else 90 days after the last check.
+    """
 
     certainty: Certainty
     sources: tuple[Slug, ...] = ()
     checked_on: datetime.date | None = None
+    check_after: datetime.date | None = None
     disagreement: Text | None = None
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        """The day after which nobody has checked this for its time; None: it was never checked."""
+        if self.check_after is not None or self.checked_on is None:
+            return self.check_after
+        return self.checked_on + CHECK_AGAIN_AFTER
+
+    def is_overdue(self, on: datetime.date) -> bool:
+        return self.due_on is None or self.due_on < on
 
 
 class Source(Part):
@@ -181,9 +196,12 @@ class Claim(Evidence):
 
     def holds(self, region: str, on: datetime.date) -> bool:
         """Whether this is said to readers in that region on that day."""
+        return self.reaches(region, None) and self.is_current(on)
+
+    def is_current(self, on: datetime.date) -> bool:
+        """Whether this is said on that day, wherever."""
         begun = self.from_on is None or self.from_on <= on
-        over = self.until_on is not None and self.until_on < on
-        return self.reaches(region, None) and begun and not over
+        return begun and (self.until_on is None or on <= self.until_on)
 
 
 class Label(Evidence):

@@ -44,6 +44,14 @@ def to_document(guide: Guide) -> documents.Guide:
     return parse({"format": 1, **_data(guide)})
 
 
+def own_data(row: models.Model) -> dict[str, Any]:
+    """What one page of the desk edits: the row and what stands inline on it, not the parts with pages of their own."""
+    elsewhere = {"authorities", "regions", "steps", "claims", "labels", "sources"} if isinstance(row, Guide) else set()
+    data = _data(row)
+    data.pop("authorities", None)
+    return {name: value for name, value in data.items() if name not in elsewhere}
+
+
 def _data(row: models.Model) -> dict[str, Any]:
     names = [name for name in PARTS[type(row)].model_fields if name != "format"]
     values = {name: _value(row, name) for name in names}
@@ -68,7 +76,7 @@ def digest(document: documents.Guide) -> str:
 def from_document(document: documents.Guide) -> Guide:
     """Make the draft of this guide say what the document says, and nothing else. Editions stay as they are."""
     own = {name: getattr(document, name) or "" for name in ("product", "title", "description", "language", "basis")}
-    guide, _ = Guide.objects.update_or_create(slug=document.slug, defaults=own | {"loaded_digest": digest(document)})
+    guide, _ = Guide.objects.update_or_create(slug=document.slug, defaults=own)
     for rows in (guide.claims, guide.steps, guide.labels, guide.regions, guide.sources):
         rows.all().delete()
     _Rows(guide).add_all(document)

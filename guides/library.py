@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from guides import documents
+from guides.documents import DocumentError
 from guides.models import Edition
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class NothingToReadError(Exception):
 
 _shelf: dict[str, Live] = {}
 _watching_in = 0
+chores: list[Callable[[], Any]] = []  # what the watching thread does before each look
 _first_look = threading.Lock()
 
 
@@ -64,12 +66,19 @@ def refresh() -> None:
     """Look which editions are in force and read those that are new here. Whoever reads the old shelf reads on."""
     global _shelf  # noqa: PLW0603
     numbers = Edition.objects.latest_numbers()
-    _shelf = {slug: _live(slug, numbers[slug]) for slug in sorted(numbers)}
+    looked = {slug: _live(slug, numbers[slug]) for slug in sorted(numbers)}
+    _shelf = {slug: live for slug, live in looked.items() if live is not None}
 
 
-def _live(slug: str, number: int) -> Live:
+def _live(slug: str, number: int) -> Live | None:
     here = _shelf.get(slug)
-    return here if here is not None and here.number == number else _read(slug, number)
+    if here is not None and here.number == number:
+        return here
+    try:
+        return _read(slug, number)
+    except DocumentError:
+        log.exception("edition %s of %s cannot be read; going on without it", number, slug)
+        return here
 
 
 def _read(slug: str, number: int) -> Live:
@@ -85,6 +94,7 @@ def _start_watching() -> None:
         try:
             refresh()
         except DatabaseError as error:
+            connection.close()  # the next try opens the database anew, and finds it once it is back
             raise NothingToReadError from error
         if settings.LIBRARY_SECONDS:
             threading.Thread(target=_watch, name="library", daemon=True).start()
@@ -95,10 +105,13 @@ def _watch() -> None:
     while True:
         time.sleep(settings.LIBRARY_SECONDS)
         try:
+            for chore in chores:
+                chore()
             refresh()
         except Exception:
             log.exception("could not look for new editions; going on with those in memory")
-            connection.close()
+        finally:
+            connection.close()  # a database that was restored is another file under the same name
 
 
 def forget_all() -> None:

@@ -67,6 +67,12 @@ def private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
+def unkept(response: HttpResponse) -> HttpResponse:
+    """A preview: nobody keeps it, not even the browser."""
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _accepted(request: HttpRequest) -> set[str]:
     offers = request.headers.get("Accept-Encoding", "").lower().replace(" ", "").split(",")
     return {offer.split(";")[0] for offer in offers if not NOT_WANTED.search(offer)}

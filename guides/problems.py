@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from guides import library
 from guides.documents import DEVICES, Guide, Region
 from guides.preview import is_preview
+from optout_site.second_factor import may_enter
 
 
 class NotHereError(Http404):
@@ -48,7 +49,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    if is_preview(request) and not request.user.is_authenticated:
+    if is_preview(request) and not may_enter(request) and not request.GET.get("key"):
         return redirect_to_login(request.get_full_path(), "admin:login")
     sentence = str(exception) or _("You may not do that here.")
     return answer(request, 403, _("Not allowed"), sentence, guides=_guides())

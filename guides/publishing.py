@@ -1,5 +1,6 @@
 """From draft to edition: check everything, then make the next number. Nothing goes live in part."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from guides import drafts, library
 from guides.completeness import gaps
-from guides.documents import DocumentError, Problem
+from guides.documents import DocumentError, Evidence, Problem, parts
 from guides.documents import Guide as Document
 from guides.models import Edition, Guide
 from guides.yaml_form import to_data
@@ -30,18 +31,53 @@ def missing(guide: Guide) -> list[Problem]:
     return [*gaps(document), *_broken_promises(document, Edition.objects.latest_of(guide))]
 
 
-@transaction.atomic
-def publish(guide: Guide, *, by: Any, note: str) -> Edition:
-    """Make the draft the next edition. Raises NotReadyError, and changes nothing, while anything is missing."""
-    Guide.objects.select_for_update().get(pk=guide.pk)
+def doubts(guide: Guide, on: datetime.date) -> list[Problem]:
+    """What does not stop a publication, and should be looked at before: checks that are overdue on this day."""
+    try:
+        document = drafts.to_document(guide)
+    except DocumentError:
+        return []
+    return [
+        Problem(kind, key, "checked_on", f"should have been checked again by {part.due_on}")
+        for kind, key, part in parts(document)
+        if isinstance(part, Evidence) and part.due_on is not None and part.is_overdue(on)
+    ]
+
+
+def ready(guide: Guide) -> Document:
+    """The draft as a document that may be published; raises NotReadyError with everything that is missing."""
     if problems := missing(guide):
         raise NotReadyError(problems)
+    return drafts.to_document(guide)
+
+
+@transaction.atomic
+def publish(guide: Guide, *, by: Any, note: str) -> Edition:
+    """Make the draft the next edition at once: for a site with one person, and for loading from a file."""
+    Guide.objects.select_for_update().get(pk=guide.pk)
+    return issue(guide, ready(guide), note=note, by=by)
+
+
+def issue(guide: Guide, document: Document, *, note: str, by: Any, **details: Any) -> Edition:
+    """Write the next edition. It is live here when the transaction ends, and in every worker within two seconds."""
     latest = Edition.objects.latest_of(guide)
-    number = latest.number + 1 if latest else 1
-    document = to_data(drafts.to_document(guide))
-    edition = Edition.objects.create(guide=guide, number=number, document=document, note=note, published_by=by)
+    edition = Edition.objects.create(
+        guide=guide,
+        number=latest.number + 1 if latest else 1,
+        document=to_data(document),
+        note=note,
+        published_by=by,
+        **details,
+    )
     transaction.on_commit(library.refresh)
     return edition
+
+
+def highest_revision(guide: Guide, step: str) -> int:
+    """The highest revision that any edition gave this step; ticks of that age may be in somebody's browser."""
+    documents = Edition.objects.filter(guide=guide).values_list("document", flat=True)
+    found = [each.get("revision", 1) for document in documents for each in document["steps"] if each["slug"] == step]
+    return max(found, default=0)
 
 
 def is_changed(guide: Guide) -> bool:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guides import checklist as checklists
@@ -20,6 +21,7 @@ from guides.documents import DEVICES, Device, Guide, Region, Step
 from guides.gates import posting_from_here, reading
 from guides.library import Live
 from guides.problems import NotHereError
+from optout_site.second_factor import may_enter
 
 Key = tuple[Any, ...]
 More = Callable[[], dict[str, Any]]
@@ -61,7 +63,8 @@ def checklist(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRe
     ticks = progress.read(request.COOKIES, live.guide.slug)
 
     def more() -> dict[str, Any]:
-        return {"checklist": checklists.build(live.guide, region, device, _day(request), ticks)}
+        shown = checklists.build(live.guide, region, device, _day(request), ticks)
+        return {"checklist": shown, "knowing": _knowing(request, live, shown)}
 
     return _page(request, live, "checklist.html", None if ticks else (device,), more)
 
@@ -98,7 +101,9 @@ def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRespo
 def sources(request: HttpRequest, guide_slug: str) -> HttpResponse:
     """Everything the guide rests on, with dates, and what rests on each."""
     live = _live(request, guide_slug)
-    return _page(request, live, "sources.html", (), lambda: {"resting": checklists.resting_on(live.guide)})
+    return _page(
+        request, live, "sources.html", (), lambda: {"resting": checklists.resting_on(live.guide, _day(request))}
+    )
 
 
 @reading
@@ -120,7 +125,7 @@ def short_link(request: HttpRequest, short: str) -> HttpResponse:
 
 def _live(request: HttpRequest, slug: str) -> Live:
     if preview.is_preview(request):
-        return preview.draft(request, slug)
+        return preview.shown(request, slug)
     live = library.shelf().get(slug)
     if live is None:
         raise NotHereError(_("There is no guide called “%(name)s”.") % {"name": slug})
@@ -180,6 +185,13 @@ def _regions(request: HttpRequest, live: Live) -> HttpResponse:
     return _page(request, live, "guide.html", (), more)
 
 
+def _knowing(request: HttpRequest, live: Live, shown: checklists.Checklist) -> SafeString:
+    """The part below the steps: the same for everybody in a region, so it is rendered once, ticks or not."""
+    context = _context(request, live) | {"checklist": shown}
+    key = ("_knowing.html", shown.region.slug, shown.device, shown.on)
+    return live.once(key, lambda: render_to_string("_knowing.html", context, request))
+
+
 def _progress(request: HttpRequest, place: Place, step: Step, cookie: str | None) -> HttpResponse:
     """What a tick changes on the page: the count, the switch and the ending."""
     live, region, device = place
@@ -193,7 +205,9 @@ def _progress(request: HttpRequest, place: Place, step: Step, cookie: str | None
 def _page(request: HttpRequest, live: Live, template: str, key: Key | None, more: More) -> HttpResponse:
     """One page from memory for all who read the same; without a key, and for staff, a page of its own."""
     context = _context(request, live)
-    if key is None or context["staff"] or context["is_preview"]:
+    if context["is_preview"]:
+        return pages.unkept(render(request, template, context | more()))
+    if key is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return pages.private(request, render(request, template, context | more()))
     page = live.once(
         (template, request.path, context["query"], *key, _day(request)),
@@ -208,9 +222,11 @@ def _context(request: HttpRequest, live: Live) -> dict[str, Any]:
         "live": live,
         "site_url": settings.SITE_URL,
         "devices": DEVICES,
+        "day": _day(request),
         "query": _query(request),
         "staff": _staff(request),
         "is_preview": preview.is_preview(request),
+        "carried": preview.carried(request),
     }
 
 
@@ -219,16 +235,15 @@ def _staff(request: HttpRequest) -> bool:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
     try:
-        return request.user.is_active and request.user.is_staff
+        return may_enter(request)
     except DatabaseError:
         return False
 
 
 def _query(request: HttpRequest) -> str:
-    """What the links and forms of this page carry on: the device, and in a preview the day. Nothing else gets in."""
-    device, on = request.GET.get("device"), request.GET.get("on")
-    kept = {"device": device if device in DEVICES else "", "on": on if preview.is_preview(request) else ""}
-    kept = {name: value for name, value in kept.items() if value}
+    """What the links and forms of this page carry on: the device, and in a preview what it shows."""
+    device = request.GET.get("device")
+    kept = ({"device": device} if device in DEVICES else {}) | preview.carried(request)
     return f"?{urlencode(kept)}" if kept else ""
 
 

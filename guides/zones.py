@@ -28,7 +28,7 @@ BELONGS_TO = {
 }
 # The database leads this name by way of Panama; the place lies in Canada.
 OLDER_NAMES_BY_HAND = {"America/Coral_Harbour": "America/Atikokan"}
-# Close to a region and yet not in it. LinkedIn's texts do not name them, so we suggest nothing.
+# Close to a region and yet not in it. We found nothing on them in LinkedIn's texts, so we suggest nothing.
 UNSURE = ("FO", "GG", "GI", "GL", "IM", "JE", "SJ")
 
 

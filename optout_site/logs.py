@@ -15,7 +15,7 @@ class NoVisitor(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.__dict__.pop("request", None)
-        if (record.levelno or 0) < logging.ERROR:
+        if (record.levelno or 0) < logging.ERROR or record.name.startswith("django.security"):
             record.exc_info = None
         if isinstance(record.msg, str):
             record.msg = ADDRESS.sub("ip=…", record.msg)

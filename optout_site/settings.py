@@ -4,6 +4,7 @@
 The safe value is the default; a value that is missing or makes no sense stops the start with a sentence.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,13 +28,15 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "127.0.0.1", "localhost", "127.0.0.1"])
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
-LIBRARY_SECONDS = env.float("LIBRARY_SECONDS", 1.0)
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
+ONE_EDITOR = env.bool("ONE_EDITOR", False)
+SECOND_FACTOR = env.bool("SECOND_FACTOR", True)
+LIBRARY_SECONDS = env.float("LIBRARY_SECONDS", 1.0, validate=validate.Range(min=0))
 
 # --- how the site is put together ------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "optout_site.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,6 +45,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "guides",
 ]
 
@@ -54,10 +61,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "guides.problems.nothing_to_read",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "optout_site.urls"
@@ -81,6 +90,7 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead log: readers and the one writer do not wait for each other. No mmap: it can corrupt older SQLite.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # a restored file is noticed at the next request
     DATABASES["default"]["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "transaction_mode": "IMMEDIATE",
@@ -96,6 +106,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# --- staff sign-in: optout_site/desk.py, second_factor.py, lockout.py ------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+OTP_TOTP_ISSUER = f"Switched Off, {urlsplit(SITE_URL).hostname}"
+# Five wrong passwords lock the account, whoever sends them: an address can be forged, and we keep none.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+# Who keeps trying does not keep the account locked; the count starts anew after the fifteen minutes.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "optout_site.lockout.ByAccount"
+AXES_LOCKOUT_CALLABLE = "optout_site.lockout.locked"
+AXES_CLIENT_IP_CALLABLE = "optout_site.lockout.no_address"
+AXES_CLIENT_STR_CALLABLE = "optout_site.lockout.somebody"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address among the lock-out parameters
 
 # --- language and time -----------------------------------------------------------------------
 
@@ -157,11 +188,16 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"no_visitor": {"()": "optout_site.logs.NoVisitor"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_visitor"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_visitor"]},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": LOG_LEVEL, "propagate": False},
         # Anybody can send a wrong Host; it is answered with 400 and needs no page of log.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        # Each sign-in is not news; a lock-out is.
+        "axes": {"level": "WARNING" if LOG_LEVEL in ("DEBUG", "INFO") else LOG_LEVEL},
     },
 }

@@ -28,7 +28,7 @@ strong {{ color: #0e5a3e; }}
 
 def cards() -> dict[str, tuple[str, str]]:
     """The name of each picture, with its headline and what stands below."""
-    found = {"site": ("Say no, and prove that it holds", "Opt-out guides that are right where you are")}
+    found = {"site": ("Say no, and check that it stuck", "Opt-out guides that are right where you are")}
     for path in sorted((ROOT / "guides" / "content").glob("*.yaml")):
         guide = from_yaml(path.read_text(encoding="utf-8"))
         found[guide.slug] = (guide.title, "Pick your region")

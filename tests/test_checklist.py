@@ -272,10 +272,6 @@ def test_common_claims_hold_everywhere_on_that_day():
 # --- dates and sources -----------------------------------------------------------------------
 
 
-def test_it_says_to_look_again_in_ninety_days():
-    assert checklist(on=START).look_again_on == datetime.date(2026, 2, 1)
-
-
 OLD = datetime.date(2026, 1, 2)
 
 
@@ -311,9 +307,19 @@ def test_a_page_that_nobody_checked_has_no_date():
 def test_each_source_lists_the_claims_that_rest_on_it():
     sources = [make_source("notice"), make_source("regulator"), make_source("idle")]
     claims = [make_claim("does", sources=["notice", "regulator"]), make_claim("used", sources=["regulator"])]
-    found = resting_on(make_guide(steps=[], claims=claims, sources=sources))
-    assert [(source.slug, slugs(rest)) for source, rest in found] == [
+    found = resting_on(make_guide(steps=[], claims=claims, sources=sources), LATER)
+    assert [(source.slug, slugs(claim for claim, _ in rest)) for source, rest in found] == [
         ("notice", ["does"]),
         ("regulator", ["does", "used"]),
         ("idle", []),
     ]
+
+
+def test_a_source_lists_what_is_said_on_the_day_with_the_regions_it_is_said_in():
+    claims = [
+        make_claim("gone", "standing", sources=["notice"], until_on=EVE),
+        make_claim("uk-only", "standing", sources=["notice"], regions=["uk"], from_on=START),
+    ]
+    found = resting_on(make_guide(steps=[], claims=claims), LATER)
+    rest = next(rest for source, rest in found if source.slug == "notice")
+    assert [(claim.slug, [region.slug for region in regions]) for claim, regions in rest] == [("uk-only", ["uk"])]

@@ -30,13 +30,22 @@ START = datetime.datetime(2025, 11, 3, tzinfo=datetime.UTC)
 
 # What each region reads on the last day before 3 November 2025, and what from that day on.
 SAID = {
-    "us": ("nothing changes about the AI training here", "nothing changed about the AI training here"),
+    "us": (
+        "nothing changes about the AI training in the United States",
+        "nothing changed about the AI training in the United States",
+    ),
     "eu": ("starts to train AI on data from members in the EU", "has trained AI on data from members in the EU"),
-    "uk": ("starts to train AI on data from members in the UK", "has trained AI on data from members in the UK"),
+    "uk": (
+        "starts again to train AI on data from members in the UK",
+        "has again trained AI on data from members in the UK",
+    ),
     "ch": ("to train AI on data from members in Switzerland", "has trained AI on data from members in Switzerland"),
     "ca": ("and starts again on 3 November 2025", "has again trained AI on data from members in Canada"),
     "hk": ("and starts again on 3 November 2025", "has again trained AI on data from members in Hong Kong"),
-    "world": ("nothing changes about the AI training where", "nothing changed about the AI training where"),
+    "world": (
+        "nothing changes about the AI training in the rest of the world",
+        "nothing changed about the AI training in the rest of the world",
+    ),
 }
 
 
@@ -307,8 +316,8 @@ def test_the_ending_comes_with_the_last_step_that_is_needed(visitor):
     with time_machine.travel(START, tick=False):
         ending = str(part(tick(visitor, "look-again", headers=HTMX), "ending"))
     assert "Done." in ending
-    assert "LinkedIn may no longer use your data" in ending
-    assert "around 1 February 2026" in ending
+    assert "it does not use your data to train AI that creates content" in ending
+    assert "Look at the switch again in three months." in ending
 
 
 def test_six_ticks_give_six_cookies_and_all_six_show(visitor):
@@ -542,8 +551,9 @@ def test_every_page_says_whose_it_is_not_and_under_which_licences(visitor):
 
 
 def test_a_page_names_its_edition_and_how_fresh_it_is(visitor):
-    page = text(visitor.get("/linkedin/uk/"))
-    assert re.search(r"Everything here was checked on \d+ \w+ \d{4} or later\.", page)
+    with time_machine.travel(datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)):
+        page = text(visitor.get("/linkedin/uk/"))
+    assert re.search(r"Every statement here was last held against its sources on \d+ \w+ \d{4} or later\.", page)
     assert re.search(r"Edition 1, published on \d+ \w+ \d{4}\.", page)
 
 

@@ -3,6 +3,7 @@
 from guides.admin.draft import AuthorityAdmin, ClaimAdmin, LabelAdmin, RegionAdmin, SourceAdmin, StepAdmin
 from guides.admin.edition import EditionAdmin
 from guides.admin.guide import GuideAdmin
+from guides.admin.links import LinkCheckAdmin
 
 __all__ = [
     "AuthorityAdmin",
@@ -10,6 +11,7 @@ __all__ = [
     "EditionAdmin",
     "GuideAdmin",
     "LabelAdmin",
+    "LinkCheckAdmin",
     "RegionAdmin",
     "SourceAdmin",
     "StepAdmin",

@@ -8,12 +8,15 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from guides.admin.guarded import GuardedAdmin
 
 SMALL_BOXES: dict[Any, dict[str, Any]] = {
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
@@ -21,7 +24,7 @@ SMALL_BOXES: dict[Any, dict[str, Any]] = {
 }
 
 
-class PartAdmin(admin.ModelAdmin):
+class PartAdmin(GuardedAdmin):
     """A part of a guide. Its short name and its guide stay as they are once it is saved: ticks hang on them."""
 
     formfield_overrides = SMALL_BOXES
@@ -57,12 +60,21 @@ class MovableAdmin(PartAdmin):
     def move(self, request: HttpRequest, pk: int, direction: str) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        if direction not in ("up", "down"):
+            raise Http404
         row = get_object_or_404(self.model, pk=pk)
         if not self.has_change_permission(request, row):
             raise PermissionDenied
         self._move(row, -1 if direction == "up" else 1)
+        self.edited(request, row)
         self.log_change(request, row, [{"changed": {"fields": [str(_("order"))]}}])
-        return HttpResponseRedirect(request.headers.get("Referer") or reverse(f"admin:{self._changelist}"))
+        return HttpResponseRedirect(self._back(request))
+
+    def _back(self, request: HttpRequest) -> str:
+        """The list as it was filtered, if that is where the press came from."""
+        referer = request.headers.get("Referer", "")
+        is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+        return referer if is_ours else reverse(f"admin:{self._changelist}")
 
     @property
     def _changelist(self) -> str:

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from guides.admin.base import SMALL_BOXES, MovableAdmin
 from guides.models import Authority, Claim, Label, Region, Source, Step, Walkthrough
 
-EVIDENCE: Any = (_("Where it comes from"), {"fields": ["certainty", "sources", "checked_on", "disagreement"]})
+EVIDENCE: Any = (
+    _("Where it comes from"),
+    {"fields": ["certainty", "sources", "checked_on", "check_after", "disagreement"]},
+)
 
 
 @admin.register(Region)

@@ -3,10 +3,12 @@
 A rule on a field is the document's own rule, asked here so that the admin can name the field.
 """
 
+import datetime
 from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -33,6 +35,14 @@ def readable(value: Any) -> None:
         _kept(documents.plain, text)
         if len(text) > documents.LONGEST_TEXT:
             raise ValidationError(_("One entry is longer than %(limit)s characters."), params={"limit": 1000})
+
+
+def short(value: list[str]) -> None:
+    """Each label of a trail fits on a line."""
+    if any(len(text) > documents.LONGEST_LINE for text in value):
+        raise ValidationError(
+            _("One label is longer than %(limit)s characters."), params={"limit": documents.LONGEST_LINE}
+        )
 
 
 def secure(value: str) -> None:
@@ -153,7 +163,10 @@ class Region(Positioned):
     place = line_field(_("place"), _("As in the middle of a sentence: in the United Kingdom."))
     covers = text_field(_("covers"), _("Who belongs here, for somebody who is not sure."))
     since_on = models.DateField(
-        _("training since"), null=True, blank=True, help_text=_("The first day of the training in this region.")
+        _("training since"),
+        null=True,
+        blank=True,
+        help_text=_("A day by which the training ran in this region; the first one, where it is known."),
     )
     countries = ListField(
         _("countries"),
@@ -204,10 +217,29 @@ class Evidence(models.Model):
     checked_on = models.DateField(
         _("checked on"), null=True, blank=True, help_text=_("The day somebody last held this against its sources.")
     )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("checked by"),
+    )
+    check_after = models.DateField(
+        _("check again after"), null=True, blank=True, help_text=_("Empty: 90 days after the last check.")
+    )
     disagreement = text_field(_("who disagrees"), _("Only where sources disagree: what each side says."), blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        """The day after which it should be checked again: the document's own rule. None: never checked."""
+        if self.check_after is not None or self.checked_on is None:
+            return self.check_after
+        return self.checked_on + documents.CHECK_AGAIN_AFTER
 
 
 class Authority(Evidence, Positioned):
@@ -285,7 +317,7 @@ class Walkthrough(Evidence, Positioned):
     trail = ListField(
         _("menu trail"),
         help_text=_("The product’s exact words, one a line: Settings & Privacy."),
-        validators=[readable],
+        validators=[readable, short],
     )
     actions = ListField(_("actions"), help_text=_("What to do, in order, one a line."), validators=[readable])
     url = link_field(_("direct address"), _("Leads straight to the place; empty where there is none."))

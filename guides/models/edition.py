@@ -11,6 +11,14 @@ from guides.models.draft import Guide
 from guides.soundness import parse
 
 
+class Size(models.TextChoices):
+    """How big a change is, for readers who ticked steps before it."""
+
+    TYPO = "typo", _("typo: nobody has to know")
+    MEDIUM = "medium", _("medium: worth reading, ticks stay good")
+    MAJOR = "major", _("major: who ticked a changed step must look again")
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def latest_numbers(self) -> dict[str, int]:
         """The number of the edition in force, by the guide's slug. One cheap query."""
@@ -26,6 +34,7 @@ class Edition(models.Model):
     number = models.PositiveIntegerField(_("number"))
     document = models.JSONField(_("document"))
     note = models.TextField(_("what changed"), max_length=documents.LONGEST_TEXT)
+    size = models.CharField(_("size of the change"), max_length=10, choices=Size, default=Size.MEDIUM)
     published_at = models.DateTimeField(_("published at"), auto_now_add=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -34,6 +43,14 @@ class Edition(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("published by"),
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
     )
 
     objects = EditionQuerySet.as_manager()

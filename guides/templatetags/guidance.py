@@ -1,5 +1,6 @@
 """What templates need to show guidance: marks in texts, names of devices, a claim with its receipt."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -25,8 +26,13 @@ def device_name(device: str) -> str:
 
 
 @register.filter
-def device_place(device: str) -> str:
+def device_places(devices: Sequence[str]) -> str:
     """Where one does it, as the heading of a walkthrough."""
+    first, *others = (_device_place(device) for device in devices)
+    return ", ".join([first, *(other[:1].lower() + other[1:] for other in others)])
+
+
+def _device_place(device: str) -> str:
     return {
         "computer": _("On a computer"),
         "iphone": _("In the iPhone or iPad app"),
@@ -54,6 +60,7 @@ def receipt(context: Any, evidence: documents.Evidence) -> dict[str, Any]:
         "evidence": evidence,
         "mark": _mark(evidence.certainty, guide.product),
         "how_sure": _how_sure(evidence.certainty, guide.product),
+        "is_overdue": evidence.is_overdue(context["day"]),
         "sources": [guide.source(slug) for slug in evidence.sources],
     }
 

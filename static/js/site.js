@@ -44,6 +44,8 @@
   const pressed = (event) => {
     const box = event.target;
     if (!box.matches?.(".tick input[type=checkbox]")) return;
+    if (!window.htmx) { box.form.requestSubmit(); return; }
+    one("#forgotten")?.remove();
     const step = box.closest(".step");
     if (box.checked) boxes(step).filter((other) => other !== box).forEach((other) => { other.checked = false; });
     step.dataset.saving = String(Number(step.dataset.saving || 0) + 1);
@@ -76,7 +78,10 @@
     settled(step);
     step.dataset.kept = [event.detail.requestConfig.parameters.done].flat().at(-1);
     one(".changed", step)?.remove();
-    say(one("#count").textContent, "said");
+    const kept = Number(one("#summary").dataset.done);
+    const shown = all(".step[data-state=done]").length;
+    if (!one(".step[data-saving]") && shown !== kept) say(word("not-kept"), "failed");
+    else say(`${one("#count").textContent}. ${one(".summary-note").textContent}`, "said");
   };
 
   /* What could not be saved goes back to what was last kept, and says so. */
@@ -96,6 +101,11 @@
     document.addEventListener("change", pressed);
     document.addEventListener("htmx:afterRequest", saved);
     ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
+    /* Ticked before this script was there: send it now. */
+    all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked)
+      .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
+    /* What was just forgotten is said once, and not again after a reload. */
+    if (location.hash === "#forgotten") history.replaceState(null, "", location.pathname + location.search);
     /* A page that comes back from the browser's memory may be older than the ticks. */
     addEventListener("pageshow", (event) => { if (event.persisted && navigator.onLine) location.reload(); });
   };

@@ -44,6 +44,8 @@ class Command(BaseCommand):
                 f"Keep their work with `manage.py export_guides {document.slug}`, then load again with --force."
             )
         guide = drafts.from_document(document)
+        guide.loaded_digest = drafts.digest(document)
+        guide.save(update_fields=["loaded_digest"])
         self.stdout.write(f"{path}: loaded the draft of “{document.slug}”.")
         if note:
             self._publish(path, guide, note)

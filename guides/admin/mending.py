@@ -1,0 +1,51 @@
+"""From a problem to the page of the desk on which it is mended, and to words that stand on the screen."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guides.documents import Problem
+from guides.models import Claim, Guide, Label, Region, Source, Step
+from guides.models.fields import DEVICE_NAMES
+
+PARTS: dict[str, Any] = {"region": Region, "step": Step, "claim": Claim, "source": Source, "label": Label}
+
+
+def address(guide: Guide, problem: Problem) -> str:
+    """The page of the desk on which this is mended, at the field if it has one."""
+    model = PARTS.get(problem.kind, Guide)
+    if model is Guide:
+        return f"{reverse('admin:guides_guide_change', args=[guide.pk])}#id_{problem.field}"
+    name = "language" if model is Label else "slug"
+    row = model.objects.filter(guide=guide, **{name: problem.key}).first()
+    if row is None:
+        return reverse(f"admin:guides_{problem.kind}_changelist")
+    elsewhere = _elsewhere(problem, row)
+    return elsewhere or f"{reverse(f'admin:guides_{problem.kind}_change', args=[row.pk])}#id_{problem.field}"
+
+
+def _elsewhere(problem: Problem, row: Any) -> str:
+    """What a part lacks may be a row of its own, on another page of the desk."""
+    match problem.kind, problem.field:
+        case "region", "claims":
+            return f"{reverse('admin:guides_claim_changelist')}?regions__id__exact={row.pk}"
+        case "region", "steps":
+            return reverse("admin:guides_step_changelist")
+        case "region", "authorities" | "sources" | "checked_on" | "disagreement":
+            return f"{reverse('admin:guides_authority_changelist')}?region__id__exact={row.pk}"
+        case "step", "claims":
+            return f"{reverse('admin:guides_claim_changelist')}?step__id__exact={row.pk}"
+        case "step", "walkthroughs" | "actions" | "sources" | "checked_on" | "disagreement":
+            return f"{reverse('admin:guides_step_change', args=[row.pk])}#walkthroughs-group"
+    return ""
+
+
+def in_words(guide: Guide, problem: Problem) -> str:
+    """The problem as somebody at the desk would say it: the names that are on the screen, not those in the file."""
+    names = dict(Claim.Topic.choices) | DEVICE_NAMES | {region.slug: region.name for region in guide.regions.all()}
+    words = str(problem)
+    for name, shown in names.items():
+        words = words.replace(f"“{name}”", f"“{shown}”")
+    claim = guide.claims.filter(slug=problem.key).first() if problem.kind == "claim" else None
+    return words.replace(f"claim {problem.key}", f"{_('claim')} “{claim}”") if claim else words

@@ -1,0 +1,209 @@
+"""From draft to edition, by more than one pair of eyes: ask, approve, publish now or on a date, take back.
+
+What is asked for is a copy of the draft; that copy is approved and that copy is published, so nobody can
+change it on the way. Every step is checked here, whoever calls, and is kept with who, when and why.
+"""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guides import drafts, publishing
+from guides.compare import touched_steps
+from guides.documents import DocumentError
+from guides.documents import Guide as Document
+from guides.models import Edition, Guide, Proposal, Size
+from guides.yaml_form import to_data
+
+State = Proposal.State
+
+
+class RefusedError(Exception):
+    """This may not be done, or not now; the message says why and what to do."""
+
+
+@transaction.atomic
+def ask(guide: Guide, *, by: Any, note: str, size: str = Size.MEDIUM, change: str = "") -> Proposal:
+    """Ask for the review of the draft as it stands. A major change raises the revision of the steps it touches.
+
+    `change` is the line that readers see who ticked one of those steps. Raises NotReadyError while
+    anything is missing and RefusedError when there is nothing to review.
+    """
+    _lock(guide)
+    _require(publishing.is_changed(guide), _("The draft says what visitors read already. There is nothing to review."))
+    if size == Size.MAJOR:
+        _require(bool(change.strip()), _("Say in one line what changed, for readers who ticked this before."))
+        _raise_revisions(guide, change.strip())
+    document = publishing.ready(guide)
+    _set_aside(guide, by, _("Another review was asked for."))
+    proposal = Proposal(guide=guide, document=to_data(document), note=note, size=size, asked_by=by)
+    proposal.move(State.IN_REVIEW, by, note)
+    return proposal
+
+
+@transaction.atomic
+def approve(proposal: Proposal, *, by: Any) -> None:
+    """Say yes to exactly what was asked for; whoever asked may not, unless this site has one person."""
+    _expect(proposal, State.IN_REVIEW)
+    _require_publisher(by)
+    _require(
+        settings.ONE_EDITOR or proposal.asked_by != by,
+        _("You asked for this review, so somebody else must approve it."),
+    )
+    _require_unedited(proposal)
+    proposal.move(State.APPROVED, by, approved_by=by)
+
+
+@transaction.atomic
+def send_back(proposal: Proposal, *, by: Any, why: str) -> None:
+    """Say no, or not yet, and why."""
+    _expect(proposal, State.IN_REVIEW, State.APPROVED, State.SCHEDULED)
+    _require_publisher(by)
+    _require(bool(why.strip()), _("Say why, so that it can be mended."))
+    proposal.move(State.SENT_BACK, by, why.strip())
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, by: Any, why: str = "") -> None:
+    """Take the question back; anybody who may edit may do that before it is approved and scheduled."""
+    _expect(proposal, State.IN_REVIEW, State.APPROVED)
+    proposal.move(State.WITHDRAWN, by, why)
+
+
+@transaction.atomic
+def schedule(proposal: Proposal, *, by: Any, at: datetime.datetime) -> None:
+    """Publish it by itself on that minute. The draft may be edited meanwhile; this copy stays as approved."""
+    _expect(proposal, State.APPROVED)
+    _require_publisher(by)
+    _require_unedited(proposal)
+    _require(at > timezone.now(), _("That moment has passed. Choose a later one, or publish now."))
+    proposal.move(State.SCHEDULED, by, publish_at=at)
+
+
+@transaction.atomic
+def publish(proposal: Proposal, *, by: Any) -> Edition:
+    """Make what was approved the next edition, now."""
+    _expect(proposal, State.APPROVED)
+    _require_publisher(by)
+    _require_unedited(proposal)
+    return _issue(proposal, by)
+
+
+@transaction.atomic
+def publish_alone(guide: Guide, *, by: Any, note: str, size: str = Size.MEDIUM, change: str = "") -> Edition:
+    """Ask, approve and publish in one go, on a site that has one person."""
+    proposal = ask(guide, by=by, note=note, size=size, change=change)
+    approve(proposal, by=by)
+    return publish(proposal, by=by)
+
+
+@transaction.atomic
+def publish_due(now: datetime.datetime | None = None) -> list[Edition]:
+    """Publish what is scheduled and due. Safe to call from every worker at once: each is published once."""
+    due = Proposal.objects.due(now or timezone.now())
+    if not due.exists():
+        return []
+    return [_issue(proposal, proposal.approved_by) for proposal in due.select_for_update()]
+
+
+@transaction.atomic
+def revert(edition: Edition, *, by: Any, why: str = "") -> Edition:
+    """Publish an old edition again, as the next one. The draft follows; what was in it is set aside, not lost."""
+    guide = _lock(edition.guide)
+    _require_publisher(by)
+    note = why.strip() or _("Back to edition %(number)s.") % {"number": edition.number}
+    restore(guide, edition.to_guide(), by=by, why=note)
+    return publishing.issue(guide, edition.to_guide(), note=note, by=by, approved_by=by)
+
+
+@transaction.atomic
+def restore(guide: Guide, document: Document, *, by: Any, why: str) -> None:
+    """Make the draft say what this document says. A draft that visitors have not read is kept as a proposal."""
+    _set_aside(guide, by, why)
+    if publishing.is_changed(guide) and (kept := _sound_draft(guide)) is not None:
+        aside = Proposal(guide=guide, document=to_data(kept), note=_("A draft that was set aside."), asked_by=by)
+        aside.move(State.WITHDRAWN, by, why)
+    drafts.from_document(document)
+
+
+def note_edit(guide: Guide, by: Any) -> None:
+    """The draft was edited: what was asked or approved no longer stands, and must be asked again."""
+    proposal = Proposal.objects.open_for(guide)
+    if proposal is not None and not _is_unedited(proposal):
+        withdraw(proposal, by=by, why=_("The draft was edited, so a new review is needed."))
+
+
+# --- what every step asks ----------------------------------------------------------------------
+
+
+def _lock(guide: Guide) -> Guide:
+    return Guide.objects.select_for_update().get(pk=guide.pk)
+
+
+def _require(holds: bool, sentence: str) -> None:
+    if not holds:
+        raise RefusedError(sentence)
+
+
+def _expect(proposal: Proposal, *states: str) -> None:
+    """Somebody else may have been quicker: look at the row itself, and keep it until we are done."""
+    now = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    proposal.state, proposal.publish_at, proposal.approved_by = now.state, now.publish_at, now.approved_by
+    sentence = _("This is %(state)s by now, so that cannot be done. Look at it again.")
+    _require(now.state in states, sentence % {"state": now.get_state_display()})
+
+
+def _require_publisher(by: Any) -> None:
+    _require(by.has_perm("guides.publish_guide"), _("You may edit and ask for a review, but not approve or publish."))
+
+
+def _require_unedited(proposal: Proposal) -> None:
+    _require(_is_unedited(proposal), _("The draft was edited since this review was asked for. Ask for a new one."))
+
+
+def _is_unedited(proposal: Proposal) -> bool:
+    draft = _sound_draft(proposal.guide)
+    return draft is not None and to_data(draft) == proposal.document
+
+
+def _sound_draft(guide: Guide) -> Document | None:
+    try:
+        return drafts.to_document(Guide.objects.get(pk=guide.pk))
+    except DocumentError:
+        return None
+
+
+def _set_aside(guide: Guide, by: Any, why: str) -> None:
+    proposal = Proposal.objects.open_for(guide)
+    if proposal is not None:
+        withdraw(proposal, by=by, why=why)
+
+
+def _issue(proposal: Proposal, by: Any) -> Edition:
+    edition = publishing.issue(
+        proposal.guide,
+        proposal.to_guide(),
+        note=proposal.note,
+        size=proposal.size,
+        by=by,
+        approved_by=proposal.approved_by,
+    )
+    proposal.move(State.PUBLISHED, by, edition=edition)
+    return edition
+
+
+def _raise_revisions(guide: Guide, change: str) -> None:
+    """The steps that now tell something else get a revision that no edition ever had."""
+    latest = Edition.objects.latest_of(guide)
+    draft = _sound_draft(guide)
+    if latest is None or draft is None:
+        return
+    for slug in touched_steps(latest.to_guide(), draft):
+        step = guide.steps.get(slug=slug)
+        step.revision = max(step.revision, publishing.highest_revision(guide, slug) + 1)
+        step.change_note = change
+        step.save(update_fields=["revision", "change_note"])

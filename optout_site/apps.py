@@ -1,0 +1,16 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskConfig(AdminConfig):
+    """Makes the desk the admin site with which every model is registered."""
+
+    default_site = "optout_site.desk.Desk"
+
+    def ready(self) -> None:
+        """Nobody reads or edits the secrets of others at the desk: django-otp's own pages are taken off it."""
+        super().ready()
+        from django.contrib import admin  # noqa: PLC0415 (models can be imported only now)
+        from django_otp.plugins.otp_static.models import StaticDevice  # noqa: PLC0415
+        from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: PLC0415
+
+        admin.site.unregister([StaticDevice, TOTPDevice])

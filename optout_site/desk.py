@@ -1,0 +1,40 @@
+"""The editors' desk: Django's admin, behind a password and a second factor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from optout_site import second_factor
+from optout_site.second_factor import knows_password, may_enter
+
+
+class Desk(AdminSite):
+    site_header = _("The guides’ desk")
+    site_title = _("The guides’ desk")
+    index_title = _("Keep the guidance true")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may_enter(request)
+
+    def get_urls(self) -> list[Any]:
+        own = [
+            # Before Django's own, which lets only those sign out who may enter.
+            path("logout/", self.logout, name="logout"),
+            path("second-factor/", second_factor.second_factor, name="second_factor"),
+            path("second-factor/enrol/", second_factor.enrol, name="second_factor_enrol"),
+            path("second-factor/change/", second_factor.change, name="second_factor_change"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """After the password, whoever may not enter yet is led on to the second factor."""
+        if request.method == "GET" and knows_password(request) and not may_enter(request):
+            return second_factor.lead_on("admin:second_factor", request)
+        return super().login(request, extra_context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "second_factor": settings.SECOND_FACTOR}

@@ -1,0 +1,54 @@
+"""Five wrong passwords lock an account for fifteen minutes, from wherever they come.
+
+What is kept of a wrong password: the name that was typed, how many, and when. django-axes deletes rows that are
+older than the lock whenever anybody signs in, signs out or mistypes.
+"""
+
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+# The unspecified address. Not NULL: two NULLs differ, so the database could not keep an account's row the only one.
+NO_ADDRESS = "::"
+
+
+class ByAccount(AxesDatabaseHandler):
+    """Counts by account. Axes gets a request without address, browser, path and fields, so it has none to keep."""
+
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        bare: Any = HttpRequest()
+        bare.axes_locked_out = getattr(request, "axes_locked_out", False)
+        AxesProxyHandler.update_request(bare)
+        super().user_login_failed(sender, credentials, bare, **kwargs)
+        if request is not None:  # the middleware of axes looks here
+            request.axes_locked_out = bare.axes_locked_out  # type: ignore[attr-defined]
+            request.axes_credentials = bare.axes_credentials  # type: ignore[attr-defined]
+
+
+def no_address(request: HttpRequest) -> str:
+    return NO_ADDRESS
+
+
+def somebody(*args: Any) -> str:
+    """How the log names who mistyped: not at all. What strangers type there may be a password."""
+    return "somebody"
+
+
+@never_cache
+def locked(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:
+    """What is answered to the fifth wrong password and to everything after it, the right one too."""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("This account is locked"),
+        "minutes": round(settings.AXES_COOLOFF_TIME.total_seconds() / 60),
+    }
+    return render(request, "admin/locked.html", context, status=429)
