@@ -37,11 +37,12 @@ class Live:
 
     def once(self, key: Any, make: Callable[[], Made]) -> Made:
         """Give what `make` made for this key; it is made once an edition. Keys name everything it depends on."""
-        if key not in self._made:
-            if len(self._made) >= MOST_KEPT:
-                self._made.clear()
-            self._made[key] = make()
-        made: Made = self._made[key]
+        if key in self._made:
+            kept: Made = self._made[key]
+            return kept
+        if len(self._made) >= MOST_KEPT:
+            self._made.clear()
+        made = self._made[key] = make()
         return made
 
 

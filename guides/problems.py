@@ -55,6 +55,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return answer(request, 403, _("Not allowed"), sentence, guides=_guides())
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """At the desk: the page was open for too long, or in another window somebody signed in or out."""
+    sentence = _(
+        "This page was open for too long, or you signed in elsewhere meanwhile. Go back, reload and try again."
+    )
+    return answer(request, 403, _("Not allowed"), sentence, guides={})
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     sentence = _("Something broke on our side. Your ticks are safe in your browser. Try again in a minute.")
     return answer(request, 500, _("Something broke"), sentence, guides={})

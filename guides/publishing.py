@@ -10,7 +10,8 @@ from guides import drafts, library
 from guides.completeness import gaps
 from guides.documents import DocumentError, Evidence, Problem, parts
 from guides.documents import Guide as Document
-from guides.models import Edition, Guide
+from guides.links import addresses
+from guides.models import Edition, Guide, LinkCheck
 from guides.yaml_form import to_data
 
 
@@ -32,16 +33,30 @@ def missing(guide: Guide) -> list[Problem]:
 
 
 def doubts(guide: Guide, on: datetime.date) -> list[Problem]:
-    """What does not stop a publication, and should be looked at before: checks that are overdue on this day."""
+    """What does not stop a publication, and should be looked at before: overdue checks, and links."""
     try:
         document = drafts.to_document(guide)
     except DocumentError:
         return []
     return [
-        Problem(kind, key, "checked_on", f"should have been checked again by {part.due_on}")
-        for kind, key, part in parts(document)
-        if isinstance(part, Evidence) and part.due_on is not None and part.is_overdue(on)
+        *(
+            Problem(kind, key, "checked_on", f"should have been checked again by {part.due_on}")
+            for kind, key, part in parts(document)
+            if isinstance(part, Evidence) and part.due_on is not None and part.is_overdue(on)
+        ),
+        *_link_doubts(document),
     ]
+
+
+def _link_doubts(document: Document) -> Iterator[Problem]:
+    """Links that were found dead, and how many nobody has looked at since they were written in."""
+    used = addresses(document)
+    found = LinkCheck.objects.found_at(used)
+    for address, check in found.items():
+        if check.outcome in LinkCheck.DEAD:
+            yield Problem("link", address, "", f"{check.get_outcome_display()} ({check.reason}); {used[address][0]}")
+    if unseen := len(used.keys() - found.keys()):
+        yield Problem("links", "", "", f"{unseen} were never looked at; run manage.py check_guides --links --draft")
 
 
 def ready(guide: Guide) -> Document:
@@ -69,7 +84,7 @@ def issue(guide: Guide, document: Document, *, note: str, by: Any, **details: An
         published_by=by,
         **details,
     )
-    transaction.on_commit(library.refresh)
+    transaction.on_commit(library.refresh, robust=True)  # published is published; the next look shows it
     return edition
 
 

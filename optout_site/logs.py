@@ -17,10 +17,9 @@ class NoVisitor(logging.Filter):
         record.__dict__.pop("request", None)
         if (record.levelno or 0) < logging.ERROR or record.name.startswith("django.security"):
             record.exc_info = None
-        if isinstance(record.msg, str):
-            record.msg = ADDRESS.sub("ip=…", record.msg)
         if isinstance(record.args, tuple):
             record.args = tuple(_without_query(word) for word in record.args)
+        record.msg, record.args = ADDRESS.sub("ip=…", record.getMessage()), ()
         return True
 
 

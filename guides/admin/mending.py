@@ -14,6 +14,8 @@ PARTS: dict[str, Any] = {"region": Region, "step": Step, "claim": Claim, "source
 
 def address(guide: Guide, problem: Problem) -> str:
     """The page of the desk on which this is mended, at the field if it has one."""
+    if problem.kind.startswith("link"):
+        return reverse("admin:guides_linkcheck_changelist")
     model = PARTS.get(problem.kind, Guide)
     if model is Guide:
         return f"{reverse('admin:guides_guide_change', args=[guide.pk])}#id_{problem.field}"

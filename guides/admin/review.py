@@ -20,7 +20,6 @@ from guides.admin.mending import address, in_words
 from guides.documents import DocumentError
 from guides.models import Edition, Guide, Proposal, Size
 
-
 Log = Callable[[HttpRequest, Guide, str], Any]  # writes into the history of the guide at the desk
 
 

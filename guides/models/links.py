@@ -38,6 +38,8 @@ class LinkCheck(models.Model):
         BROKEN = "broken", _("broken")
         NOT_ALLOWED = "not_allowed", _("not looked at: not on the open internet")
 
+    DEAD = (Outcome.MOVED, Outcome.GONE, Outcome.BROKEN, Outcome.NOT_ALLOWED)
+
     address = models.URLField(_("address"), max_length=LONGEST_ADDRESS, unique=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     reason = models.TextField(_("reason"))

@@ -105,7 +105,10 @@
     all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked)
       .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
     /* What was just forgotten is said once, and not again after a reload. */
-    if (location.hash === "#forgotten") history.replaceState(null, "", location.pathname + location.search);
+    if (location.hash === "#forgotten") {
+      one("#forgotten").dataset.shown = "";
+      history.replaceState(null, "", location.pathname + location.search);
+    }
     /* A page that comes back from the browser's memory may be older than the ticks. */
     addEventListener("pageshow", (event) => { if (event.persisted && navigator.onLine) location.reload(); });
   };

@@ -54,7 +54,7 @@ def test_an_editor_changes_a_wording_previews_and_publishes_and_the_tick_is_stil
 
 
 def test_a_draft_with_gaps_is_not_published_and_says_what_is_missing(desk: Any) -> None:
-    desk.goto("/admin/guides/claim/?topic__exact=ending&q=From+today+on")
+    desk.goto("/admin/guides/claim/?topic__exact=ending&q=From+the+moment+you+switched")
     desk.locator("#result_list tbody th a").first.click()
     desk.get_by_label("Checked on:").fill("")
     desk.get_by_role("button", name="Save", exact=True).first.click()

@@ -96,7 +96,7 @@ def test_the_whole_journey_goes_by_keyboard_alone(watch: Watch) -> None:
         expect(box(page, label)).to_be_checked()
         expect(box(page, label)).to_be_focused()
     expect(count(page)).to_have_text("2 of 6 done")
-    expect(page.get_by_role("status").first).to_have_text("2 of 6 done")
+    expect(page.get_by_role("status").first).to_have_text("2 of 6 done. It is off. What is left is extra.")
     expect(page.get_by_role("heading", name="Done.")).to_be_visible()
     tab_to(page, "Forget my ticks")
     page.keyboard.press("Enter")

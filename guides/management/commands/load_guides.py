@@ -22,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--publish", metavar="NOTE", help="publish at once, with this note of what changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["publish"] is not None and not options["publish"].strip():
+            raise CommandError("--publish needs a note of what changed. Nothing was changed.")
         documents = [(path, self._read(path)) for path in options["files"]]
         with transaction.atomic():
             for path, document in documents:

@@ -1,0 +1,116 @@
+"""Takes the pictures of docs/editing.md. Arguments: the address of a running site, and the folder for the pictures.
+
+One journey from a sentence to an edition, by the users `editor` and `approver`; DESK_PASSWORD is the password of both.
+"""
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from chromium import chromium
+from screenshots import wait_for
+
+WINDOW = {"viewport": {"width": 1240, "height": 900}, "timezone_id": "Europe/London", "locale": "en-GB"}
+OLD, NEW = "The switch is off", "The one switch says Off"
+MARGIN = 12
+
+
+class Camera:
+    def __init__(self, browser: Any, address: str, folder: Path) -> None:
+        self.browser, self.address, self.folder = browser, address, folder
+
+    def sign_in(self, name: str) -> Any:
+        page = self.browser.new_context(base_url=self.address, **WINDOW).new_page()
+        page.goto("/admin/")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(os.environ["DESK_PASSWORD"])
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("heading", name="Keep the guidance true").wait_for()
+        return page
+
+    def take(self, page: Any, name: str, first: str, last: str | None = None, most: int = 700) -> None:
+        """The part of the page from the top of one element to the end of another."""
+        top, bottom = (page.locator(place).first.bounding_box() for place in (first, last or first))
+        scrolled = page.evaluate("scrollY")
+        left = min(top["x"], bottom["x"])
+        right = max(top["x"] + top["width"], bottom["x"] + bottom["width"])
+        clip = {
+            "x": max(left - MARGIN, 0),
+            "y": max(top["y"] + scrolled - MARGIN, 0),
+            "width": right - left + 2 * MARGIN,
+            "height": min(bottom["y"] + bottom["height"] - top["y"] + 2 * MARGIN, most),
+        }
+        path = self.folder / f"desk-{name}.png"
+        page.screenshot(path=path, clip=clip, full_page=True)
+        print(path)
+
+
+def open_review(page: Any, button: str) -> None:
+    page.goto("/admin/guides/guide/")
+    page.get_by_role("link", name="LinkedIn", exact=True).click()
+    page.get_by_role("link", name=button, exact=True).click()
+
+
+def main(address: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    wait_for(address)
+    with chromium() as browser:
+        camera = Camera(browser, address, folder)
+        editor, approver = camera.sign_in("editor"), camera.sign_in("approver")
+        edit(editor, camera)
+        preview(editor, camera)
+        ask(editor, camera)
+        approve(approver, camera)
+        look_back(approver, camera)
+
+
+def edit(page: Any, camera: Camera) -> None:
+    page.goto("/linkedin/uk/")
+    camera.take(page, "edit-link", "#step-look-again")
+    page.goto("/admin/guides/claim/?q=It+works+from+the+moment")
+    page.locator("#result_list tbody th a").first.click()
+    camera.take(page, "claim", "#content h1", ".field-checked_on", most=2000)
+    page.goto("/admin/guides/step/")
+    page.get_by_role("link", name=OLD).click()
+    page.get_by_label("Title:").fill(NEW)
+    page.get_by_role("button", name="Save and continue editing").first.click()
+
+
+def preview(page: Any, camera: Camera) -> None:
+    page.goto("/preview/linkedin/uk/?on=2025-11-02&device=iphone")
+    camera.take(page, "preview", ".preview-bar", "#step-switch-off h3", most=900)
+
+
+def ask(page: Any, camera: Camera) -> None:
+    open_review(page, "Ask for a review")
+    page.get_by_label("What changed").fill("The first step says it in plainer words.")
+    camera.take(page, "ask", "#content h1", "#content .submit-row")
+    page.get_by_role("button", name="Ask for a review").click()
+    page.get_by_text("The review is asked for.").wait_for()
+
+
+def approve(page: Any, camera: Camera) -> None:
+    open_review(page, "Publish")
+    camera.take(page, "approve", "[id^=proposal-]", "#changes")
+    page.get_by_role("button", name="Approve").click()
+    page.locator("[name=at_0]").fill(f"{datetime.now(UTC) + timedelta(days=210):%Y-%m-%d}")
+    page.locator("[name=at_1]").fill("07:00")
+    page.get_by_role("button", name="Publish on this date").click()
+    page.get_by_text("Scheduled. It goes live by itself.").wait_for()
+    camera.take(page, "scheduled", "[id^=proposal-]")
+    page.get_by_label("Why").fill("It cannot wait so long.")
+    page.get_by_role("button", name="Send back").click()
+    page.get_by_role("button", name="Make this the draft again").wait_for()
+
+
+def look_back(page: Any, camera: Camera) -> None:
+    page.goto("/admin/guides/guide/")
+    page.get_by_role("link", name="LinkedIn", exact=True).click()
+    page.get_by_role("link", name="Due for checking").click()
+    camera.take(page, "due", "#content h1", "#due tbody tr:nth-child(3)")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -1,0 +1,158 @@
+"""From draft to edition by two people in real Chromium, and what a visitor sees of it."""
+
+import importlib
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+
+from tests.journeys.conftest import DESKTOP, MISSING, Watch
+from tests.journeys.test_visitor import box, count
+
+expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+PASSWORD = "a long password of the desk"
+OLD, NEW = "The switch is off", "The one switch says Off"
+
+
+@pytest.fixture
+def sign_in(watch: Watch, settings: Any) -> Any:
+    """Opens the desk, in a browser of their own, for a new member of one of the two groups."""
+    settings.ONE_EDITOR = False
+    settings.SECOND_FACTOR = False
+    # The groups come with a migration; a test with a live server finds the tables emptied by the one before it.
+    roles = importlib.import_module("guides.migrations.0002_roles")
+    permissions = {"Editors": roles.EDITORS, "Approvers": roles.APPROVERS}
+
+    def sign_in(name: str, group: str) -> Any:
+        user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+        role, _ = Group.objects.get_or_create(name=group)
+        role.permissions.set(
+            Permission.objects.filter(content_type__app_label="guides", codename__in=permissions[group])
+        )
+        user.groups.add(role)
+        page = watch.page("/admin/", **DESKTOP)
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("heading", name="Keep the guidance true")).to_be_visible()
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def editor(sign_in: Any) -> Any:
+    return sign_in("editor", "Editors")
+
+
+@pytest.fixture
+def approver(sign_in: Any) -> Any:
+    return sign_in("approver", "Approvers")
+
+
+@pytest.fixture
+def visitor(watch: Watch) -> Any:
+    """Somebody in the UK who has ticked the first step."""
+    page = watch.page("/linkedin/uk/")
+    box(page, "It is off").check()
+    expect(count(page)).to_have_text("1 of 6 done")
+    return page
+
+
+def title(page: Any) -> Any:
+    return page.locator("#step-switch-off h3")
+
+
+def reword(editor: Any) -> None:
+    """Change the title of the first step, found from the page that visitors read."""
+    editor.goto("/linkedin/uk/")
+    editor.locator("#step-switch-off").get_by_role("link", name="Edit this step").click()
+    editor.get_by_role("link", name=OLD).click()
+    editor.get_by_label("Title:").fill(NEW)
+    editor.get_by_role("button", name="Save and continue editing").first.click()
+    expect(editor.get_by_text("was changed successfully")).to_be_visible()
+
+
+def open_review(page: Any, button: str) -> None:
+    page.goto("/admin/guides/guide/")
+    page.get_by_role("link", name="LinkedIn", exact=True).click()
+    page.get_by_role("link", name=button, exact=True).click()
+
+
+def ask(editor: Any, note: str, size: str = "medium", change: str = "") -> None:
+    open_review(editor, "Ask for a review")
+    editor.get_by_label("What changed").fill(note)
+    editor.get_by_label("Size of the change").select_option(size)
+    editor.get_by_label("For readers who ticked a changed step").fill(change)
+    editor.get_by_role("button", name="Ask for a review").click()
+    expect(editor.get_by_text("The review is asked for.")).to_be_visible()
+    expect(editor.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+def approve_and_publish(approver: Any, number: int) -> None:
+    approver.get_by_role("button", name="Approve").click()
+    expect(approver.get_by_text("Approved. It can be published now, or on a date.")).to_be_visible()
+    approver.get_by_role("button", name="Publish now").click()
+    expect(approver.get_by_text(f"Edition {number} is published.")).to_be_visible()
+
+
+def test_a_wording_goes_from_the_editor_by_the_approver_to_the_visitor_and_back_again(
+    editor: Any, approver: Any, visitor: Any
+) -> None:
+    reword(editor)
+    editor.get_by_role("link", name="Preview the draft").click()
+    editor.get_by_role("navigation", name="Preview another region").get_by_role("link", name="United Kingdom").click()
+    editor.get_by_label("On", exact=True).fill("2025-11-02")
+    editor.locator("select[name=device]").select_option(label="iPhone or iPad app")
+    editor.get_by_role("button", name="Show").click()
+    expect(editor.get_by_text("Preview of the draft.")).to_be_visible()
+    expect(title(editor)).to_contain_text(NEW)
+    expect(editor.locator("#step-switch-off")).to_contain_text("In the iPhone or iPad app")
+    expect(editor.locator("#step-switch-off")).not_to_contain_text("On a computer")
+    expect(editor.locator("#standing")).to_contain_text("starts again to train")
+    editor.get_by_label("On", exact=True).fill("2025-11-03")
+    editor.get_by_role("button", name="Show").click()
+    expect(editor.locator("#standing")).to_contain_text("has again trained")
+    ask(editor, "Clearer words for the first step.")
+    visitor.reload()
+    expect(title(visitor)).to_contain_text(OLD)
+
+    open_review(approver, "Publish")
+    expect(approver.locator("#changes li")).to_have_count(1)
+    expect(approver.locator("#changes")).to_contain_text(f"title was “{OLD}”, is now “{NEW}”")
+    approver.get_by_role("link", name="Preview this proposal").click()
+    expect(approver.get_by_text("Preview of what is to be published.")).to_be_visible()
+    approver.get_by_role("navigation", name="Preview another region").get_by_role("link", name="United Kingdom").click()
+    expect(title(approver)).to_contain_text(NEW)
+    open_review(approver, "Publish")
+    approve_and_publish(approver, 2)
+    visitor.reload()
+    expect(title(visitor)).to_contain_text(NEW)
+    expect(box(visitor, "It is off")).to_be_checked()
+
+    approver.goto("/admin/guides/edition/")
+    approver.get_by_role("link", name="LinkedIn 1", exact=True).click()
+    approver.get_by_label("Why go back to this edition").fill("The old words were clearer.")
+    approver.get_by_role("button", name="Publish this edition again").click()
+    expect(approver.get_by_text("Edition 3 says again what edition 1 said.")).to_be_visible()
+    visitor.reload()
+    expect(title(visitor)).to_contain_text(OLD)
+    expect(box(visitor, "It is off")).to_be_checked()
+
+
+def test_a_major_change_asks_the_visitor_to_look_again_and_says_why(editor: Any, approver: Any, visitor: Any) -> None:
+    reword(editor)
+    ask(editor, "LinkedIn moved the switch.", "major", "The switch has moved to another page.")
+    open_review(approver, "Publish")
+    approve_and_publish(approver, 2)
+
+    visitor.reload()
+    step = visitor.locator("#step-switch-off")
+    expect(step.locator(".changed")).to_have_text("Changed since you ticked it: The switch has moved to another page.")
+    expect(box(visitor, "It is off")).not_to_be_checked()
+    expect(count(visitor)).to_have_text("0 of 6 done")
+    box(visitor, "It is off").check()
+    expect(count(visitor)).to_have_text("1 of 6 done")
+    visitor.reload()
+    expect(step.locator(".changed")).to_have_count(0)

@@ -1,0 +1,664 @@
+"""From draft to edition: who may do what in which state, what is kept of it, and what happens by itself."""
+
+import datetime
+import os
+import sqlite3
+import subprocess
+import sys
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.conf import settings as site
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from guides import drafts, library, publishing, workflow
+from guides.models import Claim, Edition, Guide, Proposal, Source, Transition
+from guides.publishing import NotReadyError
+from guides.workflow import RefusedError
+from guides.yaml_form import to_data
+from tests.making import make_guide
+
+NOON = datetime.datetime(2026, 12, 1, 12, 0, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+STATES = ("in_review", "approved", "scheduled", "published", "sent_back", "withdrawn")
+ALLOWED = {
+    "approve": {"in_review"},
+    "send_back": {"in_review", "approved", "scheduled"},
+    "withdraw": {"in_review", "approved"},
+    "schedule": {"approved"},
+    "publish": {"approved"},
+}
+LEADS_TO = {
+    "approve": "approved",
+    "send_back": "sent_back",
+    "withdraw": "withdrawn",
+    "schedule": "scheduled",
+    "publish": "published",
+}
+
+
+@pytest.fixture(autouse=True)
+def _two_people(settings):
+    settings.ONE_EDITOR = False
+
+
+@pytest.fixture
+def guide(db):
+    """A guide whose first edition is in force, with nothing new in the draft."""
+    guide = drafts.from_document(make_guide())
+    publishing.publish(guide, by=None, note="The first.")
+    return Guide.objects.get(pk=guide.pk)
+
+
+@pytest.fixture
+def edited(guide):
+    """The same guide with one new word in the draft."""
+    return reword(guide, "A new title")
+
+
+def member(name, group):
+    user = User.objects.create_user(name, is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def writer(db):
+    return member("writer", "Editors")
+
+
+@pytest.fixture
+def approver(db):
+    return member("approver", "Approvers")
+
+
+def reword(guide, title, step="switch-off"):
+    guide.steps.filter(slug=step).update(title=title)
+    return fresh(guide)
+
+
+def fresh(guide):
+    return Guide.objects.get(pk=guide.pk)
+
+
+def ask(guide, by, **details):
+    return workflow.ask(fresh(guide), by=by, **{"note": "Clearer words."} | details)
+
+
+def at(moment):
+    return time_machine.travel(moment, tick=False)
+
+
+def brought_to(state, guide, writer, approver):
+    """A proposal in that state, by the way that leads there."""
+    proposal = ask(guide, writer)
+    if state in ("approved", "scheduled", "published"):
+        workflow.approve(proposal, by=approver)
+    if state == "scheduled":
+        workflow.schedule(proposal, by=approver, at=timezone.now() + HOUR)
+    if state == "published":
+        workflow.publish(proposal, by=approver)
+    if state == "sent_back":
+        workflow.send_back(proposal, by=approver, why="Too long.")
+    if state == "withdrawn":
+        workflow.withdraw(proposal, by=writer)
+    assert Proposal.objects.get(pk=proposal.pk).state == state
+    return proposal
+
+
+def do(action, proposal, by):
+    more = {"send_back": {"why": "Too long."}, "schedule": {"at": timezone.now() + HOUR}}
+    return getattr(workflow, action)(proposal, by=by, **more.get(action, {}))
+
+
+def everything():
+    """All that a transition could change."""
+    kept = [list(model.objects.order_by("pk").values()) for model in (Proposal, Transition, Edition)]
+    return [*kept, [to_data(drafts.to_document(guide)) for guide in Guide.objects.all()]]
+
+
+def published_major(guide, writer, approver, **details):
+    proposal = ask(guide, writer, size="major", **{"change": "The switch has moved."} | details)
+    workflow.approve(proposal, by=approver)
+    return workflow.publish(proposal, by=approver)
+
+
+# --- the table -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ALLOWED)
+@pytest.mark.parametrize("state", STATES)
+def test_each_action_is_done_in_its_states_and_refused_in_all_others(state, action, edited, writer, approver):
+    proposal = brought_to(state, edited, writer, approver)
+    before = everything()
+    if state in ALLOWED[action]:
+        do(action, proposal, approver)
+        assert Proposal.objects.get(pk=proposal.pk).state == LEADS_TO[action]
+        return
+    with pytest.raises(RefusedError, match=Proposal.State(state).label):
+        do(action, proposal, approver)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("action", ALLOWED)
+def test_a_page_that_is_out_of_date_does_not_decide_again(action, edited, writer, approver):
+    proposal = brought_to("approved", edited, writer, approver)
+    seen_before = Proposal.objects.get(pk=proposal.pk)
+    workflow.send_back(proposal, by=approver, why="Not yet.")
+    before = everything()
+    with pytest.raises(RefusedError, match="sent back by now"):
+        do(action, seen_before, approver)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        ("in_review", "approve"),
+        ("in_review", "send_back"),
+        ("approved", "send_back"),
+        ("scheduled", "send_back"),
+        ("approved", "schedule"),
+        ("approved", "publish"),
+    ],
+)
+def test_an_editor_neither_approves_nor_publishes_nor_sends_back(state, action, edited, writer, approver):
+    proposal = brought_to(state, edited, writer, approver)
+    before = everything()
+    with pytest.raises(RefusedError, match="not approve or publish"):
+        do(action, proposal, writer)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("state", ["in_review", "approved"])
+def test_an_editor_takes_a_question_back(state, edited, writer, approver):
+    proposal = brought_to(state, edited, writer, approver)
+    workflow.withdraw(proposal, by=writer, why="I have a better word.")
+    assert Proposal.objects.get().state == "withdrawn"
+    assert Proposal.objects.open_for(edited) is None
+    assert drafts.to_document(fresh(edited)).step("switch-off").title == "A new title"
+
+
+def test_who_asked_does_not_approve_and_may_publish_what_somebody_else_approved(edited, approver):
+    other = member("other", "Approvers")
+    proposal = ask(edited, approver)
+    before = everything()
+    with pytest.raises(RefusedError, match="somebody else must approve"):
+        workflow.approve(proposal, by=approver)
+    assert everything() == before
+    workflow.approve(proposal, by=other)
+    edition = workflow.publish(proposal, by=approver)
+    assert (edition.approved_by, edition.published_by) == (other, approver)
+
+
+def test_a_superuser_does_not_approve_alone_either(edited, editor):
+    with pytest.raises(RefusedError, match="somebody else must approve"):
+        workflow.approve(ask(edited, editor), by=editor)
+    with pytest.raises(RefusedError, match="somebody else must approve"):
+        workflow.publish_alone(fresh(edited), by=editor, note="Mine.")
+    assert Edition.objects.count() == 1
+
+
+def test_one_person_may_approve_what_they_asked_for_where_the_site_says_so(edited, approver, settings):
+    settings.ONE_EDITOR = True
+    edition = workflow.publish_alone(edited, by=approver, note="Mine.")
+    assert (edition.number, edition.approved_by, edition.published_by) == (2, approver, approver)
+    assert list(Transition.objects.values_list("now", flat=True)) == ["in_review", "approved", "published"]
+
+
+def test_one_person_who_may_not_publish_leaves_nothing_behind(edited, writer, settings):
+    settings.ONE_EDITOR = True
+    before = everything()
+    with pytest.raises(RefusedError, match="not approve or publish"):
+        workflow.publish_alone(edited, by=writer, note="Mine.", size="major", change="It moved.")
+    assert everything() == before
+
+
+def test_there_is_nothing_to_review_in_a_draft_that_says_what_visitors_read(guide, writer):
+    before = everything()
+    with pytest.raises(RefusedError, match="nothing to review"):
+        ask(guide, writer)
+    assert everything() == before
+
+
+def test_nothing_is_sent_back_without_a_reason(edited, writer, approver):
+    proposal = ask(edited, writer)
+    for why in ("", "  "):
+        with pytest.raises(RefusedError, match="Say why"):
+            workflow.send_back(proposal, by=approver, why=why)
+    assert Proposal.objects.get().state == "in_review"
+
+
+def test_a_moment_that_has_passed_is_no_date_for_a_publication(edited, writer, approver):
+    proposal = brought_to("approved", edited, writer, approver)
+    with at(NOON):
+        for moment in (NOON, NOON - HOUR):
+            with pytest.raises(RefusedError, match="has passed"):
+                workflow.schedule(proposal, by=approver, at=moment)
+    kept = Proposal.objects.get()
+    assert (kept.state, kept.publish_at) == ("approved", None)
+
+
+def test_a_new_question_replaces_the_one_that_waits(edited, writer, approver):
+    first = brought_to("approved", edited, writer, approver)
+    second = ask(reword(edited, "Another title"), approver)
+    assert Proposal.objects.open_for(edited) == second
+    first.refresh_from_db()
+    assert first.state == "withdrawn"
+    last = first.transitions.last()
+    assert (last.by, last.why) == (approver, "Another review was asked for.")
+
+
+def test_a_new_question_leaves_alone_what_waits_for_its_hour(edited, writer, approver):
+    first = brought_to("scheduled", edited, writer, approver)
+    ask(reword(edited, "Another title"), writer)
+    assert Proposal.objects.get(pk=first.pk).state == "scheduled"
+
+
+# --- what is asked for is a copy ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["in_review", "approved"])
+def test_an_edit_withdraws_what_was_asked_or_approved(state, edited, writer, approver):
+    proposal = brought_to(state, edited, writer, approver)
+    workflow.note_edit(reword(edited, "Another title"), writer)
+    proposal.refresh_from_db()
+    assert proposal.state == "withdrawn"
+    last = proposal.transitions.last()
+    assert (last.was, last.now, last.by) == (state, "withdrawn", writer)
+    assert "a new review is needed" in last.why
+    assert proposal.to_guide().step("switch-off").title == "A new title"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_edit_that_changes_no_word_withdraws_nothing(state, edited, writer, approver):
+    brought_to(state, edited, writer, approver)
+    before = everything()
+    workflow.note_edit(fresh(edited), writer)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("state", "action"), [("in_review", "approve"), ("approved", "publish"), ("approved", "schedule")]
+)
+def test_a_copy_that_the_draft_has_left_behind_goes_no_further(state, action, edited, writer, approver):
+    proposal = brought_to(state, edited, writer, approver)
+    reword(edited, "Slipped in")
+    before = everything()
+    with pytest.raises(RefusedError, match="The draft was edited since"):
+        do(action, Proposal.objects.get(pk=proposal.pk), approver)
+    assert everything() == before
+
+
+def test_a_draft_that_broke_meanwhile_is_an_edited_one(edited, writer, approver):
+    proposal = brought_to("approved", edited, writer, approver)
+    Claim.objects.filter(slug="essential").update(text="Two\nlines")
+    with pytest.raises(RefusedError, match="The draft was edited since"):
+        workflow.publish(Proposal.objects.get(), by=approver)
+    workflow.note_edit(fresh(edited), writer)
+    assert Proposal.objects.get(pk=proposal.pk).state == "withdrawn"
+
+
+def test_what_is_scheduled_survives_edits_and_is_published_as_it_was_approved(edited, writer, approver):
+    with at(NOON):
+        brought_to("scheduled", edited, writer, approver)
+        workflow.note_edit(reword(edited, "Slipped in"), writer)
+    (edition,) = workflow.publish_due(NOON + HOUR)
+    assert edition.to_guide().step("switch-off").title == "A new title"
+    assert drafts.to_document(fresh(edited)).step("switch-off").title == "Slipped in"
+
+
+# --- by itself -------------------------------------------------------------------------------
+
+
+def test_a_scheduled_edition_goes_live_on_its_minute_and_not_before(
+    edited, writer, approver, django_capture_on_commit_callbacks
+):
+    with at(NOON):
+        brought_to("scheduled", edited, writer, approver)
+    with at(NOON + HOUR - datetime.timedelta(seconds=1)):
+        assert workflow.publish_due() == []
+    with at(NOON + HOUR), django_capture_on_commit_callbacks(execute=True):
+        (edition,) = workflow.publish_due()
+    assert (edition.number, edition.published_at) == (2, NOON + HOUR)
+    assert (edition.published_by, edition.approved_by) == (approver, approver)
+    assert library.shelf()["chatter"].number == 2
+    assert "A new title" in Client().get("/chatter/uk/").content.decode()
+
+
+def test_what_was_published_by_itself_is_published_once(edited, writer, approver):
+    proposal = brought_to("scheduled", edited, writer, approver)
+    later = timezone.now() + 2 * HOUR
+    assert len(workflow.publish_due(later)) == 1
+    assert workflow.publish_due(later) == []
+    assert Edition.objects.count() == 2
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.edition.number) == ("published", 2)
+
+
+def test_what_was_sent_back_before_its_hour_is_not_published(edited, writer, approver):
+    workflow.send_back(brought_to("scheduled", edited, writer, approver), by=approver, why="Not after all.")
+    assert workflow.publish_due(timezone.now() + 2 * HOUR) == []
+    assert Edition.objects.count() == 1
+
+
+def test_what_is_due_is_published_in_the_order_of_its_hours(guide, writer, approver):
+    titles = {3: "The third", 1: "The first", 2: "The second"}
+    with at(NOON):
+        for hours, title in titles.items():
+            proposal = ask(reword(guide, title), writer)
+            workflow.approve(proposal, by=approver)
+            workflow.schedule(proposal, by=approver, at=NOON + hours * HOUR)
+    assert [edition.number for edition in workflow.publish_due(NOON + 3 * HOUR)] == [2, 3, 4]
+    told = [edition.to_guide().step("switch-off").title for edition in Edition.objects.order_by("number")[1:]]
+    assert told == ["The first", "The second", "The third"]
+
+
+def test_the_command_says_what_it_published(edited, writer, approver, capsys):
+    brought_to("scheduled", edited, writer, approver)
+    call_command("publish_due")
+    assert capsys.readouterr().out == "Nothing was due.\n"
+    Proposal.objects.update(publish_at=timezone.now())
+    call_command("publish_due")
+    assert capsys.readouterr().out == "Published edition 2 of “chatter”.\n"
+
+
+AT_ONCE = """
+import time, sys, django
+django.setup()
+from guides import workflow
+print("ready", flush=True)
+sys.stdin.readline()
+print(len(workflow.publish_due()), flush=True)
+"""
+
+
+def test_processes_that_look_at_the_same_moment_publish_once(edited, writer, approver, tmp_path):
+    brought_to("scheduled", edited, writer, approver)
+    Proposal.objects.update(publish_at=timezone.now())
+    with sqlite3.connect(tmp_path / "site.sqlite3") as file:
+        connection.connection.backup(file)
+    file.close()
+    database = f"sqlite:///{tmp_path}/site.sqlite3"
+    surroundings = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    command = [sys.executable, "-c", AT_ONCE]
+    workers = [subprocess.Popen(command, cwd=site.BASE_DIR, env=surroundings, **pipes) for _ in range(2)]  # noqa: S603
+    assert [worker.stdout.readline() for worker in workers] == ["ready\n", "ready\n"]
+    for worker in workers:
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    assert sorted(worker.communicate(timeout=60)[0] for worker in workers) == ["0\n", "1\n"]
+    with sqlite3.connect(tmp_path / "site.sqlite3") as file:
+        assert file.execute("select number from guides_edition order by number").fetchall() == [(1,), (2,)]
+    file.close()
+
+
+# --- what is kept ----------------------------------------------------------------------------
+
+
+def test_every_step_keeps_who_did_it_when_and_why(edited, writer, approver):
+    with at(NOON):
+        proposal = ask(edited, writer, note="Clearer words.")
+    with at(NOON + HOUR):
+        workflow.approve(proposal, by=approver)
+    with at(NOON + 2 * HOUR):
+        workflow.schedule(proposal, by=approver, at=NOON + 9 * HOUR)
+    with at(NOON + 3 * HOUR):
+        workflow.send_back(proposal, by=approver, why=" The notice has changed. ")
+    kept = [(each.was, each.now, each.by, each.at, each.why) for each in proposal.transitions.all()]
+    assert kept == [
+        ("", "in_review", writer, NOON, "Clearer words."),
+        ("in_review", "approved", approver, NOON + HOUR, ""),
+        ("approved", "scheduled", approver, NOON + 2 * HOUR, ""),
+        ("scheduled", "sent_back", approver, NOON + 3 * HOUR, "The notice has changed."),
+    ]
+    assert str(proposal.transitions.first()) == "in review (2026-12-01 12:00)"
+
+
+@pytest.mark.parametrize("size", ["typo", "medium", "major"])
+def test_an_edition_keeps_note_size_and_who_approved_it(size, edited, writer, approver):
+    proposal = ask(edited, writer, note="Clearer words.", size=size, change="It has moved.")
+    workflow.approve(Proposal.objects.get(), by=approver)
+    workflow.publish(Proposal.objects.get(), by=approver)
+    edition = Edition.objects.get(number=2)
+    assert (edition.note, edition.size, edition.approved_by) == ("Clearer words.", size, approver)
+    assert edition.published_by == approver
+    assert Proposal.objects.get(pk=proposal.pk).edition == edition
+
+
+def test_what_happened_is_kept_when_somebody_leaves(edited, writer, approver):
+    proposal = brought_to("scheduled", edited, writer, approver)
+    writer.delete()
+    approver.delete()
+    (edition,) = workflow.publish_due(timezone.now() + 2 * HOUR)
+    assert (edition.published_by, edition.approved_by) == (None, None)
+    assert [each.by for each in proposal.transitions.all()] == [None, None, None, None]
+
+
+# --- how big a change is -----------------------------------------------------------------------
+
+
+def revisions(edition):
+    return {step.slug: (step.revision, step.change_note) for step in edition.to_guide().steps}
+
+
+def test_a_major_change_raises_the_steps_that_it_touches_and_no_other(edited, writer, approver):
+    edition = published_major(edited, writer, approver, change=" The switch has moved. ")
+    assert revisions(edition) == {
+        "switch-off": (2, "The switch has moved."),
+        "look-again": (1, None),
+        "tidy-up": (1, None),
+        "object": (1, None),
+    }
+    assert drafts.to_document(fresh(edited)) == edition.to_guide()
+
+
+@pytest.mark.parametrize("size", ["typo", "medium"])
+def test_a_smaller_change_raises_no_revision(size, edited, writer, approver):
+    proposal = ask(edited, writer, size=size, change="Not wanted here.")
+    workflow.approve(proposal, by=approver)
+    assert set(revisions(workflow.publish(proposal, by=approver)).values()) == {(1, None)}
+
+
+@pytest.mark.parametrize("change", ["", "   "])
+def test_a_major_change_without_a_line_for_readers_is_refused(change, edited, writer):
+    before = everything()
+    with pytest.raises(RefusedError, match="Say in one line what changed"):
+        ask(edited, writer, size="major", change=change)
+    assert everything() == before
+
+
+def test_a_date_of_check_alone_makes_no_reader_look_again(guide, writer, approver):
+    guide.claims.update(checked_on=datetime.date(2026, 12, 1))
+    for way in guide.steps.get(slug="look-again").walkthroughs.all():
+        way.checked_on = datetime.date(2026, 12, 1)
+        way.save()
+    edition = published_major(reword(guide, "A new title"), writer, approver)
+    assert {slug for slug, (revision, _) in revisions(edition).items() if revision > 1} == {"switch-off"}
+
+
+def test_a_revision_rises_above_every_one_that_any_edition_had(guide, writer, approver):
+    published_major(reword(guide, "Two"), writer, approver)
+    third = published_major(reword(guide, "Three"), writer, approver)
+    assert revisions(third)["switch-off"][0] == 3
+    workflow.revert(Edition.objects.get(number=1), by=approver)
+    fifth = published_major(reword(guide, "Five"), writer, approver)
+    assert revisions(fifth)["switch-off"][0] == 4
+
+
+def test_asking_again_for_the_same_major_change_raises_once(edited, writer):
+    first = ask(edited, writer, size="major", change="It has moved.")
+    workflow.withdraw(first, by=writer)
+    second = ask(edited, writer, size="major", change="It has moved a lot.")
+    step = second.to_guide().step("switch-off")
+    assert (step.revision, step.change_note) == (2, "It has moved a lot.")
+
+
+def test_two_major_changes_on_their_way_get_two_revisions(guide, writer, approver):
+    first = ask(reword(guide, "Tomorrow"), writer, size="major", change="It moves tomorrow.")
+    workflow.approve(first, by=approver)
+    workflow.schedule(first, by=approver, at=timezone.now() + HOUR)
+    second = ask(reword(guide, "The day after"), writer, size="major", change="It moves again.")
+    workflow.approve(second, by=approver)
+    workflow.schedule(second, by=approver, at=timezone.now() + 2 * HOUR)
+    two, three = workflow.publish_due(timezone.now() + 3 * HOUR)
+    assert revisions(three)["switch-off"][0] > revisions(two)["switch-off"][0]
+
+
+def test_no_revision_goes_down_when_something_is_published_before_what_is_scheduled(guide, writer, approver):
+    scheduled = ask(reword(guide, "Later"), writer)
+    workflow.approve(scheduled, by=approver)
+    workflow.schedule(scheduled, by=approver, at=timezone.now() + HOUR)
+    published_major(reword(guide, "Now"), writer, approver)
+    workflow.publish_due(timezone.now() + 2 * HOUR)
+    numbers = [revisions(edition)["switch-off"][0] for edition in Edition.objects.order_by("number")]
+    assert numbers == sorted(numbers)
+
+
+def read(browser):
+    library.refresh()
+    return browser.get("/chatter/uk/").content.decode()
+
+
+@pytest.mark.parametrize(("size", "is_asked_again"), [("typo", False), ("medium", False), ("major", True)])
+def test_a_tick_asks_to_look_again_after_a_major_change_only(size, is_asked_again, guide, writer, approver):
+    library.refresh()
+    visitor = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    for step in ("switch-off", "look-again"):
+        visitor.post(f"/chatter/uk/steps/{step}/", {"done": "1"})
+    proposal = ask(reword(guide, "A new title"), writer, size=size, change="The switch has moved.")
+    workflow.approve(proposal, by=approver)
+    workflow.publish(proposal, by=approver)
+    page = read(visitor)
+    assert "A new title" in page
+    assert page.count("Changed since you ticked it") == int(is_asked_again)
+    assert ("The switch has moved." in page) == is_asked_again
+    visitor.post("/chatter/uk/steps/switch-off/", {"done": "1"})
+    assert "Changed since you ticked it" not in read(visitor)
+
+
+def test_a_draft_that_lacks_something_is_not_asked_for_and_nothing_moves(edited, writer, approver):
+    first = brought_to("approved", edited, writer, approver)
+    Claim.objects.get(slug="essential").sources.clear()
+    before = everything()
+    with pytest.raises(NotReadyError) as refusal:
+        ask(edited, writer, size="major", change="It has moved.")
+    assert [problem.field for problem in refusal.value.problems] == ["sources"]
+    assert everything() == before
+    assert Proposal.objects.get(pk=first.pk).state == "approved"
+
+
+# --- back ------------------------------------------------------------------------------------
+
+
+class GoingBack(TestCase):
+    """Several editions; any of them can be published again, and nothing that was written is lost."""
+
+    @given(
+        st.lists(st.sampled_from(["title", "step", "claim", "order", "less", "major"]), min_size=1, max_size=3),
+        st.data(),
+    )
+    @effort(max_examples=6, deadline=None)
+    def test_the_draft_and_the_next_edition_say_what_the_old_one_said(self, edits, data):
+        approver, writer = (User.objects.create_superuser(name) for name in ("boss", "scribe"))
+        guide = drafts.from_document(make_guide())
+        publishing.publish(guide, by=None, note="The first.")
+        for number, kind in enumerate(edits):
+            self._edit(fresh(guide), kind, number)
+            proposal = ask(guide, writer, **({"size": "major", "change": "It moved."} if kind == "major" else {}))
+            workflow.approve(proposal, by=approver)
+            workflow.publish(proposal, by=approver)
+        number = data.draw(st.integers(1, len(edits) + 1))
+        old = Edition.objects.get(number=number)
+        edition = workflow.revert(old, by=approver)
+        assert edition.number == len(edits) + 2
+        assert edition.document == old.document
+        assert to_data(drafts.to_document(fresh(guide))) == old.document
+        assert edition.note == f"Back to edition {number}."
+        assert not publishing.is_changed(fresh(guide))
+
+    def _edit(self, guide, kind, number):
+        if kind in ("title", "order"):
+            Guide.objects.filter(pk=guide.pk).update(title=f"Headline {number}")
+        if kind in ("step", "major"):
+            guide.steps.filter(slug="look-again").update(summary=f"Summary {number}.")
+        if kind == "claim":
+            guide.claims.filter(slug="essential").update(text=f"Text {number}.")
+        if kind == "order":
+            guide.steps.filter(slug="tidy-up").update(position=50 + number)
+        if kind == "less":
+            guide.sources.create(slug=f"new-{number}", title="New", publisher="New", dated="2026")
+
+
+def test_a_draft_that_was_in_the_way_is_kept_and_can_be_taken_up_again(edited, writer, approver):
+    document = drafts.to_document(edited)
+    workflow.revert(Edition.objects.get(number=1), by=approver, why="It was right before.")
+    assert Edition.objects.get(number=2).note == "It was right before."
+    (kept,) = Proposal.objects.set_aside_for(edited)
+    assert (kept.state, kept.asked_by, kept.to_guide()) == ("withdrawn", approver, document)
+    (transition,) = kept.transitions.all()
+    assert (transition.by, transition.why) == (approver, "It was right before.")
+
+    workflow.restore(fresh(edited), kept.to_guide(), by=writer, why="Better after all.")
+    assert drafts.to_document(fresh(edited)) == document
+    proposal = ask(edited, writer)
+    workflow.approve(proposal, by=approver)
+    assert workflow.publish(proposal, by=approver).to_guide() == document
+
+
+def test_taking_up_an_older_draft_sets_the_present_one_aside(edited, writer, approver):
+    older = brought_to("sent_back", edited, writer, approver)
+    present = drafts.to_document(reword(edited, "The present title"))
+    workflow.restore(fresh(edited), older.to_guide(), by=writer, why="It was better.")
+    assert drafts.to_document(fresh(edited)).step("switch-off").title == "A new title"
+    assert [kept.to_guide() for kept in Proposal.objects.set_aside_for(edited)][0] == present
+    assert Edition.objects.count() == 1
+
+
+def test_no_draft_is_lost_on_the_way_back_even_one_that_is_not_sound(edited, approver):
+    Claim.objects.filter(slug="essential").update(text="Precious words.\nOn two lines.")
+    try:
+        workflow.revert(Edition.objects.get(number=1), by=approver)
+    except RefusedError:
+        assert Edition.objects.count() == 1
+    kept = [
+        *Claim.objects.values_list("text", flat=True),
+        *map(str, Proposal.objects.values_list("document", flat=True)),
+    ]
+    assert any("Precious words." in words for words in kept)
+
+
+@pytest.mark.parametrize("state", ["in_review", "approved"])
+def test_going_back_withdraws_what_waits(state, edited, writer, approver):
+    proposal = brought_to(state, edited, writer, approver)
+    workflow.revert(Edition.objects.get(number=1), by=approver)
+    assert Proposal.objects.get(pk=proposal.pk).state == "withdrawn"
+    assert Proposal.objects.open_for(edited) is None
+
+
+def test_an_editor_does_not_go_back(edited, writer):
+    before = everything()
+    with pytest.raises(RefusedError, match="not approve or publish"):
+        workflow.revert(Edition.objects.get(number=1), by=writer)
+    assert everything() == before
+
+
+def test_going_back_keeps_every_edition_as_it_was(edited, writer, approver):
+    brought_to("published", edited, writer, approver)
+    before = list(Edition.objects.order_by("number").values())
+    workflow.revert(Edition.objects.get(number=1), by=approver)
+    after = list(Edition.objects.order_by("number").values())
+    assert after[:2] == before
+    assert all(first["number"] + 1 == second["number"] for first, second in pairwise(after))
+    assert after[2]["approved_by_id"] == approver.pk
+    assert Source.objects.count() == 2
