@@ -317,7 +317,7 @@ def test_the_ending_comes_with_the_last_step_that_is_needed(visitor):
         ending = str(part(tick(visitor, "look-again", headers=HTMX), "ending"))
     assert "Done." in ending
     assert "it does not use your data to train AI that creates content" in ending
-    assert "Look at the switch again in three months." in ending
+    assert "Look at the switch again now and then; every three months is plenty." in ending
 
 
 def test_six_ticks_give_six_cookies_and_all_six_show(visitor):
