@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guides import documents
 from guides.models.draft import Guide
+from guides.models.rules import staff_field
 from guides.soundness import parse
 
 
@@ -36,22 +36,8 @@ class Edition(models.Model):
     note = models.TextField(_("what changed"), max_length=documents.LONGEST_TEXT)
     size = models.CharField(_("size of the change"), max_length=10, choices=Size, default=Size.MEDIUM)
     published_at = models.DateTimeField(_("published at"), auto_now_add=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("published by"),
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
+    published_by = staff_field(_("published by"))
+    approved_by = staff_field(_("approved by"))
 
     objects = EditionQuerySet.as_manager()
 

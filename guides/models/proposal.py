@@ -3,13 +3,13 @@
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guides import documents
-from guides.models.draft import Guide, text_field
+from guides.models.draft import Guide
 from guides.models.edition import Edition, Size
+from guides.models.rules import staff_field, text_field
 from guides.soundness import parse
 
 
@@ -45,17 +45,8 @@ class Proposal(models.Model):
     document = models.JSONField(_("document"))
     note = text_field(_("what changed"))
     size = models.CharField(_("size of the change"), max_length=10, choices=Size, default=Size.MEDIUM)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("asked by")
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("approved by"),
-    )
+    asked_by = staff_field(_("asked by"))
+    approved_by = staff_field(_("approved by"))
     publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True)
     edition = models.OneToOneField(
         Edition, models.PROTECT, null=True, blank=True, related_name="proposal", verbose_name=_("edition")
@@ -91,7 +82,7 @@ class Transition(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="transitions")
     was = models.CharField(_("from"), max_length=10, blank=True)
     now = models.CharField(_("to"), max_length=10, choices=Proposal.State)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    by = staff_field(_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
     why = models.TextField(_("why"), blank=True)
 
