@@ -1,6 +1,6 @@
 """Two editions of a guide, compared in words: what was added, removed, reworded or moved. No Django, no database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,11 +50,14 @@ def touched_steps(old: Guide, new: Guide) -> list[str]:
 
 
 def _telling(guide: Guide, slug: str) -> tuple[Any, ...]:
-    """What a step tells its reader; its revision, what changed, and when it was checked do not count."""
+    """What a step tells its reader; its revision, and where it comes from and when it was checked, do not count."""
     step = guide.step(slug)
-    ways = [_words(way) for way in step.walkthroughs] if step else []
-    claims = [_words(claim) for claim in guide.claims if claim.step == slug]
-    return ({name: value for name, value in _words(step).items() if name not in UNTOLD}, ways, claims)
+    ways = [_told(way) for way in step.walkthroughs] if step else []
+    return (_told(step), ways, [_told(claim) for claim in guide.claims if claim.step == slug])
+
+
+def _told(part: Part | None) -> dict[str, Any]:
+    return {name: value for name, value in _fields(part).items() if name not in UNTOLD}
 
 
 UNTOLD = {"revision", "change_note", "certainty", "sources", "checked_on", "check_after"}
@@ -62,16 +65,24 @@ UNTOLD = {"revision", "change_note", "certainty", "sources", "checked_on", "chec
 Place = tuple[str, str]
 
 
-def _parts(guide: Guide) -> dict[Place, dict[str, str]]:
-    """Every part by kind and name, with its fields in words."""
-    found: dict[Place, dict[str, str]] = {("guide", guide.slug): _words(guide)}
+def _parts(guide: Guide) -> dict[Place, dict[str, Any]]:
+    """Every part by kind and name, with its fields."""
+    found: dict[Place, dict[str, Any]] = {("guide", guide.slug): _fields(guide)}
     for collection in COLLECTIONS:
         for part in getattr(guide, collection):
-            found[collection.rstrip("s"), _key(part)] = _words(part)
+            _put(found, collection.rstrip("s"), _key(part), part)
             for inside, kind in INSIDE.items():
                 for child in getattr(part, inside, ()):
-                    found[kind, f"{_key(part)}, {_key(child)}"] = _words(child)
+                    _put(found, kind, f"{_key(part)}, {_key(child)}", child)
     return found
+
+
+def _put(found: dict[Place, dict[str, Any]], kind: str, key: str, part: Part) -> None:
+    """Parts that go by the same name are numbered, so that none hides another."""
+    number = 1
+    while (kind, name := key if number == 1 else f"{key} ({number})") in found:
+        number += 1
+    found[kind, name] = _fields(part)
 
 
 def _key(part: Any) -> str:
@@ -81,12 +92,12 @@ def _key(part: Any) -> str:
     return " + ".join((*part.devices, *part.regions)) or "no device"
 
 
-def _words(part: Part | None) -> dict[str, str]:
-    """The fields of a part that are not parts themselves, as a reader would write them down."""
+def _fields(part: Part | None) -> dict[str, Any]:
+    """The fields of a part that are not parts themselves."""
     if part is None:
         return {}
-    inner = {*COLLECTIONS, *INSIDE} if part.__class__ is Guide else set(INSIDE)
-    return {name: _say(value) for name, value in part if name not in inner}
+    inner = {*COLLECTIONS, *INSIDE} if isinstance(part, Guide) else set(INSIDE)
+    return {name: value for name, value in part if name not in inner}
 
 
 def _say(value: Any) -> str:
@@ -97,28 +108,36 @@ def _say(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _added(place: Place, words: Mapping[str, str]) -> Change:
+def _added(place: Place, words: Mapping[str, Any]) -> Change:
     return Change(*place, "was added", now=_headline(words))
 
 
-def _removed(place: Place, words: Mapping[str, str]) -> Change:
+def _removed(place: Place, words: Mapping[str, Any]) -> Change:
     return Change(*place, "was removed", was=_headline(words))
 
 
-def _headline(words: Mapping[str, str]) -> str:
-    return next((words[name] for name in ("text", "title", "name", "page", "actions") if words.get(name)), "")
+def _headline(words: Mapping[str, Any]) -> str:
+    return next((_say(words[name]) for name in ("text", "title", "name", "page", "actions") if words.get(name)), "")
 
 
-def _edits(place: Place, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+def _edits(place: Place, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for field, now in after.items():
-        if before.get(field, "") != now:
-            yield Change(*place, "changed", field, before.get(field, ""), now)
+        if before.get(field) != now:
+            yield Change(*place, "changed", field, _say(before.get(field)), _say(now))
 
 
 def _moves(old: Guide, new: Guide) -> Iterator[Change]:
     for collection in COLLECTIONS:
-        before = [_key(part) for part in getattr(old, collection)]
-        after = [_key(part) for part in getattr(new, collection)]
-        common = set(before) & set(after)
-        if [key for key in before if key in common] != [key for key in after if key in common]:
+        if _is_reordered(getattr(old, collection), getattr(new, collection)):
             yield Change("guide", new.slug, f"has its {collection} in another order")
+    for collection, inside in (("regions", "authorities"), ("steps", "walkthroughs")):
+        before = {part.slug: getattr(part, inside) for part in getattr(old, collection)}
+        for part in getattr(new, collection):
+            if _is_reordered(before.get(part.slug, ()), getattr(part, inside)):
+                yield Change(collection.rstrip("s"), part.slug, f"has its {inside} in another order")
+
+
+def _is_reordered(before: Iterable[Any], after: Iterable[Any]) -> bool:
+    was, now = [_key(part) for part in before], [_key(part) for part in after]
+    common = set(was) & set(now)
+    return [key for key in was if key in common] != [key for key in now if key in common]

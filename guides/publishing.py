@@ -11,7 +11,7 @@ from guides.completeness import gaps
 from guides.documents import DocumentError, Evidence, Problem, parts
 from guides.documents import Guide as Document
 from guides.links import addresses
-from guides.models import Edition, Guide, LinkCheck
+from guides.models import Edition, Guide, LinkCheck, Proposal
 from guides.yaml_form import to_data
 
 
@@ -88,9 +88,15 @@ def issue(guide: Guide, document: Document, *, note: str, by: Any, **details: An
     return edition
 
 
+def broken_promises(guide: Guide, document: Document) -> list[Problem]:
+    """What this document would take back from the readers of the edition in force."""
+    return list(_broken_promises(document, Edition.objects.latest_of(guide)))
+
+
 def highest_revision(guide: Guide, step: str) -> int:
-    """The highest revision that any edition gave this step; ticks of that age may be in somebody's browser."""
-    documents = Edition.objects.filter(guide=guide).values_list("document", flat=True)
+    """The highest revision that an edition gave this step, or a scheduled one will give it; ticks may be that old."""
+    editions = Edition.objects.filter(guide=guide).values_list("document", flat=True)
+    documents = [*editions, *Proposal.objects.scheduled_for(guide).values_list("document", flat=True)]
     found = [each.get("revision", 1) for document in documents for each in document["steps"] if each["slug"] == step]
     return max(found, default=0)
 

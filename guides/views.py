@@ -110,7 +110,7 @@ def sources(request: HttpRequest, guide_slug: str) -> HttpResponse:
 def short_link(request: HttpRequest, short: str) -> HttpResponse:
     """/uk leads to /linkedin/uk/: the region in the first guide that knows it."""
     if preview.is_preview(request):
-        return redirect("preview:guide", short)
+        return redirect(reverse("preview:guide", args=[short]) + _query(request))
     shelf = library.shelf()
     if short in shelf:
         return redirect(reverse("guides:guide", args=[short]) + _query(request))

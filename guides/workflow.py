@@ -38,7 +38,7 @@ def ask(guide: Guide, *, by: Any, note: str, size: str = Size.MEDIUM, change: st
     if size == Size.MAJOR:
         _require(bool(change.strip()), _("Say in one line what changed, for readers who ticked this before."))
         _raise_revisions(guide, change.strip())
-    document = publishing.ready(guide)
+    document = publishing.ready(Guide.objects.get(pk=guide.pk))  # with the revisions that were raised just now
     _set_aside(guide, by, _("Another review was asked for."))
     proposal = Proposal(guide=guide, document=to_data(document), note=note, size=size, asked_by=by)
     proposal.move(State.IN_REVIEW, by, note)
@@ -107,7 +107,8 @@ def publish_due(now: datetime.datetime | None = None) -> list[Edition]:
     due = Proposal.objects.due(now or timezone.now())
     if not due.exists():
         return []
-    return [_issue(proposal, proposal.approved_by) for proposal in due.select_for_update()]
+    issued = [_issue_or_send_back(proposal) for proposal in due.select_for_update()]
+    return [edition for edition in issued if edition is not None]
 
 
 @transaction.atomic
@@ -124,7 +125,9 @@ def revert(edition: Edition, *, by: Any, why: str = "") -> Edition:
 def restore(guide: Guide, document: Document, *, by: Any, why: str) -> None:
     """Make the draft say what this document says. A draft that visitors have not read is kept as a proposal."""
     _set_aside(guide, by, why)
-    if publishing.is_changed(guide) and (kept := _sound_draft(guide)) is not None:
+    kept = _sound_draft(guide)
+    _require(kept is not None, _("The draft as it is cannot be kept, so it stays. Mend it first."))
+    if kept is not None and publishing.is_changed(guide):
         aside = Proposal(guide=guide, document=to_data(kept), note=_("A draft that was set aside."), asked_by=by)
         aside.move(State.WITHDRAWN, by, why)
     drafts.from_document(document)
@@ -183,7 +186,18 @@ def _set_aside(guide: Guide, by: Any, why: str) -> None:
         withdraw(proposal, by=by, why=why)
 
 
+def _issue_or_send_back(proposal: Proposal) -> Edition | None:
+    """Another edition may have come in between; what would take something back from readers does not go out."""
+    try:
+        return _issue(proposal, proposal.approved_by)
+    except RefusedError as refusal:
+        proposal.move(State.SENT_BACK, None, str(refusal))
+        return None
+
+
 def _issue(proposal: Proposal, by: Any) -> Edition:
+    broken = publishing.broken_promises(proposal.guide, proposal.to_guide())
+    _require(not broken, _("Another edition came in between: %(why)s.") % {"why": "; ".join(map(str, broken))})
     edition = publishing.issue(
         proposal.guide,
         proposal.to_guide(),
@@ -196,13 +210,19 @@ def _issue(proposal: Proposal, by: Any) -> Edition:
     return edition
 
 
+def _last_on_its_way(guide: Guide) -> Document | None:
+    """What readers will have read last before this: what is scheduled, or else the edition in force."""
+    scheduled = Proposal.objects.scheduled_for(guide).last()
+    latest = scheduled or Edition.objects.latest_of(guide)
+    return latest.to_guide() if latest else None
+
+
 def _raise_revisions(guide: Guide, change: str) -> None:
     """The steps that now tell something else get a revision that no edition ever had."""
-    latest = Edition.objects.latest_of(guide)
-    draft = _sound_draft(guide)
-    if latest is None or draft is None:
+    before, draft = _last_on_its_way(guide), _sound_draft(guide)
+    if before is None or draft is None:
         return
-    for slug in touched_steps(latest.to_guide(), draft):
+    for slug in touched_steps(before, draft):
         step = guide.steps.get(slug=slug)
         step.revision = max(step.revision, publishing.highest_revision(guide, slug) + 1)
         step.change_note = change

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings as site
 from django.contrib.auth.models import User
+from django.core import signing
 from django.test import Client
 
 from guides import preview, workflow
@@ -100,10 +101,10 @@ def test_a_preview_shows_what_its_address_names_and_says_so(kind, staff):
 
 
 @pytest.mark.parametrize("kind", SAID)
-@pytest.mark.parametrize("page", PAGES)
-def test_nobody_keeps_a_preview(kind, page, staff, stranger):
+@pytest.mark.parametrize("leaf", PAGES)
+def test_nobody_keeps_a_preview(kind, leaf, staff, stranger):
     for browser, query in ((staff, what(kind)), (stranger, key(kind))):
-        response = browser.get(f"/preview/chatter/{page}", query)
+        response = browser.get(f"/preview/chatter/{leaf}", query)
         assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
         assert "ETag" not in response
 
@@ -117,11 +118,8 @@ def test_what_is_no_number_of_a_preview_is_refused(name, wrong, staff):
 
 
 @pytest.mark.parametrize("name", ["edition", "proposal"])
-@pytest.mark.parametrize("unknown", ["0", "2", "999999999"])
+@pytest.mark.parametrize("unknown", ["0", "00", "999999999"])
 def test_a_number_that_there_is_not_is_not_found(name, unknown, staff, guide):
-    Proposal.objects.filter(pk=int(unknown)).update(state="withdrawn")
-    if name == "proposal" and Proposal.objects.filter(pk=int(unknown)).exists():
-        unknown = "998"
     assert staff.get("/preview/chatter/uk/", {name: unknown}).status_code == 404
 
 
@@ -151,15 +149,15 @@ def test_a_day_on_which_no_preview_stands_is_refused(day, staff):
 
 
 @pytest.mark.parametrize("kind", SAID)
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("day", [{}, {"on": "2025-11-02"}], ids=["today", "on a day"])
-@pytest.mark.parametrize("device", [{}, {"device": "phone"}], ids=["any device", "phone"])
-@pytest.mark.parametrize("who", ["staff", "with a key"])
-def test_every_link_and_form_of_a_preview_carries_on_what_it_shows(kind, page, day, device, who, staff, stranger):
-    query = (what(kind) if who == "staff" else key(kind)) | day | device
-    browser = staff if who == "staff" else stranger
-    path = f"/preview/chatter/{page}"
-    links = Links(text(browser.get(path, query)), path)
+@pytest.mark.parametrize("leaf", PAGES)
+@pytest.mark.parametrize(
+    "more", [{}, {"on": "2025-11-02"}, {"device": "phone"}, {"on": "2025-11-02", "device": "phone"}]
+)
+def test_every_link_and_form_of_a_preview_carries_on_what_it_shows(kind, leaf, more, stranger):
+    query = key(kind) | more
+    path = f"/preview/chatter/{leaf}"
+    device, day = "device" in more, "on" in more
+    links = Links(text(stranger.get(path, query)), path)
     assert len(links.inside) > 3
     for link in links.inside:
         carried = dict(parse_qsl(urlsplit(link).query))
@@ -195,16 +193,16 @@ def test_a_tick_stays_in_the_preview_that_it_was_made_in(kind, stranger):
     assert response.cookies["chatter.switch-off"]["path"] == "/preview/chatter/"
     page = text(stranger.get("/preview/chatter/uk/", query))
     assert SAID[kind] in page
-    assert "1 of 2 done" in page
+    assert re.search(r"1 of \d done", page)
 
 
 # --- the key ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", SAID)
-@pytest.mark.parametrize("page", PAGES)
-def test_a_key_opens_every_page_of_its_preview_without_a_login(kind, page, stranger):
-    response = stranger.get(f"/preview/chatter/{page}", key(kind))
+@pytest.mark.parametrize("leaf", PAGES)
+def test_a_key_opens_every_page_of_its_preview_without_a_login(kind, leaf, stranger):
+    response = stranger.get(f"/preview/chatter/{leaf}", key(kind))
     assert response.status_code == 200
     assert BANNER[kind] in text(response)
     assert "/admin/" not in text(response)
@@ -256,8 +254,6 @@ def test_a_key_that_somebody_wrote_over_is_refused(kind, stranger):
 
 
 def test_a_key_that_was_signed_for_something_else_is_refused(stranger, guide):
-    from django.core import signing  # noqa: PLC0415
-
     forged = signing.dumps(["chatter", "", ""], salt="guides.seen")
     assert stranger.get("/preview/chatter/uk/", {"key": forged}).status_code == 403
 

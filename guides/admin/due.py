@@ -1,5 +1,6 @@
 """Staying true: every statement with the day by which it should be checked again, soonest first."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +14,16 @@ from django.utils.translation import gettext as _
 from guides import clock, workflow
 from guides.models import Authority, Evidence, Guide, Walkthrough
 
+Log = Callable[[HttpRequest, Any, str], Any]  # writes into the history of a row at the desk
 
-def due(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
+
+def due(request: HttpRequest, pk: int, context: dict[str, Any], log: Log) -> HttpResponse:
     """GET: the list. POST: one of them was checked today and is still true."""
     guide = get_object_or_404(Guide, pk=pk)
     if not request.user.has_perm("guides.change_claim"):
         raise PermissionDenied(_("You may look at guides, but not edit them."))
     if request.method == "POST":
-        return _checked(request, guide)
+        return _checked(request, guide, log)
     today = clock.today()
     rows = sorted(_statements(guide), key=lambda row: (row.due_on is not None, row.due_on or today))
     listed = [(row, _key(row), _page(row), row.due_on is None or row.due_on < today) for row in rows]
@@ -40,7 +43,7 @@ def _statements(guide: Guide) -> list[Any]:
 
 
 @transaction.atomic
-def _checked(request: HttpRequest, guide: Guide) -> HttpResponse:
+def _checked(request: HttpRequest, guide: Guide, log: Log) -> HttpResponse:
     """One press. The next edition tells readers; until then the page says what it said."""
     key = request.POST.get("statement", "")
     row = next((row for row in _statements(guide) if _key(row) == key), None)
@@ -48,6 +51,7 @@ def _checked(request: HttpRequest, guide: Guide) -> HttpResponse:
         messages.error(request, _("This statement is not there any more. Nothing was changed."))
     else:
         _stamp(row, request.user)
+        log(request, row.step if isinstance(row, Walkthrough) else row, _("Checked today, still true."))
         workflow.note_edit(guide, request.user)
         messages.success(request, _("Checked today: %(statement)s") % {"statement": row})
     return HttpResponseRedirect(reverse("admin:guides_guide_due", args=[guide.pk]))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -49,6 +50,8 @@ class EditionAdmin(admin.ModelAdmin):
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
         """This edition beside another (`?with=NUMBER`; the one before it, if none is named), in words."""
         new = get_object_or_404(Edition, pk=pk)
+        if not self.has_view_permission(request, new):
+            raise PermissionDenied
         siblings = Edition.objects.filter(guide=new.guide)
         wanted = request.GET.get("with", "")
         number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else max(new.number - 1, 1)

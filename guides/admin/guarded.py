@@ -18,6 +18,7 @@ from guides import drafts, workflow
 from guides.models import Guide
 
 SEEN_SALT = "guides.seen"
+LONGEST_SHOWN = 200
 
 
 class GuardedForm(forms.ModelForm):
@@ -63,16 +64,27 @@ def _edits(row: models.Model, seen: dict[str, Any], now: dict[str, Any]) -> Any:
     for name in sorted(seen.keys() | now.keys()):
         if seen.get(name) != now.get(name):
             label = getattr(row._meta.get_field(name), "verbose_name", name)
-            yield _("%(field)s was “%(was)s”, is now “%(now)s”.") % {
-                "field": str(label).capitalize(),
-                "was": _short(seen.get(name)),
-                "now": _short(now.get(name)),
-            }
+            was, is_now = _from_the_difference(_text(seen.get(name)), _text(now.get(name)))
+            words = {"field": str(label).capitalize(), "was": was, "now": is_now}
+            yield _("%(field)s was “%(was)s”, is now “%(now)s”.") % words
 
 
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 200 else f"{text[:199]}…"
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _from_the_difference(was: str, now: str) -> tuple[str, str]:
+    """Two long texts look alike at their beginning; show them from shortly before they part."""
+    parted = next(
+        (place for place, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), min(len(was), len(now))
+    )
+    start = max(parted - 40, 0) if max(len(was), len(now)) > LONGEST_SHOWN else 0
+    return _window(was, start), _window(now, start)
+
+
+def _window(text: str, start: int) -> str:
+    cut = text[start : start + LONGEST_SHOWN]
+    return ("…" if start else "") + cut + ("…" if start + LONGEST_SHOWN < len(text) else "")
 
 
 def _meanwhile(row: models.Model) -> str:

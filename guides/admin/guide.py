@@ -58,4 +58,4 @@ class GuideAdmin(GuardedAdmin):
 
     def due(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What should be checked again, soonest first."""
-        return due(request, pk, {**self.admin_site.each_context(request), "opts": self.opts})
+        return due(request, pk, {**self.admin_site.each_context(request), "opts": self.opts}, self.log_change)

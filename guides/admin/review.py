@@ -38,7 +38,7 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("Only for a major change: one line on what is different, shown beside their tick."),
         max_length=documents.LONGEST_TEXT,
         required=False,
-        widget=forms.TextInput(attrs={"size": 80}),
+        widget=forms.TextInput(attrs={"size": 60}),
     )
 
     def clean_change(self) -> str:
@@ -55,7 +55,9 @@ class AskForm(forms.Form):
 class WhenForm(forms.Form):
     at = forms.SplitDateTimeField(
         label=gettext_lazy("Publish on (UTC)"),
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
+        ),
     )
 
 

@@ -1,0 +1,300 @@
+"""Two editions in words: every kind of change is named, equal guides have none, and what makes readers look again."""
+
+import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guides.compare import Change, changes, touched_steps
+from guides.soundness import parse
+from guides.yaml_form import to_data
+from tests.making import make_authority, make_claim, make_data, make_guide, make_label, make_source, make_walkthrough
+
+LATER = datetime.date(2026, 12, 24)
+
+
+def part(data, collection, name):
+    return next(each for each in data[collection] if name in (each.get("slug"), each.get("language")))
+
+
+def step(data, name="switch-off"):
+    return part(data, "steps", name)
+
+
+def guide_with(edit):
+    """The made-up guide after an edit of its data."""
+    data = make_data()
+    edit(data)
+    return parse(data)
+
+
+def words(edit):
+    return [str(change) for change in changes(make_guide(), guide_with(edit))]
+
+
+def put(place, **values):
+    return lambda data: place(data).update(values)
+
+
+def uk(data):
+    return part(data, "regions", "uk")
+
+
+def claim(data):
+    return part(data, "claims", "essential")
+
+
+def why(data):
+    return part(data, "claims", "why-switch-off")
+
+
+def way(data):
+    return step(data)["walkthroughs"][0]
+
+
+def authority(data):
+    return uk(data)["authorities"][0]
+
+
+def label(data):
+    return part(data, "labels", "de")
+
+
+def source(data):
+    return part(data, "sources", "notice")
+
+
+WAY = "walkthrough switch-off, computer"
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (
+            lambda data: data.update(title="Another headline"),
+            "guide chatter: title was “Stop Chatter from training AI on your data”, is now “Another headline”",
+        ),
+        (
+            lambda data: data.update(basis=None),
+            "guide chatter: basis was “We read the notice and tried nothing.”; now there is none",
+        ),
+        (put(step, title="Off"), "step switch-off: title was “Title of switch-off”, is now “Off”"),
+        (put(step, is_extra=True), "step switch-off: is_extra was “no”, is now “yes”"),
+        (put(step, change_note="It moved."), "step switch-off: change_note is now “It moved.”; there was none"),
+        (put(step, revision=2), "step switch-off: revision was “1”, is now “2”"),
+        (put(step, regions=["uk", "eu"]), "step switch-off: regions is now “uk / eu”; there was none"),
+        (put(claim, text="Other."), "claim essential: text was “What essential says.”, is now “Other.”"),
+        (put(claim, certainty="one"), "claim essential: certainty was “several”, is now “one”"),
+        (put(claim, from_on=LATER), "claim essential: from_on is now “2026-12-24”; there was none"),
+        (put(claim, checked_on=LATER), "claim essential: checked_on was “2026-11-22”, is now “2026-12-24”"),
+        (
+            put(claim, sources=["notice", "regulator"]),
+            "claim essential: sources was “notice”, is now “notice / regulator”",
+        ),
+        (put(uk, name="Britain"), "region uk: name was “UK”, is now “Britain”"),
+        (put(uk, aliases=["gb", "england"]), "region uk: aliases was “gb”, is now “gb / england”"),
+        (put(authority, name="ICO"), "authority uk, GB: name was “Regulator”, is now “ICO”"),
+        (put(authority, note="By post."), "authority uk, GB: note is now “By post.”; there was none"),
+        (
+            put(way, actions=["Open the settings.", "Set it to off."]),
+            f"{WAY}: actions was “Open the settings. / Set **Training** to **Off**.”, "
+            "is now “Open the settings. / Set it to off.”",
+        ),
+        (put(way, trail=["Settings"]), f"{WAY}: trail was “Settings / Data privacy”, is now “Settings”"),
+        (put(way, see="It is grey."), f"{WAY}: see is now “It is grey.”; there was none"),
+        (put(label, page="Blatt"), "label de: page was “Seite”, is now “Blatt”"),
+        (put(source, title="The notice"), "source notice: title was “Privacy notice”, is now “The notice”"),
+        (put(source, url=None), "source notice: url was “https://chatter.example/notice”; now there is none"),
+        (
+            lambda data: data["claims"].append(make_claim("new", "used")),
+            "claim new was added: What new says.",
+        ),
+        (lambda data: data["claims"].remove(why(data)), "claim why-switch-off was removed: What why-switch-off says."),
+        (lambda data: data["sources"].append(make_source("press")), "source press was added: Privacy notice"),
+        (lambda data: data["labels"].append(make_label("fr")), "label fr was added: Seite"),
+        (
+            lambda data: uk(data)["authorities"].append(make_authority("IM")),
+            "authority uk, IM was added: Regulator",
+        ),
+        (
+            lambda data: step(data, "tidy-up")["walkthroughs"].append(make_walkthrough("phone", regions=["uk"])),
+            "walkthrough tidy-up, phone + uk was added: Open the settings. / Set **Training** to **Off**.",
+        ),
+        (lambda data: data["steps"].reverse(), "guide chatter has its steps in another order"),
+        (lambda data: data["claims"].reverse(), "guide chatter has its claims in another order"),
+        (lambda data: data["sources"].reverse(), "guide chatter has its sources in another order"),
+    ],
+)
+def test_each_change_is_said_in_words(edit, said):
+    assert words(edit) == [said]
+
+
+def test_a_part_with_others_inside_is_added_and_removed_with_them():
+    def without(data):
+        data["steps"].remove(step(data, "tidy-up"))
+
+    name = "computer + iphone + android + phone"
+    headline = "Open the settings. / Set **Training** to **Off**."
+    assert words(without) == [
+        "step tidy-up was removed: Title of tidy-up",
+        f"walkthrough tidy-up, {name} was removed: {headline}",
+    ]
+    back = [str(change) for change in changes(guide_with(without), make_guide())]
+    assert back == [
+        "step tidy-up was added: Title of tidy-up",
+        f"walkthrough tidy-up, {name} was added: {headline}",
+    ]
+
+
+def test_a_walkthrough_for_other_devices_is_another_walkthrough():
+    found = words(put(way, devices=["computer", "phone"]))
+    assert [each.partition(":")[0] for each in found] == [
+        "walkthrough switch-off, computer + phone was added",
+        "walkthrough switch-off, computer was removed",
+    ]
+
+
+def test_regions_in_another_order_are_said_once_and_each_list_of_them_follows():
+    found = words(lambda data: data["regions"].reverse())
+    assert found[-1] == "guide chatter has its regions in another order"
+    assert {each.partition(" was ")[0] for each in found[:-1]} == {"claim soon: regions", "claim since: regions"}
+
+
+def test_an_addition_in_the_middle_is_no_move():
+    assert len(words(lambda data: data["claims"].insert(3, make_claim("new", "used")))) == 1
+
+
+def test_walkthroughs_and_authorities_in_another_order_are_a_change():
+    assert words(lambda data: step(data)["walkthroughs"].reverse())
+    two = make_data()
+    uk(two)["authorities"] = [make_authority("GB"), make_authority("IM")]
+    turned = make_data()
+    uk(turned)["authorities"] = [make_authority("IM"), make_authority("GB")]
+    assert changes(parse(two), parse(turned))
+
+
+def test_one_entry_is_not_two_that_read_alike():
+    assert words(put(way, trail=["Settings / Data privacy"]))
+
+
+def test_two_authorities_with_one_code_are_two():
+    def both(data, *names):
+        uk(data)["authorities"] = [make_authority("GB", name=name) for name in names]
+        return parse(data)
+
+    assert changes(both(make_data(), "First", "Second"), both(make_data(), "Other", "Second"))
+
+
+def test_equal_guides_have_no_changes():
+    assert changes(make_guide(), make_guide()) == []
+    assert touched_steps(make_guide(), make_guide()) == []
+
+
+def test_a_change_knows_what_it_is_about():
+    (change,) = changes(make_guide(), guide_with(put(step, title="Off")))
+    assert change == Change("step", "switch-off", "changed", "title", "Title of switch-off", "Off")
+
+
+# --- whatever is edited ------------------------------------------------------------------------
+
+LINES = st.sampled_from(["One.", "Two.", "Three."])
+EDITS = st.one_of(
+    st.tuples(st.sampled_from([step, uk, claim, why, source, label]), st.just("words"), LINES),
+    st.tuples(st.sampled_from([way, authority]), st.sampled_from(["note", "disagreement"]), LINES | st.none()),
+    st.tuples(st.sampled_from([way, authority, claim, label]), st.just("checked_on"), st.dates() | st.none()),
+    st.tuples(st.just(way), st.just("actions"), st.lists(LINES, max_size=3)),
+    st.tuples(st.just(uk), st.just("aliases"), st.lists(st.sampled_from(["a", "b"]), unique=True)),
+    st.tuples(st.sampled_from(["regions", "steps", "claims", "sources"]), st.just("order"), st.integers(0, 3)),
+    st.tuples(st.just(step), st.just("revision"), st.integers(1, 3)),
+)
+WORDS = {"step": "summary", "uk": "covers", "claim": "text", "why": "text", "source": "title", "label": "page"}
+
+
+def edited(edits):
+    data = make_data()
+    for find, field, value in edits:
+        if field == "order":
+            data[find].append(data[find].pop(value % len(data[find])))
+        else:
+            find(data)[WORDS[find.__name__] if field == "words" else field] = value
+    return parse(data)
+
+
+SOME = st.lists(EDITS, max_size=4)
+
+
+@given(SOME, SOME)
+@settings(max_examples=60, deadline=None)
+def test_there_are_no_changes_exactly_when_two_guides_say_the_same(first, second):
+    old, new = edited(first), edited(second)
+    assert (changes(old, new) == []) == (to_data(old) == to_data(new))
+    assert len(changes(old, new)) == len(changes(new, old))
+    assert all(str(change) for change in changes(old, new))
+
+
+# --- who must look again -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        put(step, title="Off"),
+        put(step, tick="It is off."),
+        put(step, summary="Turn it off."),
+        put(way, actions=["Do this."]),
+        put(way, trail=["Elsewhere"]),
+        put(way, url="https://chatter.example/settings"),
+        put(way, note="A remark."),
+        put(way, devices=["computer", "phone"]),
+        put(why, text="Another reason."),
+        lambda data: step(data)["walkthroughs"].pop(),
+        lambda data: data["claims"].append(make_claim("new", "why", step="switch-off")),
+        lambda data: data["claims"].remove(why(data)),
+    ],
+)
+def test_what_a_reader_of_the_step_would_read_touches_it_and_no_other(edit):
+    assert touched_steps(make_guide(), guide_with(edit)) == ["switch-off"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        put(step, revision=2, change_note="It moved."),
+        *(
+            put(place, **values)
+            for place in (way, why)
+            for values in (
+                {"checked_on": LATER},
+                {"check_after": LATER},
+                {"certainty": "one"},
+                {"sources": ["regulator"]},
+            )
+        ),
+        lambda data: data["steps"].reverse(),
+        lambda data: data["claims"].insert(0, make_claim("new", "used")),
+        put(claim, text="Other."),
+        put(uk, name="Britain"),
+        lambda data: data.update(title="Another headline"),
+        put(source, title="The notice"),
+    ],
+)
+def test_dates_sources_certainty_order_and_other_parts_touch_no_step(edit):
+    assert touched_steps(make_guide(), guide_with(edit)) == []
+
+
+def test_a_new_step_and_one_that_is_gone_are_not_touched():
+    def without(data):
+        data["steps"].remove(step(data, "tidy-up"))
+
+    assert touched_steps(make_guide(), guide_with(without)) == []
+    assert touched_steps(guide_with(without), make_guide()) == []
+
+
+def test_touched_steps_come_in_the_order_of_the_new_guide():
+    def edit(data):
+        for each in data["steps"]:
+            each["title"] = "New"
+        data["steps"].reverse()
+
+    assert touched_steps(make_guide(), guide_with(edit)) == ["object", "tidy-up", "look-again", "switch-off"]
