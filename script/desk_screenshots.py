@@ -102,7 +102,7 @@ def approve(page: Any, camera: Camera) -> None:
     page.get_by_role("button", name="Publish on this date").click()
     page.get_by_text("Scheduled. It goes live by itself.").wait_for()
     camera.take(page, "scheduled", "[id^=proposal-]")
-    page.get_by_label("Why").fill("It need not wait so long.")
+    page.get_by_label("Why it goes back").fill("It need not wait so long.")
     page.get_by_role("button", name="Send back").click()
     page.get_by_text("Sent back. The draft is as it was.").wait_for()
 
