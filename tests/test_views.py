@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -522,7 +523,7 @@ starts = st.sampled_from(["linkedin.", "linkedin.research", "sessionid", ""])
 requests = st.fixed_dictionaries(
     {
         "method": st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]),
-        "path": (known | st.lists(words, max_size=5).map("/".join)).map("/".__add__),
+        "path": (known | st.lists(words, max_size=5).map("/".join)).map(lambda path: "/" + quote(path.lstrip("/"))),
         "query_params": st.dictionaries(st.sampled_from(["device", "on"]) | st.text(max_size=5), st.text(max_size=12)),
         "data": st.binary(max_size=20) | st.sampled_from([b"done=0", b"done=1", b"done=not-for-me"]),
     }
