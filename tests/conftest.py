@@ -3,6 +3,7 @@
 import importlib.util
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from guides import library
-from guides.models import Guide
+from guides.models import Edition, Guide
 
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
 SAME_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -31,6 +32,17 @@ def _empty_shelf() -> Iterator[None]:
     library.forget_all()
     yield
     library.forget_all()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The guide that the site ships with, loaded once for a file; its tests work in transactions of their own."""
+    with django_db_blocker.unblock():
+        call_command("load_guides", CONTENT, publish="The guide as it came with the site.", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        Edition.objects.all().delete()
+        Guide.objects.all().delete()
 
 
 @pytest.fixture

@@ -7,12 +7,10 @@ from html.parser import HTMLParser
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission, User
-from django.core.management import call_command
 from django.test import Client
 
 from guides import drafts, library
 from guides.models import Authority, Claim, Edition, Guide, Label, LinkCheck, Region, Source, Step
-from tests.conftest import CONTENT
 from tests.making import make_guide
 
 HOSTILE = '<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) <b hx-get="/steal">b</b>'
@@ -94,17 +92,6 @@ def user(name, *permissions):
     browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
     browser.force_login(member)
     return browser
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The guide, loaded once for this file; every test then works in a transaction of its own."""
-    with django_db_blocker.unblock():
-        call_command("load_guides", CONTENT, publish="The guide as it came with the site.")
-    yield
-    with django_db_blocker.unblock():
-        Edition.objects.all().delete()
-        Guide.objects.all().delete()
 
 
 @pytest.fixture

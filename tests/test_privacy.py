@@ -11,14 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib import admin
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.test import Client
 
 from guides import library
-from guides.models import Edition, Guide
+from guides.models import Guide
 from optout_site.logs import NoVisitor
-from tests.conftest import CONTENT
 
 TICK = "/linkedin/uk/steps/switch-off/"
 FORGET = "/linkedin/uk/forget/"
@@ -90,17 +88,6 @@ def faults_in_markup(response):
 
 def ask(client, path, **headers):
     return client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The guide, loaded once for this file; every test then works in a transaction of its own."""
-    with django_db_blocker.unblock():
-        call_command("load_guides", CONTENT, publish="The guide as it came with the site.")
-    yield
-    with django_db_blocker.unblock():
-        Edition.objects.all().delete()
-        Guide.objects.all().delete()
 
 
 @pytest.fixture

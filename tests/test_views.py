@@ -7,7 +7,6 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
 from django.test import Client
 from django.test.html import parse_html
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 from guides import drafts, library, publishing
 from guides.documents import DEVICES
 from guides.models import Edition, Guide, Step
-from tests.conftest import CONTENT
 from tests.making import make_guide
 
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
@@ -99,17 +97,6 @@ def tick(client, step, done="1", region="uk", query="", **extra):
 def kept(response):
     """The cookies that the answer sets, with their values."""
     return {name: cookie.value for name, cookie in response.cookies.items()}
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The guide, loaded once for this file; every test then works in a transaction of its own."""
-    with django_db_blocker.unblock():
-        call_command("load_guides", CONTENT, publish="The guide as it came with the site.")
-    yield
-    with django_db_blocker.unblock():
-        Edition.objects.all().delete()
-        Guide.objects.all().delete()
 
 
 @pytest.fixture
