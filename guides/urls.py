@@ -1,15 +1,15 @@
 from django.urls import path
 
-from guides import views
+from guides.views import checklist
 
 app_name = "guides"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("<slug:short>", views.short_link, name="short_link"),
-    path("<slug:guide_slug>/", views.guide, name="guide"),
-    path("<slug:guide_slug>/sources/", views.sources, name="sources"),
-    path("<slug:guide_slug>/<slug:region_slug>/", views.checklist, name="checklist"),
-    path("<slug:guide_slug>/<slug:region_slug>/forget/", views.forget, name="forget"),
-    path("<slug:guide_slug>/<slug:region_slug>/steps/<slug:step_slug>/", views.tick, name="tick"),
+    path("", checklist.home, name="home"),
+    path("<slug:short>", checklist.short_link, name="short_link"),
+    path("<slug:guide_slug>/", checklist.guide, name="guide"),
+    path("<slug:guide_slug>/sources/", checklist.sources, name="sources"),
+    path("<slug:guide_slug>/<slug:region_slug>/", checklist.checklist, name="checklist"),
+    path("<slug:guide_slug>/<slug:region_slug>/forget/", checklist.forget, name="forget"),
+    path("<slug:guide_slug>/<slug:region_slug>/steps/<slug:step_slug>/", checklist.tick, name="tick"),
 ]

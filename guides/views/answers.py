@@ -1,0 +1,81 @@
+"""How a view answers: from memory where all read the same, and privately where somebody's ticks are in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from guides import pages, preview, progress
+from guides.documents import DEVICES, Guide
+from guides.library import Live
+from guides.views import asked
+from optout_site.second_factor import may_enter
+
+Key = tuple[Any, ...]
+More = Callable[[], dict[str, Any]]
+
+
+def page(request: HttpRequest, live: Live, template: str, key: Key | None, more: More) -> HttpResponse:
+    """One page from memory for all who read the same; without a key, and for staff, a page of its own."""
+    said = context(request, live)
+    if said["is_preview"]:
+        return pages.unkept(render(request, template, said | more()))
+    if key is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return pages.private(request, render(request, template, said | more()))
+    kept = live.once(
+        (template, request.path, said["query"], *key, said["day"]),
+        lambda: pages.Page(render_to_string(template, said | more(), request).encode()),
+    )
+    return pages.answer(request, kept)
+
+
+def context(request: HttpRequest, live: Live) -> dict[str, Any]:
+    """What every page of a guide says or leads to, whatever it is about."""
+    return {
+        "guide": live.guide,
+        "live": live,
+        "site_url": settings.SITE_URL,
+        "devices": DEVICES,
+        "day": asked.day(request),
+        "query": asked.query(request),
+        "staff": is_staff(request),
+        "is_preview": preview.is_preview(request),
+        "carried": preview.carried(request),
+    }
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """Whether somebody of the staff is reading. Visitors have no session, so for them nothing is looked up."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    try:
+        return may_enter(request)
+    except DatabaseError:
+        return False
+
+
+def keep(request: HttpRequest, response: HttpResponse, guide: Guide, name: str, cookie: str | None) -> None:
+    """Leave this cookie in the visitor's browser; None: take it out."""
+    path = cookie_path(request, guide)
+    if cookie is None:
+        response.delete_cookie(name, path=path, samesite="Lax")
+        return
+    response.set_cookie(
+        name,
+        cookie,
+        path=path,
+        max_age=progress.KEEP_SECONDS,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def cookie_path(request: HttpRequest, guide: Guide) -> str:
+    """Ticks are sent with this guide's pages only; those of a preview stay in the preview."""
+    return reverse("guides:guide", args=[guide.slug], current_app=request.resolver_match.namespace)  # type: ignore[union-attr]

@@ -1,0 +1,142 @@
+"""The journey: which guide, which region, the steps and the ticks. No view here makes a query."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from guides import checklist as checklists
+from guides import library, pages, preview, progress, zones
+from guides.documents import Step
+from guides.gates import posting_from_here, reading
+from guides.library import Live
+from guides.problems import NotHereError
+from guides.views import answers, asked
+from guides.views.asked import Place
+
+
+@reading
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Which guide; with only one there is, at once which region."""
+    if preview.is_preview(request):
+        return redirect("admin:guides_guide_changelist")
+    shelf = library.shelf()
+    if len(shelf) == 1:
+        return _regions(request, next(iter(shelf.values())))
+    return pages.private(request, render(request, "home.html", {"shelf": shelf}))
+
+
+@reading
+def guide(request: HttpRequest, guide_slug: str) -> HttpResponseBase:
+    """Which region: one step, with the essential in three lines. /uk/ is taken for /uk."""
+    if not preview.is_preview(request) and guide_slug not in library.shelf():
+        return short_link(request, guide_slug)
+    return _regions(request, asked.live(request, guide_slug))
+
+
+@reading
+def checklist(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
+    """The steps for one region, with this visitor's ticks."""
+    live, region, device = asked.place(request, guide_slug, region_slug)
+    if region.slug != region_slug:
+        return redirect(asked.address(request, live.guide, region))
+    ticks = progress.read(request.COOKIES, live.guide.slug)
+
+    def more() -> dict[str, Any]:
+        shown = checklists.build(live.guide, region, device, asked.day(request), ticks)
+        return {"checklist": shown, "knowing": _knowing(request, live, shown)}
+
+    return answers.page(request, live, "checklist.html", None if ticks else (device,), more)
+
+
+@posting_from_here
+def tick(request: HttpRequest, guide_slug: str, region_slug: str, step_slug: str) -> HttpResponse:
+    """Tick a step (`done=1`), untick it (`done=0`), or say that an extra is not for me (`done=not-for-me`)."""
+    place = asked.place(request, guide_slug, region_slug)
+    step = asked.step(place.live.guide, place.region, step_slug)
+    back = asked.address(request, place.live.guide, place.region, f"step-{step.slug}")
+    if request.method != "POST":
+        return redirect(back)
+    cookie = progress.value(_wish(request, step), step.revision)
+    is_htmx = request.htmx  # type: ignore[attr-defined]
+    response = _progress(request, place, step, cookie) if is_htmx else HttpResponseRedirect(back, status=303)
+    guide = place.live.guide
+    answers.keep(request, response, guide, progress.cookie_name(guide.slug, step.slug), cookie)
+    return pages.private(request, response)
+
+
+@posting_from_here
+def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
+    """Take every tick of this guide out of the browser again."""
+    guide = asked.live(request, guide_slug).guide
+    region = asked.region(guide, region_slug)
+    if request.method != "POST":
+        return redirect(asked.address(request, guide, region))
+    response = HttpResponseRedirect(asked.address(request, guide, region, "forgotten"), status=303)
+    for name in progress.names(request.COOKIES, guide.slug):
+        answers.keep(request, response, guide, name, None)
+    return pages.private(request, response)
+
+
+@reading
+def sources(request: HttpRequest, guide_slug: str) -> HttpResponse:
+    """Everything the guide rests on, with dates, and what rests on each."""
+    live = asked.live(request, guide_slug)
+    return answers.page(
+        request, live, "sources.html", (), lambda: {"resting": checklists.resting_on(live.guide, asked.day(request))}
+    )
+
+
+@reading
+def short_link(request: HttpRequest, short: str) -> HttpResponse:
+    """/uk leads to /linkedin/uk/: the region in the first guide that knows it."""
+    if preview.is_preview(request):
+        return redirect(reverse("preview:guide", args=[short]) + asked.query(request))
+    shelf = library.shelf()
+    if short in shelf:
+        return redirect(reverse("guides:guide", args=[short]) + asked.query(request))
+    for live in shelf.values():
+        if region := zones.find(live.guide, short):
+            return redirect(asked.address(request, live.guide, region))
+    raise NotHereError(_("There is no guide and no region called “%(name)s”.") % {"name": short})
+
+
+def _wish(request: HttpRequest, step: Step) -> progress.Wish:
+    """The last value counts: an unticked box sends its hidden 0, a ticked one 0 and 1."""
+    wish = (request.POST.getlist("done") or [""])[-1]
+    if wish not in progress.WISHES or (wish == progress.NOT_FOR_ME and not step.is_extra):
+        raise BadRequest(_("A step can be done or not done, and an extra can be not for you. Nothing was changed."))
+    return wish
+
+
+def _regions(request: HttpRequest, live: Live) -> HttpResponse:
+    def more() -> dict[str, Any]:
+        return {
+            "essential": checklists.common(live.guide, asked.day(request), "essential"),
+            "regions": [(region, zones.zones_of(region)) for region in live.guide.regions],
+            "unsure_zones": zones.unsure_zones(),
+        }
+
+    return answers.page(request, live, "guide.html", (), more)
+
+
+def _knowing(request: HttpRequest, live: Live, shown: checklists.Checklist) -> SafeString:
+    """The part below the steps: the same for everybody in a region, so it is rendered once, ticks or not."""
+    context = answers.context(request, live) | {"checklist": shown}
+    key = ("_knowing.html", shown.region.slug, shown.device, shown.on)
+    return live.once(key, lambda: render_to_string("_knowing.html", context, request))
+
+
+def _progress(request: HttpRequest, place: Place, step: Step, cookie: str | None) -> HttpResponse:
+    """What a tick changes on the page: the count, the switch and the ending."""
+    live, region, device = place
+    name = progress.cookie_name(live.guide.slug, step.slug)
+    jar = {key: value for key, value in request.COOKIES.items() if key != name}
+    ticks = progress.read(jar | ({name: cookie} if cookie else {}), live.guide.slug)
+    shown = checklists.build(live.guide, region, device, asked.day(request), ticks)
+    return render(request, "_progress.html", answers.context(request, live) | {"checklist": shown})
