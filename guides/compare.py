@@ -1,43 +1,45 @@
-"""Two editions of a guide, compared in words: what was added, removed, reworded or moved. No Django, no database."""
+"""Two editions of a guide, compared: what was added, removed, reworded or moved. No Django, no database."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import dataclasses
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from guides.documents import Guide, Part
 
 COLLECTIONS = ("regions", "steps", "claims", "labels", "sources")
 INSIDE = {"authorities": "authority", "walkthroughs": "walkthrough"}
 
+What = Literal["added", "removed", "changed", "moved"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A part of a guide, with the part inside which it stands."""
+
+    part: Part
+    owner: Part | None = None
+
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. `kind` and `key` name the part, `field` what of it; `was` and `now` are words, or empty."""
+    """One difference. `kind` and `key` name the part; `field` what of it changed, or which of its lists moved."""
 
     kind: str
     key: str
-    what: str
+    what: What
     field: str = ""
-    was: str = ""
-    now: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.kind} {self.key}"
-        if self.what != "changed":
-            return f"{place} {self.what}" + (f": {self.now or self.was}" if self.now or self.was else "")
-        if not self.was:
-            return f"{place}: {self.field} is now “{self.now}”; there was none"
-        if not self.now:
-            return f"{place}: {self.field} was “{self.was}”; now there is none"
-        return f"{place}: {self.field} was “{self.was}”, is now “{self.now}”"
+    was: Any = None
+    now: Any = None
+    found: Found | None = dataclasses.field(default=None, compare=False, repr=False)
 
 
 def changes(old: Guide, new: Guide) -> list[Change]:
     """Every difference between two guides, in the order of the new one; empty when they say the same."""
     before, after = _parts(old), _parts(new)
     return [
-        *(_added(place, after[place]) for place in after if place not in before),
-        *(_removed(place, before[place]) for place in before if place not in after),
+        *(Change(*place, "added", found=after[place]) for place in after if place not in before),
+        *(Change(*place, "removed", found=before[place]) for place in before if place not in after),
         *(change for place in after if place in before for change in _edits(place, before[place], after[place])),
         *_moves(old, new),
     ]
@@ -65,24 +67,24 @@ UNTOLD = {"revision", "change_note", "certainty", "sources", "checked_on", "chec
 Place = tuple[str, str]
 
 
-def _parts(guide: Guide) -> dict[Place, dict[str, Any]]:
-    """Every part by kind and name, with its fields."""
-    found: dict[Place, dict[str, Any]] = {("guide", guide.slug): _fields(guide)}
+def _parts(guide: Guide) -> dict[Place, Found]:
+    """Every part by kind and name."""
+    found: dict[Place, Found] = {("guide", guide.slug): Found(guide)}
     for collection in COLLECTIONS:
         for part in getattr(guide, collection):
-            _put(found, collection.rstrip("s"), _key(part), part)
+            _put(found, collection.rstrip("s"), _key(part), Found(part))
             for inside, kind in INSIDE.items():
                 for child in getattr(part, inside, ()):
-                    _put(found, kind, f"{_key(part)}, {_key(child)}", child)
+                    _put(found, kind, f"{_key(part)}, {_key(child)}", Found(child, part))
     return found
 
 
-def _put(found: dict[Place, dict[str, Any]], kind: str, key: str, part: Part) -> None:
+def _put(found: dict[Place, Found], kind: str, key: str, part: Found) -> None:
     """Parts that go by the same name are numbered, so that none hides another."""
     number = 1
     while (kind, name := key if number == 1 else f"{key} ({number})") in found:
         number += 1
-    found[kind, name] = _fields(part)
+    found[kind, name] = part
 
 
 def _key(part: Any) -> str:
@@ -100,41 +102,22 @@ def _fields(part: Part | None) -> dict[str, Any]:
     return {name: value for name, value in part if name not in inner}
 
 
-def _say(value: Any) -> str:
-    if isinstance(value, tuple):
-        return " / ".join(map(str, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
-
-
-def _added(place: Place, words: Mapping[str, Any]) -> Change:
-    return Change(*place, "was added", now=_headline(words))
-
-
-def _removed(place: Place, words: Mapping[str, Any]) -> Change:
-    return Change(*place, "was removed", was=_headline(words))
-
-
-def _headline(words: Mapping[str, Any]) -> str:
-    return next((_say(words[name]) for name in ("text", "title", "name", "page", "actions") if words.get(name)), "")
-
-
-def _edits(place: Place, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    for field, now in after.items():
-        if before.get(field) != now:
-            yield Change(*place, "changed", field, _say(before.get(field)), _say(now))
+def _edits(place: Place, before: Found, after: Found) -> Iterator[Change]:
+    was = _fields(before.part)
+    for name, now in _fields(after.part).items():
+        if was.get(name) != now:
+            yield Change(*place, "changed", name, was.get(name), now, after)
 
 
 def _moves(old: Guide, new: Guide) -> Iterator[Change]:
     for collection in COLLECTIONS:
         if _is_reordered(getattr(old, collection), getattr(new, collection)):
-            yield Change("guide", new.slug, f"has its {collection} in another order")
+            yield Change("guide", new.slug, "moved", collection, found=Found(new))
     for collection, inside in (("regions", "authorities"), ("steps", "walkthroughs")):
         before = {part.slug: getattr(part, inside) for part in getattr(old, collection)}
         for part in getattr(new, collection):
             if _is_reordered(before.get(part.slug, ()), getattr(part, inside)):
-                yield Change(collection.rstrip("s"), part.slug, f"has its {inside} in another order")
+                yield Change(collection.rstrip("s"), part.slug, "moved", inside, found=Found(part))
 
 
 def _is_reordered(before: Iterable[Any], after: Iterable[Any]) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guides import drafts, library
 from guides.completeness import gaps
@@ -40,12 +43,16 @@ def doubts(guide: Guide, on: datetime.date) -> list[Problem]:
         return []
     return [
         *(
-            Problem(kind, key, "checked_on", f"should have been checked again by {part.due_on}")
+            Problem(kind, key, "checked_on", _overdue(part.due_on))
             for kind, key, part in parts(document)
             if isinstance(part, Evidence) and part.due_on is not None and part.is_overdue(on)
         ),
         *_link_doubts(document),
     ]
+
+
+def _overdue(due_on: datetime.date) -> str:
+    return _("should have been checked again by %(day)s") % {"day": date_format(due_on, "j F Y")}
 
 
 def _link_doubts(document: Document) -> Iterator[Problem]:
@@ -56,7 +63,9 @@ def _link_doubts(document: Document) -> Iterator[Problem]:
         if check.outcome in LinkCheck.DEAD:
             yield Problem("link", address, "", f"{check.get_outcome_display()} ({check.reason}); {used[address][0]}")
     if unseen := len(used.keys() - found.keys()):
-        yield Problem("links", "", "", f"{unseen} were never looked at; run manage.py check_guides --links --draft")
+        sentence = ngettext("%(number)s was never looked at", "%(number)s were never looked at", unseen)
+        advice = _("open them by hand, or ask whoever runs the server for “check_guides --links --draft”")
+        yield Problem("links", "", "", f"{sentence % {'number': unseen}}; {advice}")
 
 
 def ready(guide: Guide) -> Document:
@@ -108,6 +117,15 @@ def is_changed(guide: Guide) -> bool:
         return latest is None or to_data(drafts.to_document(guide)) != latest.document
     except DocumentError:
         return True
+
+
+def is_scheduled(guide: Guide) -> bool:
+    """Whether what the draft says will go live by itself."""
+    last = Proposal.objects.scheduled_for(guide).last()
+    try:
+        return last is not None and to_data(drafts.to_document(guide)) == last.document
+    except DocumentError:
+        return False
 
 
 def _broken_promises(document: Document, latest: Edition | None) -> Iterator[Problem]:

@@ -8,11 +8,12 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guides import drafts, publishing
+from guides import documents, drafts, publishing
 from guides.compare import touched_steps
 from guides.documents import DocumentError
 from guides.documents import Guide as Document
@@ -34,10 +35,12 @@ def ask(guide: Guide, *, by: Any, note: str, size: str = Size.MEDIUM, change: st
     anything is missing and RefusedError when there is nothing to review.
     """
     _lock(guide)
+    _require_editor(by)
     _require(publishing.is_changed(guide), _("The draft says what visitors read already. There is nothing to review."))
+    _require(not publishing.is_scheduled(guide), _("Exactly this is scheduled already. There is nothing to review."))
     if size == Size.MAJOR:
         _require(bool(change.strip()), _("Say in one line what changed, for readers who ticked this before."))
-        _raise_revisions(guide, change.strip())
+        _raise_revisions(guide, change.strip(), by)
     document = publishing.ready(Guide.objects.get(pk=guide.pk))  # with the revisions that were raised just now
     _set_aside(guide, by, _("Another review was asked for."))
     proposal = Proposal(guide=guide, document=to_data(document), note=note, size=size, asked_by=by)
@@ -70,8 +73,8 @@ def send_back(proposal: Proposal, *, by: Any, why: str) -> None:
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: Any, why: str = "") -> None:
     """Take the question back; anybody who may edit may do that before it is approved and scheduled."""
-    _expect(proposal, State.IN_REVIEW, State.APPROVED)
-    proposal.move(State.WITHDRAWN, by, why)
+    _require_editor(by)
+    _withdraw(proposal, by, why)
 
 
 @transaction.atomic
@@ -116,7 +119,7 @@ def revert(edition: Edition, *, by: Any, why: str = "") -> Edition:
     """Publish an old edition again, as the next one. The draft follows; what was in it is set aside, not lost."""
     guide = _lock(edition.guide)
     _require_publisher(by)
-    note = why.strip() or _("Back to edition %(number)s.") % {"number": edition.number}
+    note = _line(why) or _("Back to edition %(number)s.") % {"number": edition.number}
     restore(guide, edition.to_guide(), by=by, why=note)
     return publishing.issue(guide, edition.to_guide(), note=note, by=by, approved_by=by)
 
@@ -124,6 +127,7 @@ def revert(edition: Edition, *, by: Any, why: str = "") -> Edition:
 @transaction.atomic
 def restore(guide: Guide, document: Document, *, by: Any, why: str) -> None:
     """Make the draft say what this document says. A draft that visitors have not read is kept as a proposal."""
+    _require_editor(by)
     _set_aside(guide, by, why)
     kept = _sound_draft(guide)
     _require(kept is not None, _("The draft as it is cannot be kept, so it stays. Mend it first."))
@@ -137,7 +141,7 @@ def note_edit(guide: Guide, by: Any) -> None:
     """The draft was edited: what was asked or approved no longer stands, and must be asked again."""
     proposal = Proposal.objects.open_for(guide)
     if proposal is not None and not _is_unedited(proposal):
-        withdraw(proposal, by=by, why=_("The draft was edited, so a new review is needed."))
+        _withdraw(proposal, by, _("The draft was edited, so a new review is needed."))
 
 
 # --- what every step asks ----------------------------------------------------------------------
@@ -160,8 +164,23 @@ def _expect(proposal: Proposal, *states: str) -> None:
     _require(now.state in states, sentence % {"state": now.get_state_display()})
 
 
+def _require_editor(by: Any) -> None:
+    may = by.has_perm("guides.change_guide") or by.has_perm("guides.publish_guide")
+    _require(may, _("You may look at guides, but not edit or publish them."))
+
+
 def _require_publisher(by: Any) -> None:
     _require(by.has_perm("guides.publish_guide"), _("You may edit and ask for a review, but not approve or publish."))
+
+
+def _line(text: str) -> str:
+    """What somebody typed as one line of the guide's history."""
+    text = text.strip()
+    _require(len(text) <= documents.LONGEST_TEXT, _("That is too long. Say it in a sentence or two."))
+    try:
+        return documents.plain(text)
+    except ValueError as error:
+        raise RefusedError(f"{_('Why')}: {error}.") from None
 
 
 def _require_unedited(proposal: Proposal) -> None:
@@ -183,7 +202,12 @@ def _sound_draft(guide: Guide) -> Document | None:
 def _set_aside(guide: Guide, by: Any, why: str) -> None:
     proposal = Proposal.objects.open_for(guide)
     if proposal is not None:
-        withdraw(proposal, by=by, why=why)
+        _withdraw(proposal, by, why)
+
+
+def _withdraw(proposal: Proposal, by: Any, why: str) -> None:
+    _expect(proposal, State.IN_REVIEW, State.APPROVED)
+    proposal.move(State.WITHDRAWN, by, why)
 
 
 def _issue_or_send_back(proposal: Proposal) -> Edition | None:
@@ -217,7 +241,7 @@ def _last_on_its_way(guide: Guide) -> Document | None:
     return latest.to_guide() if latest else None
 
 
-def _raise_revisions(guide: Guide, change: str) -> None:
+def _raise_revisions(guide: Guide, change: str, by: Any) -> None:
     """The steps that now tell something else get a revision that no edition ever had."""
     before, draft = _last_on_its_way(guide), _sound_draft(guide)
     if before is None or draft is None:
@@ -227,3 +251,4 @@ def _raise_revisions(guide: Guide, change: str) -> None:
         step.revision = max(step.revision, publishing.highest_revision(guide, slug) + 1)
         step.change_note = change
         step.save(update_fields=["revision", "change_note"])
+        LogEntry.objects.log_actions(by.pk, [step], CHANGE, _("A major change: revision %d.") % step.revision)

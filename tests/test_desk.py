@@ -110,7 +110,7 @@ def test_a_changed_draft_can_be_asked_for_and_the_page_says_what_changes(edited,
         assert "Nothing is missing." in page
         assert buttons(page) == ["ask"]
         assert "1 change<" in page
-        assert listed(page, "changes") == ["step switch-off: title was “Title of switch-off”, is now “A new title”"]
+        assert listed(page, "changes") == ["Step “A new title”: title was “Title of switch-off”, is now “A new title”"]
 
 
 def test_on_a_site_of_one_person_the_draft_can_be_published_at_once(edited, ann, boss, settings):
@@ -254,6 +254,15 @@ def test_what_is_missing_is_listed_with_links_and_nothing_can_be_asked(edited, a
     assert not Proposal.objects.exists()
 
 
+def test_what_is_scheduled_is_not_offered_for_review_again_and_says_what_it_will_change(edited, ann, boss):
+    brought_to("scheduled", edited, who("ann"))
+    page = page_of(boss, edited)
+    assert "The draft says what is scheduled above." in page
+    assert "What it will change for readers then: 1 change<" in page
+    assert buttons(page) == ["send_back"]
+    assert "Exactly this is scheduled already." in press(ann, edited, "ask", note="Once more.")
+
+
 def test_overdue_checks_are_doubts_that_do_not_stop_a_review(edited, ann):
     assert "should have been checked again" not in page_of(ann, edited)
     Claim.objects.exclude(slug="essential").update(check_after=datetime.date(2199, 1, 1))
@@ -264,7 +273,7 @@ def test_overdue_checks_are_doubts_that_do_not_stop_a_review(edited, ann):
         desk = browser(who("ann"))
         page = page_of(desk, edited)
     overdue = [doubt for doubt in listed(page, "doubts") if "should have been checked again" in doubt]
-    assert overdue == ["claim “What essential says.” › checked_on: should have been checked again by 2027-02-20"]
+    assert overdue == ["Claim “What essential says.” › checked on: should have been checked again by 20 February 2027"]
     claim = Claim.objects.get(slug="essential")
     assert f'<li><a href="{place(claim)}#id_checked_on">' in page[page.index('id="doubts"') :]
     assert buttons(page) == ["ask"]
@@ -542,8 +551,8 @@ def three(guide, boss):
     return list(Edition.objects.order_by("number"))
 
 
-TITLE = "step switch-off: title was “{}”, is now “{}”"
-TEXT = "claim essential: text was “{}”, is now “{}”"
+TITLE = "Step “{1}”: title was “{0}”, is now “{1}”"
+TEXT = "Claim “{1}”: text was “{0}”, is now “{1}”"
 
 
 def compared(desk, edition, **query):

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 from django.conf import settings as site
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
@@ -193,6 +194,42 @@ def test_an_editor_neither_approves_nor_publishes_nor_sends_back(state, action, 
     with pytest.raises(RefusedError, match="not approve or publish"):
         do(action, proposal, writer)
     assert everything() == before
+
+
+def test_somebody_who_may_only_look_asks_takes_back_and_restores_nothing(edited, writer):
+    reader = User.objects.create_user("reader", is_staff=True)
+    proposal = ask(edited, writer)
+    before = everything()
+    for act in (
+        lambda: ask(edited, reader),
+        lambda: workflow.withdraw(proposal, by=reader),
+        lambda: workflow.restore(edited, proposal.to_guide(), by=reader, why=""),
+    ):
+        with pytest.raises(RefusedError, match="not edit or publish"):
+            act()
+    assert everything() == before
+
+
+@pytest.mark.parametrize("why", ["One\nTwo", "Back\u202e", "x" * 1001])
+def test_a_reason_that_is_no_readable_line_turns_nothing_back(why, edited, writer, approver):
+    brought_to("published", edited, writer, approver)
+    before = everything()
+    with pytest.raises(RefusedError):
+        workflow.revert(Edition.objects.get(number=1), by=approver, why=why)
+    assert everything() == before
+
+
+def test_what_is_scheduled_is_not_asked_for_twice(edited, writer, approver):
+    brought_to("scheduled", edited, writer, approver)
+    with pytest.raises(RefusedError, match="scheduled already"):
+        ask(edited, writer)
+    assert ask(reword(edited, "Another title"), writer).state == "in_review"
+
+
+def test_a_revision_that_a_major_change_raised_stands_in_the_history_of_the_step(edited, writer):
+    ask(edited, writer, size="major", change="The switch has moved.")
+    (entry,) = LogEntry.objects.filter(user=writer, object_id=str(edited.steps.get(slug="switch-off").pk))
+    assert entry.change_message == "A major change: revision 2."
 
 
 @pytest.mark.parametrize("state", ["in_review", "approved"])

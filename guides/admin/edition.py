@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guides import compare, workflow
+from guides import wording, workflow
 from guides.models import Edition
 from guides.yaml_form import to_yaml
 
@@ -62,7 +62,7 @@ class EditionAdmin(admin.ModelAdmin):
             "title": _("%(new)s compared with edition %(old)s") % {"new": new, "old": old.number},
             "original": new,
             "old": old,
-            "changes": compare.changes(old.to_guide(), new.to_guide()),
+            "changes": wording.changes(old.to_guide(), new.to_guide()),
             "numbers": siblings.values_list("number", flat=True),
         }
         return render(request, "admin/guides/edition/compare.html", context)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from guides import wording
 from guides.documents import Problem
 from guides.models import Claim, Guide, Label, Region, Source, Step
 from guides.models.fields import DEVICE_NAMES
@@ -16,11 +16,9 @@ def address(guide: Guide, problem: Problem) -> str:
     """The page of the desk on which this is mended, at the field if it has one."""
     if problem.kind.startswith("link"):
         return reverse("admin:guides_linkcheck_changelist")
-    model = PARTS.get(problem.kind, Guide)
-    if model is Guide:
+    if problem.kind not in PARTS:
         return f"{reverse('admin:guides_guide_change', args=[guide.pk])}#id_{problem.field}"
-    name = "language" if model is Label else "slug"
-    row = model.objects.filter(guide=guide, **{name: problem.key}).first()
+    row = _row(guide, problem)
     if row is None:
         return reverse(f"admin:guides_{problem.kind}_changelist")
     elsewhere = _elsewhere(problem, row)
@@ -45,9 +43,20 @@ def _elsewhere(problem: Problem, row: Any) -> str:
 
 def in_words(guide: Guide, problem: Problem) -> str:
     """The problem as somebody at the desk would say it: the names that are on the screen, not those in the file."""
+    part = guide if problem.kind == "guide" else _row(guide, problem)
+    place = wording.about(problem.kind, part) if part else f"{wording.kind_name(problem.kind)} {problem.key}".strip()
+    field = f" › {wording.field_name(problem.kind, problem.field)}" if problem.field else ""
+    return f"{place}{field}: {_shown(guide, problem.reason)}"
+
+
+def _shown(guide: Guide, words: str) -> str:
     names = dict(Claim.Topic.choices) | DEVICE_NAMES | {region.slug: region.name for region in guide.regions.all()}
-    words = str(problem)
     for name, shown in names.items():
         words = words.replace(f"“{name}”", f"“{shown}”")
-    claim = guide.claims.filter(slug=problem.key).first() if problem.kind == "claim" else None
-    return words.replace(f"claim {problem.key}", f"{_('claim')} “{claim}”") if claim else words
+    return words
+
+
+def _row(guide: Guide, problem: Problem) -> Any:
+    model = PARTS.get(problem.kind)
+    name = "language" if model is Label else "slug"
+    return model.objects.filter(guide=guide, **{name: problem.key}).first() if model else None

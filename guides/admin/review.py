@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guides import clock, compare, documents, drafts, preview, publishing, workflow
+from guides import clock, documents, drafts, preview, publishing, wording, workflow
 from guides.admin.mending import address, in_words
 from guides.documents import DocumentError
 from guides.models import Edition, Guide, Proposal, Size
@@ -202,13 +202,16 @@ def _state(request: HttpRequest, guide: Guide, ask: AskForm) -> dict[str, Any]:
         "why": WhyForm(),
         "edition": edition,
         "is_changed": publishing.is_changed(guide),
+        "is_scheduled": publishing.is_scheduled(guide),
         "problems": [(in_words(guide, problem), address(guide, problem)) for problem in publishing.missing(guide)],
         "doubts": [
             (in_words(guide, doubt), address(guide, doubt)) for doubt in publishing.doubts(guide, clock.today())
         ],
         "changes": _changes(guide, edition, proposal),
         "proposal": proposal,
-        "scheduled": Proposal.objects.scheduled_for(guide),
+        "scheduled": [
+            (waiting, _changes(guide, edition, waiting)) for waiting in Proposal.objects.scheduled_for(guide)
+        ],
         "aside": Proposal.objects.set_aside_for(guide)[:10],
         "is_alone": settings.ONE_EDITOR,
         "may_publish": request.user.has_perm("guides.publish_guide"),
@@ -216,7 +219,7 @@ def _state(request: HttpRequest, guide: Guide, ask: AskForm) -> dict[str, Any]:
     }
 
 
-def _changes(guide: Guide, edition: Edition | None, proposal: Proposal | None) -> list[compare.Change]:
+def _changes(guide: Guide, edition: Edition | None, proposal: Proposal | None) -> list[wording.Said]:
     """What visitors would read differently: of what waits for approval, or else of the draft."""
     if edition is None:
         return []
@@ -224,7 +227,7 @@ def _changes(guide: Guide, edition: Edition | None, proposal: Proposal | None) -
         new = proposal.to_guide() if proposal else drafts.to_document(guide)
     except DocumentError:
         return []
-    return compare.changes(edition.to_guide(), new)
+    return wording.changes(edition.to_guide(), new)
 
 
 def _preview_link(guide: Guide, proposal: Proposal | None) -> str:

@@ -1,0 +1,132 @@
+"""Changes and problems in words: names and labels that stand on the screen, and no short name of a file."""
+
+import pytest
+from hypothesis import given, settings
+
+from guides import compare, wording
+from guides.wording import about, field_name
+from tests.making import make_authority, make_claim, make_guide, make_source
+from tests.test_compare import (
+    LATER,
+    SOME,
+    authority,
+    claim,
+    edited,
+    guide_with,
+    label,
+    put,
+    source,
+    step,
+    uk,
+    way,
+    why,
+)
+
+
+def words(edit):
+    return [str(said) for said in wording.changes(make_guide(), guide_with(edit))]
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (
+            lambda data: data.update(title="Another headline"),
+            "Guide “Chatter”: title was “Stop Chatter from training AI on your data”, is now “Another headline”",
+        ),
+        (
+            lambda data: data.update(basis=None),
+            "Guide “Chatter”: how we know was “We read the notice and tried nothing.”; now there is none",
+        ),
+        (put(step, title="Off"), "Step “Off”: title was “Title of switch-off”, is now “Off”"),
+        (put(step, is_extra=True), "Step “Title of switch-off”: is an extra was “no”, is now “yes”"),
+        (put(step, regions=["uk", "eu"]), "Step “Title of switch-off”: only in is now “UK, EU”; there was none"),
+        (
+            put(claim, certainty="one"),
+            "Claim “What essential says.”: how sure was “several sources”, is now “one source”",
+        ),
+        (
+            put(claim, checked_on=LATER),
+            "Claim “What essential says.”: checked on was “22 November 2026”, is now “24 December 2026”",
+        ),
+        (
+            put(claim, topic="used"),
+            "Claim “What essential says.”: topic was “Essential (front page)”, is now “What is used”",
+        ),
+        (
+            put(why, step="look-again"),
+            "Claim “What why-switch-off says.”: step was “Title of switch-off”, is now “Title of look-again”",
+        ),
+        (put(uk, aliases=["gb", "england"]), "Region “UK”: other short names was “gb”, is now “gb, england”"),
+        (
+            put(authority, name="ICO"),
+            "Authority “Place GB”, of “UK”: name was “Regulator”, is now “ICO”",
+        ),
+        (
+            put(way, trail=["Settings", "Data"]),
+            "Walkthrough “Computer”, of “Title of switch-off”: "
+            "menu trail was “Settings › Data privacy”, is now “Settings › Data”",
+        ),
+        (
+            put(way, actions=["Do this."]),
+            "Walkthrough “Computer”, of “Title of switch-off”: "
+            "actions was “Open the settings. / Set **Training** to **Off**.”, is now “Do this.”",
+        ),
+        (put(label, page="Blatt"), "Label in another language “German”: name of the page was “Seite”, is now “Blatt”"),
+        (put(source, title="The notice"), "Source “The notice”: title was “Privacy notice”, is now “The notice”"),
+        (lambda data: data["claims"].append(make_claim("new", "used")), "Claim “What new says.” was added"),
+        (lambda data: data["claims"].remove(why(data)), "Claim “What why-switch-off says.” was removed"),
+        (
+            lambda data: uk(data)["authorities"].append(make_authority("IM")),
+            "Authority “Place IM”, of “UK” was added",
+        ),
+        (lambda data: data["steps"].reverse(), "Guide “Chatter” has its steps in another order"),
+        (
+            lambda data: step(data)["walkthroughs"].reverse(),
+            "Step “Title of switch-off” has its walkthroughs in another order",
+        ),
+    ],
+)
+def test_each_change_is_said_in_words(edit, said):
+    assert words(edit) == [said]
+
+
+def test_a_long_text_is_named_by_its_beginning_without_marks():
+    claim = make_guide(claims=[make_claim(text="Set **Training** to Off. " + "Again. " * 30)]).claims[0]
+    named = about("claim", claim)
+    assert named.startswith("Claim “Set Training to Off. Again.")
+    assert named.endswith("…”")
+    assert len(named) < 100
+
+
+def test_a_part_that_is_gone_is_named_by_its_kind():
+    assert about("step", None) == "Step"
+    assert about("links", None) == "Links"
+
+
+def test_every_field_of_every_part_has_a_label_of_its_own():
+    def labels(kind, part):
+        return {name: field_name(kind, name) for name in type(part).model_fields if name != "format"}
+
+    guide = make_guide()
+    parts = {"guide": guide, "region": guide.regions[0], "authority": guide.regions[0].authorities[0]}
+    parts |= {"step": guide.steps[0], "walkthrough": guide.steps[0].walkthroughs[0], "claim": guide.claims[0]}
+    parts |= {"label": guide.labels[0], "source": guide.sources[0]}
+    for kind, part in parts.items():
+        assert len(set(labels(kind, part).values())) == len(labels(kind, part)), kind
+        assert not [label for label in labels(kind, part).values() if "_" in label]
+
+
+@given(SOME, SOME)
+@settings(max_examples=60, deadline=None)
+def test_every_change_there_is_can_be_said(first, second):
+    old, new = edited(first), edited(second)
+    said = wording.changes(old, new)
+    assert len(said) == len(compare.changes(old, new))
+    assert all(str(each) for each in said)
+
+
+def test_sources_of_either_edition_are_named_by_their_titles():
+    old = make_guide()
+    names = wording.Names(old, make_guide(sources=[make_source(), make_source("regulator", publisher="Office")]))
+    assert names.say("sources", ("notice", "regulator")) == "Chatter: Privacy notice, Office: Privacy notice"
