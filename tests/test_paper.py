@@ -1,0 +1,371 @@
+"""One page of paper for a region: what goes on it, what it rests on, and whose ticks it shows. Its size: journeys."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guides import drafts, library, paper, publishing
+from guides.checklist import build
+from guides.documents import DEVICES
+from guides.models import Guide
+from guides.pages import PRIVATE, SHARED
+from guides.progress import Tick
+from tests.making import (
+    CHECKED,
+    EVE,
+    LATER,
+    START,
+    make_claim,
+    make_claims,
+    make_guide,
+    make_source,
+    make_step,
+    make_walkthrough,
+)
+from tests.test_views import NEEDED, REGIONS, SAID, STEPS, hrefs, text
+
+HANDOUT, POSTER = "/linkedin/uk/handout/", "/linkedin/uk/poster/"
+BOTH = pytest.mark.parametrize("page", ["handout", "poster"])
+NOON = datetime.time(12, tzinfo=datetime.UTC)
+WORKS = make_walkthrough("computer", trail=["Me", "Settings"], actions=["Open it.", "Set it to **Off**."])
+WORKS_TOO = make_walkthrough("iphone", "android", "phone", trail=["Settings"], actions=["Set it to **Off**."])
+
+
+@pytest.fixture
+def guidance(loaded, db):
+    library.shelf()
+    return Guide.objects.get()
+
+
+PLAIN = [claim for claim in make_claims() if "step" not in claim]
+
+
+def on(day):
+    return time_machine.travel(datetime.datetime.combine(day, NOON), tick=False)
+
+
+def checklist(region="uk", day=LATER, ticks=None, **changes):
+    guide = make_guide(**changes)
+    return build(guide, guide.region(region), None, day, ticks or {})
+
+
+def words(response):
+    """What one reads of the page, without any tags."""
+    return " ".join(re.sub(r"<[^>]*>", " ", text(response).replace("<wbr>", "")).replace("&amp;", "&").split())
+
+
+def sheet(response):
+    return re.search(r'<article class="sheet.*?</article>', text(response), re.DOTALL)[0]
+
+
+# --- what goes on a sheet --------------------------------------------------------------------
+
+
+def standing(*lengths):
+    others = [claim for claim in PLAIN if claim["topic"] != "standing"]
+    said = [make_claim(f"standing-{n}", "standing", text="x" * length) for n, length in enumerate(lengths)]
+    return [*others, *said]
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=6))
+def test_the_lead_always_stands_on_it_and_what_follows_only_while_there_is_room(lengths):
+    whole = checklist(claims=standing(*lengths))
+    said = paper.handout(whole).said
+    assert said == whole.said["standing"][: len(said)]
+    assert 1 <= len(said) <= paper.MOST_STANDING
+    assert len(said) == 1 or sum(len(claim.text) for claim in said) <= paper.MOST_LETTERS
+    over = [*said, *whole.said["standing"][len(said) : len(said) + 1]]
+    full = len(over) == len(said) or len(over) > paper.MOST_STANDING
+    assert full or sum(len(claim.text) for claim in over) > paper.MOST_LETTERS
+    assert paper.poster(whole).said == whole.said["standing"][:1]
+
+
+def test_the_step_that_counts_is_told_in_every_way_and_an_extra_in_one():
+    extra = make_step("tidy-up", is_extra=True, walkthroughs=[WORKS, WORKS_TOO])
+    cut = paper.handout(checklist(claims=PLAIN, steps=[make_step(walkthroughs=[WORKS_TOO, WORKS]), extra]))
+    assert [way.devices for way in cut.needed[0].ways] == [("computer",), ("iphone", "android", "phone")]
+    assert [way.devices for way in cut.extras[0].ways] == [("computer",)]
+
+
+def test_a_needed_step_in_the_same_place_is_not_told_twice():
+    there, elsewhere = make_walkthrough(), make_walkthrough(trail=["Settings", "Advertising"])
+    steps = [make_step(), make_step("again", walkthroughs=[there]), make_step("other", walkthroughs=[elsewhere])]
+    cut = paper.handout(checklist(claims=PLAIN, steps=steps))
+    assert [len(boxed.ways) for boxed in cut.needed] == [1, 0, 1]
+
+
+def test_what_one_does_in_the_same_words_on_every_device_is_said_once():
+    (boxed,) = paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=[WORKS, WORKS_TOO])])).needed
+    assert boxed.everywhere == ("Set it to **Off**.",)
+    assert boxed.trails == {("Me", "Settings"): ("computer",), ("Settings",): ("iphone", "android", "phone")}
+
+
+def test_devices_with_the_same_trail_share_its_line():
+    apart = [make_walkthrough("computer"), make_walkthrough("iphone", "android", "phone", actions=["Another."])]
+    (boxed,) = paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=apart)])).needed
+    assert boxed.trails == {("Settings", "Data privacy"): DEVICES}
+    assert boxed.everywhere == ()
+
+
+def test_a_guide_without_steps_still_makes_a_sheet():
+    nothing = checklist(steps=[], claims=standing(10))
+    for cut in (paper.handout(nothing), paper.poster(nothing)):
+        assert (cut.needed, cut.extras, cut.has_ticks) == ((), (), False)
+
+
+def test_a_sheet_is_as_fresh_as_its_stalest_statement_and_nothing_else_counts():
+    older = datetime.date(2026, 10, 1)
+    others = [claim | {"checked_on": older} for claim in make_claims() if claim["topic"] != "standing"]
+    fresh = [claim for claim in make_claims() if claim["topic"] == "standing"]
+    assert paper.handout(checklist(claims=[*others, *fresh])).checked_on == CHECKED
+    stale = [claim | {"checked_on": older} for claim in fresh]
+    assert paper.handout(checklist(claims=[*others, *stale])).checked_on == older
+    never = [claim | {"checked_on": None} for claim in fresh]
+    unchecked = paper.handout(checklist(claims=[*others, *never]))
+    assert (unchecked.checked_on, unchecked.overdue) == (None, 1)
+
+
+def test_only_what_is_on_the_sheet_is_counted_as_overdue():
+    later = CHECKED + datetime.timedelta(days=91)
+    whole = checklist(day=later)
+    assert 0 < paper.poster(whole).overdue < paper.handout(whole).overdue < whole.overdue
+    assert paper.handout(checklist(day=CHECKED)).overdue == 0
+
+
+def test_the_sources_are_those_of_the_sheet_by_publisher_with_titles_in_short():
+    sources = [
+        make_source(),
+        make_source("regulator", publisher="The Office (UK), seen as a copy", title="Our statement: " + "word " * 20),
+        make_source("unused", publisher="Nobody"),
+        make_source("help", publisher="Chatter; as quoted"),
+        make_source("long", publisher="Someone", title="x" * 100),
+    ]
+    claims = [claim | {"sources": ["notice", "regulator", "help", "long"]} for claim in make_claims()]
+    found = paper.handout(checklist(sources=sources, claims=claims)).sources
+    assert {publisher: [title for title, _ in named] for publisher, named in found.items()} == {
+        "Chatter": ["Privacy notice", "Privacy notice"],
+        "The Office": ["Our statement: word word word word…"],
+        "Someone": ["x" * paper.LONGEST_TITLE + "…"],
+    }
+
+
+@given(st.text("ab :,;-", min_size=1, max_size=80).filter(str.strip))
+def test_a_title_in_short_is_a_beginning_of_the_title(title):
+    (source,) = make_guide(sources=[make_source(title=title), make_source("regulator")]).sources[:1]
+    short = paper._title(source)
+    assert len(short) <= paper.LONGEST_TITLE + 1
+    assert " ".join(source.title.split()).startswith(short.removesuffix("…")) or short == source.title
+
+
+# --- the pages -------------------------------------------------------------------------------
+
+
+@BOTH
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_region_has_a_sheet_that_says_what_is_true_on_the_day(visitor, region, page):
+    guide = library.shelf()["linkedin"].guide
+    before, since = SAID[region]
+    for day, not_said in [(EVE, since), (START, before), (LATER, before)]:
+        with on(day):
+            response = visitor.get(f"/linkedin/{region}/{page}/")
+        assert response.status_code == 200
+        lead = build(guide, guide.region(region), None, day, {}).said["standing"][0].text
+        assert lead in words(response)
+        assert not_said not in words(response)
+        assert f"As it reads on {day:%-d %B %Y}." in words(response)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_handout_has_the_trail_of_every_device_and_a_box_for_every_step_of_the_region(visitor, region):
+    guide = library.shelf()["linkedin"].guide
+    response = visitor.get(f"/linkedin/{region}/handout/")
+    for name in ("Computer", "iPhone or iPad app", "Android app", "Phone browser"):
+        assert f"<h4>{name}</h4>" in sheet(response)
+    for label in ("Me", "Settings &amp; Privacy", "Your photo", "Data privacy", "Data for Generative AI Improvement"):
+        assert f"<b>{label}</b>" in sheet(response)
+    assert "www.linkedin.com/mypreferences/d/settings/data-for-ai-improvement" in words(response)
+    titles = [step.title for step in guide.steps_in(region)]
+    assert re.findall(r"<h3>(.*?)</h3>", sheet(response)) == titles
+    assert sheet(response).count('class="box"') == len(titles)
+
+
+def test_the_poster_says_what_where_and_then(visitor):
+    page = words(visitor.get(POSTER))
+    assert "What Since 3 November 2025 LinkedIn has again trained AI" in page
+    assert "iPhone or iPad app, Android app Your photo › Settings › Data privacy ›" in page
+    assert "Then Set the switch Use my data for training content creation AI models to Off ." in page
+    assert page.count("Where Computer") == page.count(" Where ") == 1
+    assert "Microsoft to train" not in page
+
+
+@BOTH
+def test_a_sheet_names_its_address_in_letters_its_edition_and_when_it_was_checked(visitor, page):
+    with on(LATER):
+        said = words(visitor.get(f"/linkedin/uk/{page}/"))
+    assert "optout.example/uk" in said
+    assert "Every statement here was checked on 22 November 2026 or later." in said
+    assert re.search(r"Edition 1, published on \d+ \w+ \d{4}\.", said)
+    assert "overdue" not in said
+    assert "due to be checked again" not in said
+
+
+@BOTH
+def test_overdue_statements_are_counted_and_marked(visitor, page):
+    with on(datetime.date(2027, 6, 1)):
+        said = words(visitor.get(f"/linkedin/uk/{page}/"))
+    assert re.search(r"\d+ statements here are due to be checked again\.", said)
+    assert "check overdue" in said
+
+
+def test_what_is_disputed_or_our_view_is_marked_so(visitor):
+    said = words(visitor.get(HANDOUT))
+    assert "It is unclear whether LinkedIn offers this in the UK." in said
+    assert said.count("disputed") == 1
+    assert "our view" in said
+    assert "disputed" not in words(visitor.get("/linkedin/us/handout/"))
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_source_of_the_sheet_is_named_and_one_without_an_address_is_not_linked(visitor, region):
+    guide = library.shelf()["linkedin"].guide
+    with on(LATER):
+        page = sheet(visitor.get(f"/linkedin/{region}/handout/"))
+    named = paper.handout(build(guide, guide.region(region), None, LATER, {})).sources
+    unlinked = [escape(title) for pairs in named.values() for title, source in pairs if source.url is None]
+    linked = [(source.url, escape(title)) for pairs in named.values() for title, source in pairs if source.url]
+    assert linked
+    assert unlinked
+    assert [publisher for publisher in named if f"{escape(publisher)}: " not in page] == []
+    assert [pair for pair in linked if '<a href="{}" rel="noopener external">{}</a>'.format(*pair) not in page] == []
+    assert [title for title in unlinked if title not in page or f">{title}</a>" in page] == []
+
+
+@BOTH
+def test_a_sheet_links_back_to_the_steps_and_to_the_other_one(visitor, page):
+    other = {"handout": "poster", "poster": "handout"}[page]
+    links = hrefs(visitor.get(f"/linkedin/uk/{page}/?device=phone"))
+    assert {"/linkedin/uk/?device=phone", f"/linkedin/uk/{other}/?device=phone"} <= set(links)
+
+
+def test_the_steps_link_to_the_handout(visitor):
+    assert "/linkedin/uk/handout/?device=phone" in hrefs(visitor.get("/linkedin/uk/?device=phone"))
+
+
+@BOTH
+def test_a_sheet_is_read_without_a_query(visitor, page, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        visitor.get(f"/linkedin/uk/{page}/")
+        visitor.get(f"/linkedin/uk/{page}/", {"ticks": "1"} if page == "handout" else {})
+
+
+def test_where_another_guide_takes_the_short_address_the_whole_one_is_printed(visitor):
+    publishing.publish(drafts.from_document(make_guide()), by=None, note="A second guide.")
+    library.refresh()
+    assert visitor.get("/uk")["Location"] == "/chatter/uk/"
+    assert "optout.example/uk " in words(visitor.get("/chatter/uk/handout/"))
+    assert "optout.example/linkedin/uk " in words(visitor.get(HANDOUT))
+
+
+# --- ticks -----------------------------------------------------------------------------------
+
+
+def ticked(response):
+    return re.findall(r"<h3>([^<]*)<span class=\"unseen\"> – ticked", sheet(response))
+
+
+@BOTH
+def test_without_asking_everybody_gets_the_same_empty_boxes(visitor, colleague, page):
+    visitor.cookies["linkedin.switch-off"] = "1"
+    mine, theirs = (browser.get(f"/linkedin/uk/{page}/") for browser in (visitor, colleague))
+    assert mine.content == theirs.content
+    assert (mine["Cache-Control"], mine["ETag"]) == (SHARED, theirs["ETag"])
+    assert ticked(mine) == []
+
+
+def test_my_ticks_are_on_it_when_i_ask_and_only_for_me(visitor):
+    visitor.cookies["linkedin.switch-off"] = "1"
+    visitor.cookies["linkedin.research"] = "not-for-me"
+    response = visitor.get(HANDOUT, {"ticks": "1"})
+    assert response["Cache-Control"] == PRIVATE
+    assert ticked(response) == ["The switch is off"]
+    assert re.search(r"research is off\s*<span class=\"sheet-mark\">not for me</span>", sheet(response))
+    assert "has no ticks for these steps" not in text(response)
+    assert HANDOUT in hrefs(response)
+    assert response.cookies == {}
+
+
+def test_without_any_ticks_it_says_so_and_the_boxes_are_empty(visitor):
+    response = visitor.get(HANDOUT, {"ticks": "1"})
+    assert "This browser has no ticks for these steps, so the boxes are empty." in text(response)
+    assert response["Cache-Control"] == PRIVATE
+    assert sheet(response) == sheet(visitor.get(HANDOUT))
+    assert "This browser has no ticks" not in text(visitor.get(HANDOUT))
+
+
+def test_the_link_to_my_ticks_keeps_the_device(visitor):
+    assert f"{HANDOUT}?ticks=1" in hrefs(visitor.get(HANDOUT))
+    assert f"{HANDOUT}?device=phone&amp;ticks=1" in hrefs(visitor.get(HANDOUT, {"device": "phone"}))
+
+
+def test_an_old_or_damaged_tick_leaves_its_box_empty():
+    steps = [make_step(revision=2, change_note="Another switch."), make_step("look-again")]
+    for ticks in ({"switch-off": Tick(1)}, {"switch-off": Tick(None)}, {"unknown": Tick(1)}):
+        assert not paper.handout(checklist(steps=steps, ticks=ticks)).has_ticks
+    assert paper.handout(checklist(steps=steps, ticks={"look-again": Tick(1)})).has_ticks
+
+
+def test_all_ticks_of_a_visitor_are_on_the_sheet(visitor):
+    for step in STEPS:
+        visitor.cookies[f"linkedin.{step}"] = "1"
+    guide = library.shelf()["linkedin"].guide
+    for region in REGIONS:
+        titles = [step.title for step in guide.steps_in(region)]
+        assert ticked(visitor.get(f"/linkedin/{region}/handout/", {"ticks": "1"})) == titles
+    assert len(NEEDED) < len(STEPS)
+
+
+# --- refusals and other ways in --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ticks", ["", "2", "yes", "１", "<b>"])
+def test_a_wish_that_means_nothing_is_answered_with_what_to_do(visitor, ticks):
+    response = visitor.get(HANDOUT, {"ticks": ticks})
+    assert response.status_code == 400
+    assert "Write ?ticks=1 for your own ticks" in text(response)
+
+
+def test_another_name_of_the_region_leads_to_its_sheet_and_keeps_the_wish(visitor):
+    assert visitor.get("/linkedin/gb/poster/")["Location"] == POSTER
+    assert visitor.get("/linkedin/GB/handout/?device=phone")["Location"] == f"{HANDOUT}?device=phone"
+    assert visitor.get("/linkedin/gb/handout/?ticks=1")["Location"] == f"{HANDOUT}?ticks=1"
+
+
+@BOTH
+def test_what_is_not_there_and_what_cannot_be_done_is_said(visitor, page):
+    assert visitor.get(f"/linkedin/atlantis/{page}/").status_code == 404
+    assert visitor.get(f"/myspace/uk/{page}/").status_code == 404
+    assert visitor.get(f"/linkedin/uk/{page}/?device=fridge").status_code == 404
+    response = visitor.post(f"/linkedin/uk/{page}/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
+@BOTH
+def test_a_preview_stays_a_preview_but_for_what_is_printed(guidance, page):
+    staff = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    staff.force_login(User.objects.create_superuser("boss"))
+    response = staff.get(f"/preview/linkedin/uk/{page}/?on=2025-11-02")
+    assert response["Cache-Control"] == "no-store"
+    assert "Preview, not for passing on." in sheet(response)
+    assert "LinkedIn starts again to train AI" in sheet(response)
+    assert "optout.example/uk" in words(response)
+    bar = text(response).split('<div class="sheet-bar">')[1].split("</nav>")[0]
+    links = re.findall(r'href="([^"]*)"', bar)
+    assert len(links) > 1
+    assert all(link.startswith("/preview/linkedin/uk/") and "on=2025-11-02" in link for link in links)
