@@ -16,6 +16,7 @@ WISHES: tuple[Wish, ...] = ("1", "0", "not-for-me")
 NOT_FOR_ME = "not-for-me"
 REVISION = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 STEP = re.compile(r"[a-z0-9-]*", re.ASCII)
+WRITTEN = re.compile(rf"({STEP.pattern})\.(0|{REVISION.pattern})", re.ASCII)
 KEEP_SECONDS = 400 * 24 * 60 * 60  # the longest that browsers keep a cookie
 
 
@@ -24,6 +25,15 @@ class Tick:
     """One tick; `revision` None means that the visitor said 'not for me'."""
 
     revision: int | None
+
+    @property
+    def cookie(self) -> str:
+        """What the cookie of this tick holds."""
+        return NOT_FOR_ME if self.revision is None else str(self.revision)
+
+    def is_older_than(self, revision: int) -> bool:
+        """Made before the step was changed; 'not for me' never grows old."""
+        return self.revision is not None and self.revision < revision
 
 
 Ticks = Mapping[str, Tick]
@@ -47,6 +57,27 @@ def names(cookies: Iterable[str], guide: str) -> list[str]:
 def value(wish: Wish, revision: int) -> str | None:
     """What the cookie must hold for this wish; None: it must go."""
     return {"1": str(revision), "0": None, "not-for-me": NOT_FOR_ME}[wish]
+
+
+def merge(here: Ticks, brought: Ticks) -> dict[str, Tick]:
+    """The ticks of two browsers in one: whatever is ticked in either stays ticked, at the higher revision.
+
+    Done beats 'not for me': that something was done is a fact, and the visitor can still take it back with one press;
+    a tick that was lost would send them to LinkedIn once more.
+    """
+    both = {step: [ticks[step] for ticks in (here, brought) if step in ticks] for step in {**here, **brought}}
+    return {step: max(found, key=lambda tick: tick.revision or 0) for step, found in both.items()}
+
+
+def to_text(ticks: Ticks) -> str:
+    """The ticks as one short word that needs no escaping in an address: `look-again.1_research.0` (0: not for me)."""
+    return "_".join(f"{step}.{ticks[step].revision or 0}" for step in sorted(ticks))
+
+
+def from_text(text: str) -> dict[str, Tick]:
+    """The ticks that were written by `to_text`; whatever is damaged is passed over."""
+    found = filter(None, map(WRITTEN.fullmatch, text.split("_")))
+    return {one[1]: Tick(int(one[2]) or None) for one in found}
 
 
 def _is_ours(name: str, guide: str) -> bool:

@@ -1,11 +1,17 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guides.progress import NOT_FOR_ME, WISHES, Tick, cookie_name, names, read, value
+from guides.progress import NOT_FOR_ME, WISHES, Tick, cookie_name, from_text, merge, names, read, to_text, value
 
 names_of_cookies = st.text(max_size=30) | st.text(max_size=20).map("linkedin.".__add__)
 values_of_cookies = st.text(max_size=20) | st.sampled_from(["1", "0", "9999", "10000", NOT_FOR_ME])
+steps = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True) | st.sampled_from(
+    ["switch-off", "look-again", "object"]
+)
+ticks_of_somebody = st.dictionaries(steps, st.builds(Tick, st.none() | st.integers(1, 9999)), max_size=6)
 jars = st.dictionaries(names_of_cookies, values_of_cookies, max_size=8)
 
 
@@ -95,3 +101,77 @@ def test_forgetting_takes_the_damaged_cookies_too_and_leaves_the_others():
 def test_a_person_can_read_what_the_cookie_holds(wish, kept):
     assert value(wish, 7) == kept
     assert cookie_name("linkedin", "switch-off") == "linkedin.switch-off"
+
+
+# --- from one browser to another -------------------------------------------------------------
+
+
+@given(ticks_of_somebody)
+@settings(max_examples=200, deadline=None)
+def test_ticks_come_back_from_the_text_that_carries_them(ticks):
+    text = to_text(ticks)
+    assert from_text(text) == ticks
+    assert re.fullmatch(r"[a-z0-9._-]*", text)
+    assert to_text(dict(reversed(ticks.items()))) == text
+
+
+@given(jars)
+@settings(max_examples=200, deadline=None)
+def test_whatever_a_jar_holds_can_be_carried(jar):
+    ticks = read(jar, "linkedin")
+    assert from_text(to_text(ticks)) == ticks
+
+
+@given(st.text(max_size=40) | st.text(alphabet="a-._09", max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_any_text_can_be_read_and_gives_only_ticks_that_a_cookie_can_hold(text):
+    ticks = from_text(text)
+    assert read({cookie_name("linkedin", step): tick.cookie for step, tick in ticks.items()}, "linkedin") == ticks
+
+
+def test_a_person_can_read_what_is_carried():
+    assert to_text({"switch-off": Tick(2), "research": Tick(None)}) == "research.0_switch-off.2"
+
+
+@pytest.mark.parametrize("damaged", ["", "1", "switch-off", "switch-off.", "switch-off.x", "switch-off.10000", "A.1"])
+def test_a_damaged_piece_is_passed_over(damaged):
+    assert from_text(f"{damaged}_look-again.1") == {"look-again": Tick(1)}
+
+
+@given(ticks_of_somebody, ticks_of_somebody, ticks_of_somebody)
+@settings(max_examples=300, deadline=None)
+def test_it_does_not_matter_in_which_order_or_how_often_ticks_are_merged(one, two, three):
+    assert merge(one, one) == one
+    assert merge(one, two) == merge(two, one)
+    assert merge(merge(one, two), three) == merge(one, merge(two, three))
+
+
+@given(ticks_of_somebody, ticks_of_somebody)
+@settings(max_examples=300, deadline=None)
+def test_merging_loses_no_tick_and_invents_none(here, brought):
+    merged = merge(here, brought)
+    assert set(merged) == set(here) | set(brought)
+    for ticks in (here, brought):
+        for step, tick in ticks.items():
+            assert merged[step] in (here.get(step), brought.get(step))
+            assert tick.revision is None or (merged[step].revision or 0) >= tick.revision
+
+
+@pytest.mark.parametrize(
+    ("here", "brought", "kept"),
+    [
+        (Tick(1), Tick(2), Tick(2)),
+        (Tick(2), Tick(1), Tick(2)),
+        (Tick(None), Tick(1), Tick(1)),
+        (Tick(1), Tick(None), Tick(1)),
+        (Tick(None), Tick(None), Tick(None)),
+    ],
+)
+def test_the_highest_revision_wins_and_done_beats_not_for_me(here, brought, kept):
+    assert merge({"research": here}, {"research": brought}) == {"research": kept}
+
+
+def test_a_tick_grows_old_when_its_step_is_revised_and_not_for_me_never_does():
+    assert Tick(1).is_older_than(2)
+    assert not Tick(2).is_older_than(2)
+    assert not Tick(None).is_older_than(9999)
