@@ -1,0 +1,51 @@
+"""The teams that visitors made: to look at, and for approvers to delete. Of a count staff see what everybody sees."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guides import figures
+from guides.models import Team
+
+
+@admin.register(Team)
+class TeamAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "guide", "region", "total", "made_on", "used_on"]
+    list_filter = ["guide", "region"]
+    search_fields = ["name"]
+    date_hierarchy = "made_on"
+    fields = ("name", "guide", "region", "total", "made_on", "used_on", "page")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Team]:
+        teams: models.QuerySet[Team] = super().get_queryset(request).select_related("guide")
+        return teams.annotate(counted=models.Count("counts"))
+
+    @admin.display(description=gettext_lazy("counted"))
+    def total(self, team: Any) -> str:
+        rounded = figures.rounded(team.counted)
+        return _("at least %(total)s") % {"total": rounded} if rounded else _("fewer than five")
+
+    @admin.display(description=gettext_lazy("page"))
+    def page(self, team: Team) -> SafeString:
+        """What everybody with the link sees. Nothing kept here opens what the maker sees."""
+        address = reverse("guides:team", args=[team.guide.slug, team.region, team.key])
+        return format_html('<a href="{}">{}</a>', address, address)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The counts go with their team. They are neither listed nor counted: there may be very many, or very few."""
+        teams = list(objs)
+        return [str(team) for team in teams], {str(self.opts.verbose_name_plural): len(teams)}, set(), []

@@ -1,0 +1,259 @@
+"""A team that counts, in real Chromium: its maker, five colleagues in browsers of their own, and what each is shown."""
+
+import re
+from typing import Any
+
+import pytest
+
+from guides import teams
+from guides.models import Count, Team
+from guides.views import teams as views
+from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
+from tests.journeys.test_access import findings, scrolls_sideways
+from tests.journeys.test_visitor import NEEDED, box, count, kept, stored
+
+expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+NO_SCRIPT = {"java_script_enabled": False}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    views.making.fill()
+
+
+def here(watch: Watch, link: str) -> str:
+    """The link as it is opened: the site of the test has another address than the one it names."""
+    return link.replace("https://optout.example", watch.address)
+
+
+def make(watch: Watch, name: str = "Finance", **options: Any) -> Any:
+    """The maker’s private page, just after the team was made."""
+    page = watch.page("/linkedin/uk/teams/", **options)
+    page.get_by_label("Name of the team").fill(name)
+    page.get_by_role("button", name="Make the team").click()
+    expect(page.get_by_role("heading", name="Keep this private link")).to_be_visible()
+    return page
+
+
+def link_of(watch: Watch, maker: Any) -> str:
+    return here(watch, maker.get_by_label("The link of the team").input_value())
+
+
+def finish(page: Any) -> None:
+    for label in NEEDED:
+        box(page, label).check()
+        if save := page.get_by_role("button", name=f"Save “{label}”").all():
+            save[0].click()
+    expect(count(page)).to_have_text("2 of 6 done")
+
+
+def count_me(page: Any) -> Any:
+    return page.get_by_role("button", name="Count me for “Finance”")
+
+
+def take_out(page: Any) -> Any:
+    return page.get_by_role("button", name="Take me out again")
+
+
+@pytest.mark.parametrize("options", [DESKTOP, PHONE, PHONE | NO_SCRIPT], ids=["desktop", "phone", "without JavaScript"])
+def test_a_team_is_made_counted_shown_and_deleted(watch: Watch, options: dict[str, Any]) -> None:
+    maker = make(watch, **options)
+    link, private = link_of(watch, maker), maker.url
+    assert kept(maker) == {}
+
+    for number in range(1, 6):
+        colleague = watch.page(link, **options)
+        expect(colleague.get_by_text("You are here for “Finance”.")).to_be_visible()
+        assert kept(colleague) == {}
+        expect(count_me(colleague)).to_have_count(0)
+        finish(colleague)
+        count_me(colleague).click()
+        expect(colleague.get_by_role("heading", name="You are counted for “Finance”")).to_be_visible()
+        marks = {name: value for name, value in kept(colleague).items() if name.startswith("counted.")}
+        assert len(marks) == 1
+        assert teams.MARK.fullmatch(next(iter(marks.values())))
+        assert Count.objects.count() == number
+        if number == 4:
+            colleague.locator("#count-me").get_by_role("link", name="How many have done it").click()
+            expect(colleague.get_by_text("Fewer than five are counted so far.")).to_be_visible()
+
+    colleague.reload()
+    expect(count_me(colleague)).to_have_count(0)
+    colleague.locator("#count-me").get_by_role("link", name="How many have done it").click()
+    expect(colleague.get_by_text("At least 5 are counted.")).to_be_visible()
+    expect(colleague.get_by_role("table")).to_contain_text("5")
+    take_out(colleague).click()
+    expect(count_me(colleague)).to_be_visible()
+    assert {name.split(".")[0] for name in kept(colleague)} == {"linkedin"}
+
+    maker.goto(private)
+    expect(maker.get_by_text("4 are counted.")).to_be_visible()
+    maker.get_by_label("Yes, delete it all").check()
+    maker.get_by_role("button", name="Delete this team").click()
+    expect(maker.get_by_text("The team is deleted")).to_be_visible()
+    assert (Team.objects.count(), Count.objects.count()) == (0, 0)
+    assert kept(maker) == {}
+
+
+def test_a_tick_that_ends_the_steps_offers_the_count_and_taking_it_back_takes_the_offer_back(watch: Watch) -> None:
+    page = watch.page(link_of(watch, make(watch)), **PHONE)
+    finish(page)
+    expect(count_me(page)).to_be_visible()
+    box(page, NEEDED[1]).uncheck()
+    expect(count_me(page)).to_have_count(0)
+    box(page, NEEDED[1]).check()
+    count_me(page).click()
+    expect(take_out(page)).to_be_visible()
+    box(page, "I turned research off").check()
+    expect(count(page)).to_have_text("3 of 6 done")
+    expect(take_out(page)).to_be_visible()
+    assert stored(page) == []
+
+
+def test_the_answer_to_a_press_is_read_out_and_keeps_the_place_of_the_keyboard(watch: Watch) -> None:
+    page = watch.page(link_of(watch, make(watch)), **DESKTOP)
+    finish(page)
+    count_me(page).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="You are counted for")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(take_out(page)).to_be_focused()
+    assert Count.objects.count() == 1
+
+
+@pytest.mark.parametrize("options", [DESKTOP, DESKTOP | NO_SCRIPT], ids=["with htmx", "without JavaScript"])
+def test_a_double_press_counts_once(watch: Watch, options: dict[str, Any]) -> None:
+    page = watch.page(link_of(watch, make(watch)), **options)
+    finish(page)
+    count_me(page).dblclick()
+    expect(take_out(page)).to_be_visible()
+    page.reload()
+    expect(take_out(page)).to_be_visible()
+    assert Count.objects.count() == 1
+
+
+def test_the_second_half_of_a_double_press_takes_nobody_out_again(watch: Watch) -> None:
+    page = watch.page(link_of(watch, make(watch)), **DESKTOP)
+    finish(page)
+    count_me(page).click()
+    expect(take_out(page)).to_be_visible()
+    place = take_out(page).bounding_box()
+    page.mouse.click(place["x"] + 20, place["y"] + 20)
+    page.wait_for_timeout(800)
+    expect(take_out(page)).to_be_visible()
+    assert Count.objects.count() == 1
+    page.mouse.click(place["x"] + 20, place["y"] + 20)
+    expect(count_me(page)).to_be_visible()
+    assert Count.objects.count() == 0
+
+
+def test_a_press_that_is_refused_says_why_beside_the_button(watch: Watch) -> None:
+    watch.expected = ["409", "htmx:"]
+    page = watch.page(link_of(watch, make(watch)), **PHONE)
+    finish(page)
+    page.context.clear_cookies()
+    count_me(page).click()
+    expect(page.get_by_role("alert")).to_have_text("Tick the steps first. Whoever has not done them is not counted.")
+    expect(count_me(page)).to_be_visible()
+    assert Count.objects.count() == 0
+
+
+def test_a_press_that_does_not_arrive_says_so_and_can_be_tried_again(watch: Watch) -> None:
+    watch.expected = ["ERR_INTERNET_DISCONNECTED", "htmx:"]
+    page = watch.page(link_of(watch, make(watch)), **PHONE)
+    finish(page)
+    page.context.set_offline(True)
+    count_me(page).click()
+    expect(page.get_by_role("status").first).to_contain_text("You seem to be offline")
+    page.context.set_offline(False)
+    count_me(page).click()
+    expect(take_out(page)).to_be_visible()
+    assert Count.objects.count() == 1
+
+
+def test_a_team_that_was_deleted_meanwhile_leaves_the_guide_as_it_is(watch: Watch) -> None:
+    maker = make(watch)
+    link = link_of(watch, maker)
+    Team.objects.get().delete()
+    teams.forget(link.partition("team=")[2])
+    page = watch.page(link, **PHONE)
+    expect(page.get_by_text("The team of your link is not counted any more.")).to_be_visible()
+    finish(page)
+    expect(page.get_by_role("heading", name="Done.")).to_be_visible()
+    expect(page.locator("#count-me")).to_have_count(0)
+
+
+def test_the_maker_copies_the_links_and_the_message(watch: Watch) -> None:
+    maker = make(watch, permissions=["clipboard-read", "clipboard-write"], **DESKTOP)
+    link = maker.get_by_label("The link of the team").input_value()
+    for button, words in [
+        ("Copy the link", f"^{re.escape(link)}$"),
+        ("Copy the message", re.escape(link)),
+        ("Copy the private link", r"\?maker="),
+    ]:
+        maker.get_by_role("button", name=button, exact=True).click()
+        expect(maker.get_by_text("Copied", exact=True)).to_have_count(1)
+        assert re.search(words, maker.evaluate("navigator.clipboard.readText()"))
+
+
+def test_a_name_that_cannot_be_kept_is_still_in_the_form(watch: Watch) -> None:
+    watch.expected = ["400"]
+    page = watch.page("/linkedin/uk/teams/", **PHONE)
+    page.get_by_label("Name of the team").fill("Hidden\u200bspace")
+    page.get_by_role("button", name="Make the team").click()
+    name = page.get_by_label("Name of the team")
+    expect(name).to_have_value("Hidden\u200bspace")
+    expect(name).to_be_focused()
+    expect(name).to_have_accessible_description(re.compile("without invisible characters"))
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("options", [PHONE, DESKTOP, {"viewport": {"width": 320, "height": 800}}])
+def test_axe_finds_nothing_on_any_page_of_a_team(watch: Watch, options: dict[str, Any], scheme: str) -> None:
+    maker = make(watch, "Donaudampfschifffahrtsgesellschaftskapitänsmützenabteilungen", color_scheme=scheme, **options)
+    link, private = link_of(watch, maker), maker.url
+    row = Team.objects.get()
+    for _ in range(12):
+        row.count(teams.new_mark())
+    page = watch.page("/linkedin/uk/teams/", color_scheme=scheme, **options)
+    assert (findings(page), scrolls_sideways(page)) == ([], False)
+    for address in (private, private.partition("?")[0], link):
+        page.goto(address)
+        assert (findings(page), scrolls_sideways(page)) == ([], False)
+    finish(page)
+    page.get_by_role("button", name="Count me").click()
+    expect(take_out(page)).to_be_visible()
+    page.wait_for_timeout(300)
+    assert (findings(page), scrolls_sideways(page)) == ([], False)
+    page.goto(private.partition("?")[0])
+    assert (findings(page), scrolls_sideways(page)) == ([], False)
+
+
+def test_the_controls_are_large_enough_for_a_thumb(watch: Watch) -> None:
+    maker = make(watch, **PHONE)
+    page = watch.page(link_of(watch, maker), **PHONE)
+    finish(page)
+    for each, controls in [(maker, "main button, .team-sure, main .link"), (page, "#count-me button")]:
+        heights = each.locator(controls).evaluate_all("(all) => all.map((one) => [one.id, one.offsetHeight])")
+        assert heights
+        assert [small for small in heights if small[1] < 44] == []
+
+
+def test_on_paper_and_in_forced_colours_the_bars_can_be_seen(watch: Watch) -> None:
+    maker = make(watch, **DESKTOP)
+    row = Team.objects.get()
+    for _ in range(7):
+        row.count(teams.new_mark())
+    maker.emulate_media(media="print")
+    maker.reload()
+    expect(maker.get_by_text("Keep this private link")).to_be_hidden()
+    expect(maker.get_by_role("table")).to_be_visible()
+    maker.emulate_media(media="screen", forced_colors="active")
+    fill, ground = maker.locator(".week rect").first.evaluate(
+        "(bar) => [getComputedStyle(bar).fill, getComputedStyle(bar.parentElement).backgroundColor]"
+    )
+    assert fill != ground
