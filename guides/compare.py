@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from guides.documents import Guide, Part
 
-COLLECTIONS = ("regions", "steps", "claims", "labels", "sources")
+COLLECTIONS = ("regions", "steps", "claims", "labels", "events", "rumours", "sources")
 INSIDE = {"authorities": "authority", "walkthroughs": "walkthrough"}
 
 What = Literal["added", "removed", "changed", "moved"]

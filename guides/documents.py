@@ -42,12 +42,20 @@ Topic = Literal[
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 STEP_TOPICS: frozenset[Topic] = frozenset({"why", "missing"})
 
+Precision = Literal["day", "month", "year"]
+Effect = Literal["starts", "pauses"]
+Verdict = Literal["wrong", "superseded", "disputed"]
+
 CHECK_AGAIN_AFTER = datetime.timedelta(days=90)
 LONGEST_LINE = 200
 LONGEST_TEXT = 1000
+LONGEST_WORD = 60
 
 # Text that turns the direction of what follows, or that nobody can see, has no place in a sentence.
-HIDDEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+HIDDEN = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def plain(text: str) -> str:
@@ -57,6 +65,16 @@ def plain(text: str) -> str:
     if HIDDEN.search(text):
         raise ValueError("has an invisible character or one that turns the reading direction; retype it")
     return unicodedata.normalize("NFC", text)
+
+
+def one_word(text: str) -> str:
+    """Give the word back; raise ValueError unless it is one: letters and digits, with hyphens or apostrophes."""
+    word = plain(text)
+    if not all(unicodedata.category(letter)[0] in "LMN" or letter in "-'’" for letter in word):
+        raise ValueError("must be one word of letters and digits")
+    if len(word) > LONGEST_WORD:
+        raise ValueError(f"is longer than {LONGEST_WORD} letters")
+    return word
 
 
 def secure_link(url: str) -> str:
@@ -71,17 +89,22 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 COUNTRY = r"^[A-Z]{2}$"
 PLACE = r"^[A-Z]{2}(-[A-Z]{2,3})?$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$"
+EMAIL = r"^[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[a-z]{2,63}$"
+LONGEST_SLUG = 60
+LONGEST_LANGUAGE = 20
+MOST_ENTRIES = 60  # in any list of texts
 HIGHEST_REVISION = 9999
 # The first word of these addresses, or the last, means something else.
 RESERVED_GUIDES = frozenset({"admin", "api", "preview", "static", "healthz", "privacy", "accessibility"})
-RESERVED_REGIONS = frozenset({"sources", "changes", "claims", "timeline", "api"})
+RESERVED_REGIONS = frozenset({"sources", "changes", "claims", "timeline", "api", "editions"})
 
-Slug = Annotated[str, Field(pattern=SLUG, max_length=60)]
+Slug = Annotated[str, Field(pattern=SLUG, max_length=LONGEST_SLUG)]
 Line = Annotated[str, AfterValidator(plain), Field(min_length=1, max_length=LONGEST_LINE)]
 Text = Annotated[str, AfterValidator(plain), Field(min_length=1, max_length=LONGEST_TEXT)]
+Word = Annotated[str, Field(min_length=1), AfterValidator(one_word)]
 Link = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(secure_link)]
 Country = Annotated[str, Field(pattern=COUNTRY)]
-Language = Annotated[str, Field(pattern=LANGUAGE, max_length=20)]
+Language = Annotated[str, Field(pattern=LANGUAGE, max_length=LONGEST_LANGUAGE)]
 
 
 class Part(BaseModel):
@@ -131,8 +154,8 @@ class Authority(Evidence):
     name: Line
     name_language: Language
     url: Link
-    email: Annotated[str, Field(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[a-z]+$")] | None = None
-    languages: tuple[Language, ...] = ()
+    email: Annotated[str, Field(pattern=EMAIL)] | None = None
+    languages: Annotated[tuple[Language, ...], Field(max_length=MOST_ENTRIES)] = ()
     note: Text | None = None
 
 
@@ -144,8 +167,8 @@ class Region(Part):
     place: Line
     covers: Text
     since_on: datetime.date | None = None
-    countries: tuple[Country, ...] = ()
-    aliases: tuple[Slug, ...] = ()
+    countries: Annotated[tuple[Country, ...], Field(max_length=MOST_ENTRIES)] = ()
+    aliases: Annotated[tuple[Slug, ...], Field(max_length=MOST_ENTRIES)] = ()
     is_elsewhere: bool = False
     authorities: tuple[Authority, ...] = ()
 
@@ -155,8 +178,8 @@ class Walkthrough(Evidence):
 
     devices: tuple[Device, ...] = ()
     regions: tuple[Slug, ...] = ()
-    trail: tuple[Line, ...] = ()
-    actions: tuple[Text, ...] = ()
+    trail: Annotated[tuple[Line, ...], Field(max_length=MOST_ENTRIES)] = ()
+    actions: Annotated[tuple[Text, ...], Field(max_length=MOST_ENTRIES)] = ()
     url: Link | None = None
     link_text: Line | None = None
     see: Text | None = None
@@ -213,6 +236,45 @@ class Label(Evidence):
     switch: Line | None = None
 
 
+class Event(Evidence):
+    """Something that happened, said from that day on. Empty `regions`: it concerns all of them.
+
+    `precision`: how much of the day is known. `effect`: what the training does in these regions from then on.
+    """
+
+    slug: Slug
+    happened_on: datetime.date
+    precision: Precision = "day"
+    text: Text
+    regions: tuple[Slug, ...] = ()
+    effect: Effect | None = None
+
+    def is_told(self, region: str | None, on: datetime.date) -> bool:
+        """Whether readers in that region hear of it on that day (None: in any region)."""
+        return self.happened_on <= on and (region is None or not self.regions or region in self.regions)
+
+
+class Rumour(Evidence):
+    """What one reads elsewhere, in our own words, and what is `right` instead; its sources are those of `right`.
+
+    `words`: what somebody would look for who has neither text before them. `from_on`: the first day on which the
+    verdict holds.
+    """
+
+    slug: Slug
+    said: Text
+    verdict: Verdict
+    right: Text
+    words: Annotated[tuple[Word, ...], Field(max_length=MOST_ENTRIES)] = ()
+    regions: tuple[Slug, ...] = ()
+    from_on: datetime.date | None = None
+
+    def is_told(self, region: str | None, on: datetime.date) -> bool:
+        """Whether readers in that region hear of it on that day (None: in any region)."""
+        has_begun = self.from_on is None or self.from_on <= on
+        return has_begun and (region is None or not self.regions or region in self.regions)
+
+
 class Guide(Part):
     """One whole guide: how to stop one product, told for every region and device. `basis`: how we know."""
 
@@ -227,6 +289,8 @@ class Guide(Part):
     steps: tuple[Step, ...] = ()
     claims: tuple[Claim, ...] = ()
     labels: tuple[Label, ...] = ()
+    events: tuple[Event, ...] = ()
+    rumours: tuple[Rumour, ...] = ()
     sources: tuple[Source, ...] = ()
 
     def region(self, slug: str) -> Region | None:
@@ -258,10 +322,14 @@ def parts(guide: Guide) -> Iterator[tuple[str, str, Part]]:
         yield "step", step.slug, step
         for way in step.walkthroughs:
             yield "step", step.slug, way
-    for claim in guide.claims:
-        yield "claim", claim.slug, claim
-    for label in guide.labels:
-        yield "label", label.language, label
+    yield from statements(guide)
+
+
+def statements(guide: Guide) -> Iterator[tuple[str, str, Evidence]]:
+    """Every statement that is no part of another part, with its kind and key."""
+    found: tuple[Claim | Label | Event | Rumour, ...] = (*guide.claims, *guide.labels, *guide.events, *guide.rumours)
+    for each in found:
+        yield type(each).__name__.lower(), each.language if isinstance(each, Label) else each.slug, each
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import models, transaction
 
-from guides import documents
-from guides.models import Authority, Claim, Guide, Label, Region, Source, Step, Walkthrough
+from guides import compare, documents
+from guides.models import Authority, Claim, Event, Guide, Label, Region, Rumour, Source, Step, Walkthrough
 from guides.soundness import parse
 from guides.yaml_form import to_data
 
@@ -24,6 +24,8 @@ PARTS: dict[type[models.Model], type[documents.Part]] = {
     Walkthrough: documents.Walkthrough,
     Claim: documents.Claim,
     Label: documents.Label,
+    Event: documents.Event,
+    Rumour: documents.Rumour,
 }
 WITH_EVERYTHING = (
     "sources",
@@ -35,6 +37,10 @@ WITH_EVERYTHING = (
     "claims__sources",
     "claims__step",
     "labels__sources",
+    "events__regions",
+    "events__sources",
+    "rumours__regions",
+    "rumours__sources",
 )
 
 
@@ -46,7 +52,7 @@ def to_document(guide: Guide) -> documents.Guide:
 
 def own_data(row: models.Model) -> dict[str, Any]:
     """What one page of the desk edits: the row and what stands inline on it, not the parts with pages of their own."""
-    elsewhere = {"authorities", "regions", "steps", "claims", "labels", "sources"} if isinstance(row, Guide) else set()
+    elsewhere = {"authorities", *compare.COLLECTIONS} if isinstance(row, Guide) else set()
     data = _data(row)
     data.pop("authorities", None)
     return {name: value for name, value in data.items() if name not in elsewhere}
@@ -77,7 +83,15 @@ def from_document(document: documents.Guide) -> Guide:
     """Make the draft of this guide say what the document says, and nothing else. Editions stay as they are."""
     own = {name: getattr(document, name) or "" for name in ("product", "title", "description", "language", "basis")}
     guide, _ = Guide.objects.update_or_create(slug=document.slug, defaults=own)
-    for rows in (guide.claims, guide.steps, guide.labels, guide.regions, guide.sources):
+    for rows in (
+        guide.claims,
+        guide.steps,
+        guide.labels,
+        guide.events,
+        guide.rumours,
+        guide.regions,
+        guide.sources,
+    ):
         rows.all().delete()
     _Rows(guide).add_all(document)
     return Guide.objects.get(pk=guide.pk)
@@ -100,6 +114,8 @@ class _Rows:
             self._add("", Walkthrough, step.walkthroughs, step=self.by_slug["steps"][step.slug])
         self._add("", Claim, document.claims, guide=self.guide)
         self._add("", Label, document.labels, guide=self.guide)
+        self._add("", Event, document.events, guide=self.guide)
+        self._add("", Rumour, document.rumours, guide=self.guide)
 
     def _add(self, register: str, model: Any, parts: Iterable[documents.Part], **parent: models.Model) -> None:
         for position, part in enumerate(parts, start=1):

@@ -21,7 +21,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from markdown_it import MarkdownIt
 
-from guides.documents import LONGEST_TEXT, Guide, Part, secure_link
+from guides.documents import LONGEST_TEXT, Guide, Part, secure_link, statements
 
 Outcome = Literal["ok", "moved", "gone", "refused", "broken", "not_allowed"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -86,10 +86,8 @@ def places(guide: Guide) -> Iterator[tuple[str, Part]]:
         yield f"step {step.slug}", step
         for way in step.walkthroughs:
             yield f"step {step.slug}, walkthrough for {', '.join(way.devices) or 'no device'}", way
-    for claim in guide.claims:
-        yield f"claim {claim.slug}", claim
-    for label in guide.labels:
-        yield f"label {label.language}", label
+    for kind, key, statement in statements(guide):
+        yield f"{kind} {key}", statement
     for source in guide.sources:
         yield f"source {source.slug}", source
 

@@ -28,6 +28,8 @@ KINDS = {
     "claims": "claim",
     "sources": "source",
     "labels": "label",
+    "events": "event",
+    "rumours": "rumour",
 }
 
 
@@ -144,5 +146,7 @@ def _in_register_order(guide: Guide) -> Guide:
             ),
             "claims": tuple(map(ordered, guide.claims)),
             "labels": tuple(map(ordered, guide.labels)),
+            "events": tuple(map(ordered, guide.events)),
+            "rumours": tuple(map(ordered, guide.rumours)),
         }
     )

@@ -10,7 +10,19 @@ from django.utils.translation import gettext as _
 
 from guides import compare, marks
 from guides.documents import Guide as Document
-from guides.models import Authority, Claim, Evidence, Guide, Label, Region, Source, Step, Walkthrough
+from guides.models import (
+    Authority,
+    Claim,
+    Event,
+    Evidence,
+    Guide,
+    Label,
+    Region,
+    Rumour,
+    Source,
+    Step,
+    Walkthrough,
+)
 from guides.models.fields import DEVICE_NAMES
 
 MODELS: dict[str, type[Model]] = {
@@ -21,6 +33,8 @@ MODELS: dict[str, type[Model]] = {
     "walkthrough": Walkthrough,
     "claim": Claim,
     "label": Label,
+    "event": Event,
+    "rumour": Rumour,
     "source": Source,
 }
 LONGEST_NAME = 80
@@ -51,7 +65,7 @@ class Said:
 def changes(old: Document, new: Document) -> list[Said]:
     """Every difference between two editions, for people."""
     names = Names(old, new)
-    return [_said(change, names) for change in compare.changes(old, new)]
+    return [in_words(change, names) for change in compare.changes(old, new)]
 
 
 class Names:
@@ -85,6 +99,9 @@ class Names:
             "devices": DEVICE_NAMES,
             "topic": dict(Claim.Topic.choices),
             "certainty": dict(Evidence.Certainty.choices),
+            "precision": dict(Event.Precision.choices),
+            "effect": dict(Event.Effect.choices),
+            "verdict": dict(Rumour.Verdict.choices),
         }
         return registers.get(field, {})
 
@@ -105,7 +122,7 @@ def name_of(part: Any) -> str:
     """The words by which people know a part: a row of the draft, or a part of a document."""
     if hasattr(part, "actions"):
         return ", ".join(str(DEVICE_NAMES[device]) for device in part.devices) or _("no device")
-    names = ("product", "text", "title", "language_name", "place" if hasattr(part, "code") else "name")
+    names = ("product", "text", "said", "title", "language_name", "place" if hasattr(part, "code") else "name")
     words = marks.to_text(next(getattr(part, name) for name in names if hasattr(part, name)))
     return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1]}…"
 
@@ -124,7 +141,7 @@ def _source(source: Any) -> str:
     return f"{source.publisher}: {source.title}"
 
 
-def _said(change: compare.Change, names: Names) -> Said:
+def in_words(change: compare.Change, names: Names) -> Said:
     part, owner = (change.found.part, change.found.owner) if change.found else (None, None)
     place, field = about(change.kind, part, owner), field_name(change.kind, change.field)
     match change.what:

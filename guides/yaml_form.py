@@ -31,26 +31,30 @@ _Dumper.add_representer(list, _Dumper.represent_list)
 _Dumper.add_representer(tuple, _Dumper.represent_list)
 
 
-def _evidence_last(data: Any) -> Any:
+def evidence_last(data: Any) -> Any:
     """What is said before where it comes from, all the way down."""
     if isinstance(data, (list, tuple)):
-        return [_evidence_last(item) for item in data]
+        return [evidence_last(item) for item in data]
     if not isinstance(data, dict):
         return data
-    said = {key: _evidence_last(value) for key, value in data.items() if key not in Evidence.model_fields}
+    said = {key: evidence_last(value) for key, value in data.items() if key not in Evidence.model_fields}
     return said | {key: value for key, value in data.items() if key in Evidence.model_fields}
 
 
 def to_data(guide: Guide) -> dict[str, Any]:
     """The guide as plain data for JSON: what `parse` reads, without what has its default."""
-    data: dict[str, Any] = _evidence_last(guide.model_dump(mode="json", exclude_defaults=True))
+    data: dict[str, Any] = evidence_last(guide.model_dump(mode="json", exclude_defaults=True))
     return data
 
 
 def to_yaml(guide: Guide) -> str:
     """The one canonical text of a guide; `from_yaml` gives the same guide back."""
-    data = _evidence_last(guide.model_dump(exclude_defaults=True))
-    return HEADING + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return HEADING + dump(evidence_last(guide.model_dump(exclude_defaults=True)))
+
+
+def dump(data: Any) -> str:
+    """Any plain data in the same form. Slow: half a second for a whole guide."""
+    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
 
 
 def from_yaml(text: str) -> Guide:

@@ -53,6 +53,15 @@ def make_label(language="de", **changes):
     return evidence(language=language, language_name="German", page="Seite", switch="Schalter") | changes
 
 
+def make_event(slug="start", **changes):
+    return evidence(slug=slug, happened_on=START, text=f"What happens: {slug}.") | changes
+
+
+def make_rumour(slug="too-late", **changes):
+    said = {"said": f"One reads {slug}.", "verdict": "wrong", "right": f"What is right of {slug}."}
+    return evidence(slug=slug, **said) | changes
+
+
 def make_regions():
     return [
         make_region("uk", countries=["GB"], aliases=["gb"]),

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from guides.compare import Change, changes, touched_steps
 from guides.soundness import parse
 from guides.yaml_form import to_data
-from tests.making import make_authority, make_claim, make_data, make_guide, make_label, make_source, make_walkthrough
+from tests.making import (
+    make_authority,
+    make_claim,
+    make_data,
+    make_event,
+    make_guide,
+    make_label,
+    make_rumour,
+    make_source,
+    make_walkthrough,
+)
 
 LATER = datetime.date(2026, 12, 24)
 
@@ -98,6 +108,8 @@ WAY = ("walkthrough", "switch-off, computer")
         (lambda data: data["claims"].remove(why(data)), ("claim", "why-switch-off", "removed", "")),
         (lambda data: data["sources"].append(make_source("press")), ("source", "press", "added", "")),
         (lambda data: data["labels"].append(make_label("fr")), ("label", "fr", "added", "")),
+        (lambda data: data.update(events=[make_event()]), ("event", "start", "added", "")),
+        (lambda data: data.update(rumours=[make_rumour()]), ("rumour", "too-late", "added", "")),
         (
             lambda data: uk(data)["authorities"].append(make_authority("IM")),
             ("authority", "uk, IM", "added", ""),
@@ -114,6 +126,17 @@ WAY = ("walkthrough", "switch-off, computer")
 )
 def test_each_kind_of_change_is_found(edit, change):
     assert found(edit) == [change]
+
+
+def test_an_event_and_a_rumour_that_change_move_or_go_are_found():
+    two = {"events": [make_event("a"), make_event("b")], "rumours": [make_rumour("a"), make_rumour("b")]}
+    other = {"events": [make_event("b"), make_event("a", effect="pauses")], "rumours": [make_rumour("b")]}
+    said = [(each.kind, each.key, each.what, each.field) for each in changes(make_guide(**two), make_guide(**other))]
+    assert said == [
+        ("rumour", "a", "removed", ""),
+        ("event", "a", "changed", "effect"),
+        ("guide", "chatter", "moved", "events"),
+    ]
 
 
 def test_a_part_with_others_inside_is_added_and_removed_with_them():

@@ -7,7 +7,7 @@ import pytest
 
 from guides import drafts, publishing
 from guides.documents import DocumentError, Part, Problem
-from guides.models import Authority, Claim, Edition, Guide, Label, Region, Source, Step, Walkthrough
+from guides.models import Authority, Claim, Edition, Event, Guide, Label, Region, Rumour, Source, Step, Walkthrough
 from guides.yaml_form import from_yaml
 from tests.conftest import CONTENT
 from tests.making import (
@@ -17,15 +17,17 @@ from tests.making import (
     make_claim,
     make_claims,
     make_data,
+    make_event,
     make_guide,
     make_label,
     make_region,
+    make_rumour,
     make_source,
     make_step,
     make_walkthrough,
 )
 
-DRAFT = (Source, Region, Authority, Step, Walkthrough, Claim, Label)
+DRAFT = (Source, Region, Authority, Step, Walkthrough, Claim, Label, Event, Rumour)
 DISPUTED = {
     "certainty": "disputed",
     "sources": ["regulator", "notice"],
@@ -59,6 +61,14 @@ def full_guide():
         ],
         claims=[claim | {"from_on": EVE, "until_on": START}, *make_claims()],
         labels=[make_label("nl", **DISPUTED), make_label("de", switch=None)],
+        events=[
+            make_event("start", **DISPUTED, precision="month", regions=["world", "uk"], effect="starts"),
+            make_event("advice", happened_on=EVE),
+        ],
+        rumours=[
+            make_rumour("too-late", **DISPUTED, words=["late", "opt-in"], regions=["world", "uk"], from_on=START),
+            make_rumour("photo"),
+        ],
         sources=[make_source("notice", url=None), make_source("regulator")],
     )
 
@@ -161,11 +171,13 @@ def test_the_digest_hangs_on_the_content_alone(db):
         (Region, {"slug": "uk", "countries": ["Britain"]}, "region uk › countries › 1"),
         (Region, {"slug": "uk", "aliases": ["eea"]}, "region eea › aliases"),
         (Label, {"language": "de", "certainty": "rumour"}, "label de › certainty"),
+        (Event, {"slug": "advice", "precision": "hour"}, "event advice › precision"),
+        (Rumour, {"slug": "photo", "words": ["two words"]}, "rumour photo › words › 1"),
         (Guide, {"slug": "chatter", "language": "English"}, "guide › language"),
     ],
 )
 def test_a_row_that_makes_no_sense_is_named(db, model, changes, place):
-    guide = drafts.from_document(make_guide())
+    guide = drafts.from_document(make_guide(events=[make_event("advice")], rumours=[make_rumour("photo")]))
     key = "language" if model is Label else "slug"
     assert model.objects.filter(**{key: changes[key]}).update(**changes) == 1
     with pytest.raises(DocumentError) as refusal:

@@ -20,7 +20,17 @@ from guides.links import Finding, Looker
 from guides.models import LinkCheck
 from guides.yaml_form import from_yaml
 from tests.conftest import CONTENT
-from tests.making import make_authority, make_claim, make_guide, make_region, make_source, make_step, make_walkthrough
+from tests.making import (
+    make_authority,
+    make_claim,
+    make_event,
+    make_guide,
+    make_region,
+    make_rumour,
+    make_source,
+    make_step,
+    make_walkthrough,
+)
 
 PUBLIC = "93.184.216.34"
 SITE = "https://site.example"
@@ -142,6 +152,8 @@ def test_addresses_come_with_the_places_that_use_them():
                 "does", text="[One](https://b.example/) and [two](https://c.example/), [one](https://b.example/)"
             )
         ],
+        events=[make_event(text="[Three](https://d.example/)")],
+        rumours=[make_rumour(right="[Four](https://e.example/)")],
         sources=[make_source(), make_source("unlinked", url=None)],
     )
     assert links.addresses(guide) == {
@@ -149,6 +161,8 @@ def test_addresses_come_with_the_places_that_use_them():
         "https://a.example/": ["region uk, authority GB"],
         "https://b.example/": ["step switch-off, walkthrough for phone", "claim does"],
         "https://c.example/": ["claim does"],
+        "https://d.example/": ["event start"],
+        "https://e.example/": ["rumour too-late"],
         "https://chatter.example/notice": ["source notice"],
     }
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from guides import compare, wording
 from guides.wording import about, field_name
-from tests.making import make_authority, make_claim, make_guide, make_source
+from tests.making import make_authority, make_claim, make_event, make_guide, make_rumour, make_source
 from tests.test_compare import (
     LATER,
     SOME,
@@ -91,6 +91,31 @@ def test_each_change_is_said_in_words(edit, said):
     assert words(edit) == [said]
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"events": [make_event()]}, "Event “What happens: start.” was added"),
+        ({"rumours": [make_rumour()]}, "Rumour “One reads too-late.” was added"),
+    ],
+)
+def test_a_new_event_and_a_new_rumour_are_named_by_their_words(changes, said):
+    assert list(map(str, wording.changes(make_guide(), make_guide(**changes)))) == [said]
+
+
+def test_what_is_chosen_for_events_and_rumours_is_said_in_the_words_of_the_desk():
+    old = make_guide(events=[make_event()], rumours=[make_rumour()])
+    new = make_guide(
+        events=[make_event(precision="month", effect="pauses")],
+        rumours=[make_rumour(verdict="superseded", words=["a", "b"])],
+    )
+    assert list(map(str, wording.changes(old, new))) == [
+        "Event “What happens: start.”: how exactly was “to the day”, is now “to the month”",
+        "Event “What happens: start.”: what it does is now “the training is paused”; there was none",
+        "Rumour “One reads too-late.”: verdict was “wrong”, is now “no longer true”",
+        "Rumour “One reads too-late.”: words to find it by is now “a, b”; there was none",
+    ]
+
+
 def test_a_long_text_is_named_by_its_beginning_without_marks():
     claim = make_guide(claims=[make_claim(text="Set **Training** to Off. " + "Again. " * 30)]).claims[0]
     named = about("claim", claim)
@@ -108,10 +133,11 @@ def test_every_field_of_every_part_has_a_label_of_its_own():
     def labels(kind, part):
         return {name: field_name(kind, name) for name in type(part).model_fields if name != "format"}
 
-    guide = make_guide()
+    guide = make_guide(events=[make_event()], rumours=[make_rumour()])
     parts = {"guide": guide, "region": guide.regions[0], "authority": guide.regions[0].authorities[0]}
     parts |= {"step": guide.steps[0], "walkthrough": guide.steps[0].walkthroughs[0], "claim": guide.claims[0]}
-    parts |= {"label": guide.labels[0], "source": guide.sources[0]}
+    parts |= {"label": guide.labels[0], "source": guide.sources[0], "event": guide.events[0]}
+    parts |= {"rumour": guide.rumours[0]}
     for kind, part in parts.items():
         assert len(set(labels(kind, part).values())) == len(labels(kind, part)), kind
         assert not [label for label in labels(kind, part).values() if "_" in label]

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from guides.admin.base import SMALL_BOXES, MovableAdmin
-from guides.models import Authority, Claim, Label, Region, Source, Step, Walkthrough
+from guides.admin.base import SMALL_BOXES, MovableAdmin, PartAdmin
+from guides.models import Authority, Claim, Event, Label, Region, Rumour, Source, Step, Walkthrough
 
 EVIDENCE: Any = (
     _("Where it comes from"),
@@ -65,8 +65,19 @@ class StepAdmin(MovableAdmin):
     ]
 
 
+class ScopedAdmin(PartAdmin):
+    """A statement for some regions, or for all."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("regions")
+
+    @admin.display(description=_("only in"))
+    def where(self, row: Any) -> str:
+        return ", ".join(region.slug for region in row.regions.all()) or "–"
+
+
 @admin.register(Claim)
-class ClaimAdmin(MovableAdmin):
+class ClaimAdmin(ScopedAdmin, MovableAdmin):
     list_display = ["text_in_short", "order", "topic", "where", "when", "certainty", "checked_on"]
     list_filter = ["guide", "topic", "regions", "certainty", "step", "checked_on"]
     search_fields = ["text", "slug", "disagreement", "sources__title", "sources__publisher"]
@@ -79,16 +90,9 @@ class ClaimAdmin(MovableAdmin):
         (_("Permanent name"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Claim]:
-        return super().get_queryset(request).prefetch_related("regions")
-
     @admin.display(description=_("claim"), ordering="text")
     def text_in_short(self, claim: Claim) -> str:
         return str(claim)
-
-    @admin.display(description=_("only in"))
-    def where(self, claim: Claim) -> str:
-        return ", ".join(region.slug for region in claim.regions.all()) or "–"
 
     @admin.display(description=_("when"))
     def when(self, claim: Claim) -> str:
@@ -140,3 +144,40 @@ class LabelAdmin(MovableAdmin):
         (None, {"fields": ["guide", "language", "language_name", "page", "switch"]}),
         EVIDENCE,
     ]
+
+
+@admin.register(Event)
+class EventAdmin(ScopedAdmin):
+    """Readers see events by their day, so there is nothing to move."""
+
+    list_display = ["text_in_short", "happened_on", "where", "effect", "certainty", "checked_on"]
+    list_filter = ["guide", "regions", "effect", "certainty", "checked_on"]
+    search_fields = ["text", "slug", "disagreement", "sources__title", "sources__publisher"]
+    autocomplete_fields = ["sources"]
+    date_hierarchy = "happened_on"
+    ordering = ["-happened_on", "-position"]
+    fieldsets = [
+        (None, {"fields": ["guide", "slug", "happened_on", "precision", "text", "regions", "effect"]}),
+        EVIDENCE,
+    ]
+
+    @admin.display(description=_("event"), ordering="text")
+    def text_in_short(self, event: Event) -> str:
+        return str(event)
+
+
+@admin.register(Rumour)
+class RumourAdmin(ScopedAdmin, MovableAdmin):
+    list_display = ["said_in_short", "order", "verdict", "where", "certainty", "checked_on"]
+    list_filter = ["guide", "verdict", "regions", "certainty", "checked_on"]
+    search_fields = ["said", "right", "words", "slug", "disagreement", "sources__title", "sources__publisher"]
+    autocomplete_fields = ["sources"]
+    date_hierarchy = "checked_on"
+    fieldsets = [
+        (None, {"fields": ["guide", "slug", "said", "verdict", "right", "words", "regions", "from_on"]}),
+        EVIDENCE,
+    ]
+
+    @admin.display(description=_("rumour"), ordering="said")
+    def said_in_short(self, rumour: Rumour) -> str:
+        return str(rumour)

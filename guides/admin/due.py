@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guides import clock, workflow
-from guides.models import Authority, Evidence, Guide, Walkthrough
+from guides.models import Authority, Evidence, Guide, Label, Rumour, Walkthrough
 
 Log = Callable[[HttpRequest, Any, str], Any]  # writes into the history of a row at the desk
 
@@ -26,7 +26,7 @@ def due(request: HttpRequest, pk: int, context: dict[str, Any], log: Log) -> Htt
         return _checked(request, guide, log)
     today = clock.today()
     rows = sorted(_statements(guide), key=lambda row: (row.due_on is not None, row.due_on or today))
-    listed = [(row, _key(row), _page(row), row.due_on is None or row.due_on < today) for row in rows]
+    listed = [(row, _words(row), _key(row), _page(row), row.due_on is None or row.due_on < today) for row in rows]
     title = _("Due for checking: %(guide)s") % {"guide": guide}
     return render(
         request, "admin/guides/guide/due.html", {**context, "original": guide, "title": title, "listed": listed}
@@ -39,6 +39,8 @@ def _statements(guide: Guide) -> list[Any]:
         *Walkthrough.objects.filter(step__guide=guide).prefetch_related("sources").select_related("step"),
         *Authority.objects.filter(region__guide=guide).prefetch_related("sources"),
         *guide.labels.prefetch_related("sources"),
+        *guide.events.prefetch_related("sources"),
+        *guide.rumours.prefetch_related("sources"),
     ]
 
 
@@ -60,6 +62,17 @@ def _checked(request: HttpRequest, guide: Guide, log: Log) -> HttpResponse:
 def _stamp(row: Evidence, by: Any) -> None:
     row.checked_on, row.check_after, row.checked_by = clock.today(), None, by
     row.save(update_fields=["checked_on", "check_after", "checked_by"])
+
+
+def _words(row: Any) -> str:
+    """All that must be held against the sources."""
+    if isinstance(row, Walkthrough):
+        return f"{row}: {' › '.join(row.trail)} {' '.join(row.actions)} {row.see}"
+    if isinstance(row, Label):
+        return f"{row}: {row.page} / {row.switch}"
+    if isinstance(row, Rumour):
+        return f"{row.said} → {row.right}"
+    return str(getattr(row, "text", row))
 
 
 def _key(row: Any) -> str:

@@ -6,10 +6,18 @@ from django.urls import reverse
 
 from guides import wording
 from guides.documents import Problem
-from guides.models import Claim, Guide, Label, Region, Source, Step
+from guides.models import Claim, Event, Guide, Label, Region, Rumour, Source, Step
 from guides.models.fields import DEVICE_NAMES
 
-PARTS: dict[str, Any] = {"region": Region, "step": Step, "claim": Claim, "source": Source, "label": Label}
+PARTS: dict[str, Any] = {
+    "region": Region,
+    "step": Step,
+    "claim": Claim,
+    "source": Source,
+    "label": Label,
+    "event": Event,
+    "rumour": Rumour,
+}
 
 
 def address(guide: Guide, problem: Problem) -> str:

@@ -41,6 +41,9 @@ class AskForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 60}),
     )
 
+    def clean_note(self) -> str:
+        return _readable(" ".join(self.cleaned_data["note"].split()))
+
     def clean_change(self) -> str:
         return _readable(self.cleaned_data["change"])
 
@@ -63,6 +66,9 @@ class WhenForm(forms.Form):
 
 class WhyForm(forms.Form):
     why = forms.CharField(label=gettext_lazy("Why"), max_length=documents.LONGEST_TEXT, widget=forms.TextInput)
+
+    def clean_why(self) -> str:
+        return _readable(self.cleaned_data["why"])
 
 
 def _readable(text: str) -> str:
@@ -167,7 +173,9 @@ def _restore(request: HttpRequest, guide: Guide, ask: AskForm) -> str:
 def _readable_or_refused(request: HttpRequest) -> str:
     form = WhyForm(request.POST)
     if not form.is_valid():
-        raise workflow.RefusedError(_("Say why, so that it can be mended."))
+        typed = request.POST.get("why", "").strip()
+        sentence = form.errors["why"][0] if typed else _("Say why, so that it can be mended.")
+        raise workflow.RefusedError(str(sentence))
     return str(form.cleaned_data["why"])
 
 

@@ -17,12 +17,14 @@ from guides import documents
 from guides.models.fields import DevicesField, ListField
 from guides.models.rules import (
     is_country,
+    is_email,
     is_language,
     is_place,
     is_slug,
     line_field,
     link_field,
     readable,
+    searchable,
     short,
     slug_field,
     staff_field,
@@ -134,6 +136,10 @@ class Region(Positioned):
     def get_absolute_url(self) -> str:
         return reverse("guides:checklist", args=[self.guide.slug, self.slug])
 
+    def clean(self) -> None:
+        if taken := {self.slug, *self.aliases} & documents.RESERVED_REGIONS:
+            raise ValidationError({"aliases": _("“%(name)s” is another page of the guide.") % {"name": min(taken)}})
+
 
 CERTAINTY_HELP = _(
     "Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly."
@@ -188,7 +194,7 @@ class Authority(Evidence, Positioned):
     name = line_field(_("name"), _("In its own language."))
     name_language = models.CharField(_("language of the name"), max_length=20, default="en", validators=[is_language])
     url = link_field(_("address"), _("The page on which one complains, or else its front page."), blank=False)
-    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Where there is no form."))
+    email = models.EmailField(_("e-mail"), blank=True, validators=[is_email], help_text=_("Where there is no form."))
     languages = ListField(
         _("languages"), validators=[is_language], help_text=_("In which one may complain; codes, one a line.")
     )
@@ -270,6 +276,10 @@ class Walkthrough(Evidence, Positioned):
         return f"{self.step} ({', '.join(self.devices)})"
 
 
+def _in_short(text: str) -> str:
+    return text if len(text) <= 70 else f"{text[:69]}…"
+
+
 class Claim(Evidence, Positioned):
     class Topic(models.TextChoices):
         ESSENTIAL = "essential", _("Essential (front page)")
@@ -320,7 +330,7 @@ class Claim(Evidence, Positioned):
         constraints = [models.UniqueConstraint(fields=["guide", "slug"], name="claim_slug_once_a_guide")]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 70 else f"{self.text[:69]}…"
+        return _in_short(self.text)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or self._free_slug()
@@ -361,3 +371,99 @@ class Label(Evidence, Positioned):
 
     def __str__(self) -> str:
         return f"{self.language_name}: {self.page}"
+
+
+class Event(Evidence, Positioned):
+    """Something that happened; it stands in the timeline from its day on."""
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("to the day")
+        MONTH = "month", _("to the month")
+        YEAR = "year", _("to the year")
+
+    class Effect(models.TextChoices):
+        STARTS = "starts", _("the training starts, or starts again")
+        PAUSES = "pauses", _("the training is paused")
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="events", verbose_name=_("guide"))
+    slug = slug_field()
+    happened_on = models.DateField(
+        _("day"),
+        help_text=_(
+            "When it happened, and from when the timeline says it. Is only the month known, choose a day in it."
+        ),
+    )
+    precision = models.CharField(
+        _("how exactly"),
+        max_length=10,
+        choices=Precision,
+        default=Precision.DAY,
+        help_text=_("What is known of the day."),
+    )
+    text = text_field(
+        _("text"), _("One to three short sentences, in the present tense: “LinkedIn announces …”. Marks as in a claim.")
+    )
+    regions = models.ManyToManyField(
+        Region, blank=True, verbose_name=_("only in"), help_text=_("None chosen: it concerns every region.")
+    )
+    effect = models.CharField(
+        _("what it does"),
+        max_length=10,
+        choices=Effect,
+        blank=True,
+        help_text=_("In these regions. The drawing above the timeline is made from it. Empty: nothing."),
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [models.UniqueConstraint(fields=["guide", "slug"], name="event_slug_once_a_guide")]
+
+    def __str__(self) -> str:
+        return _in_short(self.text)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('guides:timeline', args=[self.guide.slug])}#event-{self.slug}"
+
+
+class Rumour(Evidence, Positioned):
+    """What one reads elsewhere, and what is right."""
+
+    class Verdict(models.TextChoices):
+        WRONG = "wrong", _("wrong")
+        SUPERSEDED = "superseded", _("no longer true")
+        DISPUTED = "disputed", _("not settled")
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="rumours", verbose_name=_("guide"))
+    slug = slug_field()
+    said = text_field(_("what one reads"), _("In our own words, as somebody would repeat it. No quotation."))
+    verdict = models.CharField(
+        _("verdict"), max_length=10, choices=Verdict, help_text=_("Readers see this word first.")
+    )
+    right = text_field(
+        _("what is right"), _("And why. Marks as in a claim. The sources below are those of this sentence.")
+    )
+    words = ListField(
+        _("words to find it by"),
+        validators=[searchable],
+        help_text=_("One a line, which the two texts do not contain: what a worried person would type."),
+    )
+    regions = models.ManyToManyField(
+        Region, blank=True, verbose_name=_("only in"), help_text=_("None chosen: it concerns every region.")
+    )
+    from_on = models.DateField(
+        _("from"), null=True, blank=True, help_text=_("The first day on which the verdict holds. Empty: always.")
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("rumour")
+        verbose_name_plural = _("rumours")
+        constraints = [models.UniqueConstraint(fields=["guide", "slug"], name="rumour_slug_once_a_guide")]
+
+    def __str__(self) -> str:
+        return _in_short(self.said)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('guides:claims', args=[self.guide.slug])}#rumour-{self.slug}"

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from guides.documents import DEVICES
+from guides.documents import DEVICES, MOST_ENTRIES
 
 DEVICE_NAMES = {
     "computer": _("Computer"),
@@ -40,6 +40,11 @@ class ListField(models.JSONField):
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        if len(value) > MOST_ENTRIES:
+            raise ValidationError(_("There are more than %(most)s entries."), params={"most": MOST_ENTRIES})
 
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.pop("form_class", None)

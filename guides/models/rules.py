@@ -1,5 +1,6 @@
 """The document's own rules, asked of a field, so that the desk can name the field and the reason."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -23,19 +24,32 @@ def _kept(rule: Rule, value: str) -> None:
 
 
 def readable(value: Any) -> None:
-    """No line breaks, control characters or letters that nobody can see."""
-    for text in value if isinstance(value, list) else [value]:
+    """No line breaks, control characters or letters that nobody can see; not too long once it is composed."""
+    for text in _entries(value):
         _kept(documents.plain, text)
-        if len(text) > documents.LONGEST_TEXT:
-            raise ValidationError(_("One entry is longer than %(limit)s characters."), params={"limit": 1000})
+        _not_longer(text, documents.LONGEST_TEXT)
 
 
-def short(value: list[str]) -> None:
-    """Each label of a trail fits on a line."""
-    if any(len(text) > documents.LONGEST_LINE for text in value):
-        raise ValidationError(
-            _("One label is longer than %(limit)s characters."), params={"limit": documents.LONGEST_LINE}
-        )
+def short(value: Any) -> None:
+    """It fits on a line."""
+    for text in _entries(value):
+        _not_longer(text, documents.LONGEST_LINE)
+
+
+def _entries(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _not_longer(text: str, limit: int) -> None:
+    """Composing can make a text longer, and it is composed before it is read."""
+    if len(unicodedata.normalize("NFC", text)) > limit:
+        raise ValidationError(_("One entry is longer than %(limit)s characters."), params={"limit": limit})
+
+
+def searchable(value: list[str]) -> None:
+    """Each entry is one word."""
+    for word in value:
+        _kept(documents.one_word, word)
 
 
 def secure(value: str) -> None:
@@ -48,14 +62,25 @@ class Matching(RegexValidator):
     """A text, or each text of a list, has the form that the document asks for."""
 
     def __call__(self, value: Any) -> None:
-        for text in value if isinstance(value, list) else [value]:
+        for text in _entries(value):
             super().__call__(text)
 
 
-is_slug = Matching(documents.SLUG, _("Use small letters, digits and single hyphens between them: switch-off."))
+def _up_to(longest: int, form: str) -> str:
+    return f"^(?=.{{1,{longest}}}$){form.removeprefix('^')}"
+
+
+is_slug = Matching(
+    _up_to(documents.LONGEST_SLUG, documents.SLUG),
+    _("Use small letters, digits and single hyphens between them: switch-off."),
+)
 is_country = Matching(documents.COUNTRY, _("Use two capital letters for each country: IE."))
 is_place = Matching(documents.PLACE, _("Use the code of a country, or of a part of one: IE, DE-BY, US-CA."))
-is_language = Matching(documents.LANGUAGE, _("Use the code of a language: en, de, pt-BR."))
+is_email = Matching(documents.EMAIL, _("Write the address as people type it: office@authority.example."))
+is_language = Matching(
+    _up_to(documents.LONGEST_LANGUAGE, documents.LANGUAGE),
+    _("Use the code of a language: en, de, pt-BR."),
+)
 
 
 def slug_field(*, blank: bool = False) -> "models.SlugField[Any, str]":
@@ -65,7 +90,7 @@ def slug_field(*, blank: bool = False) -> "models.SlugField[Any, str]":
 
 def line_field(label: Any, help_text: Any = "", *, blank: bool = False) -> "models.CharField[Any, str]":
     return models.CharField(
-        label, max_length=documents.LONGEST_LINE, help_text=help_text, blank=blank, validators=[readable]
+        label, max_length=documents.LONGEST_LINE, help_text=help_text, blank=blank, validators=[readable, short]
     )
 
 

@@ -1,0 +1,126 @@
+"""The timeline and the claims in real Chromium: for everybody, by keyboard, without JavaScript, on paper."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
+from tests.journeys.test_access import findings, open_everything, scrolls_sideways
+
+expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+TIMELINE, CLAIMS = "/linkedin/timeline/", "/linkedin/claims/"
+PAGES = [
+    TIMELINE,
+    f"{TIMELINE}?region=uk",
+    CLAIMS,
+    f"{CLAIMS}?q=private+messages",
+    f"{CLAIMS}?q=unicorns&region=uk",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(watch: Watch, path: str, width: int, scheme: str) -> None:
+    page = watch.page(path, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    assert findings(page) == []
+    assert not scrolls_sideways(page)
+    open_everything(page)
+    assert findings(page) == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("path", [TIMELINE, CLAIMS])
+def test_axe_finds_nothing_in_forced_colours(watch: Watch, path: str) -> None:
+    page = watch.page(path, forced_colors="active", **PHONE)
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("path", [TIMELINE, CLAIMS])
+def test_the_controls_are_large_enough_for_a_thumb(watch: Watch, path: str) -> None:
+    page = watch.page(path, **PHONE)
+    open_everything(page)
+    controls = ".filter a, .filter summary, .years a, .lookup input:not([type=hidden]), button, .found a, .here a"
+    heights = page.locator(controls).evaluate_all(
+        "(all) => all.map((one) => [one.textContent.trim(), one.offsetHeight])"
+    )
+    assert len(heights) > 9
+    assert [small for small in heights if small[1] < 44] == []
+
+
+@pytest.mark.parametrize("options", [PHONE, DESKTOP])
+def test_the_bars_stand_beside_each_other_on_one_scale(watch: Watch, options: dict[str, Any]) -> None:
+    page = watch.page(TIMELINE, **options)
+    boxes = page.locator(".running li").evaluate_all("""(rows) => rows.map((row) => {
+        const whole = row.querySelector("svg").getBoundingClientRect();
+        return [...row.querySelectorAll("rect")].map((bar) => {
+            const box = bar.getBoundingClientRect();
+            return [(box.left - whole.left) / whole.width, box.width, (whole.right - box.right)].map(Math.abs);
+        }); })""")
+    assert [len(bars) for bars in boxes] == [1, 1, 2, 1, 2, 2, 1]
+    assert all(width > 3 for bars in boxes for _, width, _ in bars), "a bar too narrow to be seen"
+    assert all(bars[-1][2] < 2 for bars in boxes), "every last run goes on until today"
+    assert len({round(bars[-1][0], 2) for bars in boxes[1:6]}) == 1
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_somebody_looks_up_what_they_read_and_narrows_it_to_their_region(watch: Watch, javascript: bool) -> None:
+    page = watch.page("/linkedin/uk/", java_script_enabled=javascript, **PHONE)
+    page.get_by_role("link", name="What you may have read elsewhere").click()
+    page.wait_for_url(f"**{CLAIMS}")
+    page.get_by_role("searchbox", name="What did you read or hear?").fill("does microsoft get it")
+    page.get_by_role("button", name="Look it up").click()
+    page.wait_for_url("**/claims/?q=does+microsoft+get+it")
+    expect(page.get_by_role("status")).to_contain_text("fit “does microsoft get it”")
+    expect(page.get_by_role("searchbox")).to_have_value("does microsoft get it")
+    page.get_by_text("Only what concerns: all regions").click()
+    page.get_by_role("link", name="United Kingdom").click()
+    expect(page).to_have_title(
+        "2 claims found: does microsoft get it – What you may have read: Stop LinkedIn from "
+        "training AI on your data: United Kingdom – Switched Off"
+    )
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        "Data from the UK does not go to Microsoft for AI training."
+    )
+    expect(page.get_by_text("No longer true.", exact=True)).to_have_count(2)
+    page.get_by_role("link", name="Back to the steps").click()
+    page.wait_for_url("**/linkedin/uk/")
+    assert page.context.cookies() == []
+
+
+def test_with_the_keyboard_alone_one_looks_up_and_opens_where_it_comes_from(watch: Watch) -> None:
+    page = watch.page(CLAIMS, **DESKTOP)
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("photo")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/claims/?q=photo")
+    summary = page.locator(".rumour summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Several sources say so that do not copy each other.")).to_be_visible()
+
+
+def test_from_the_foot_of_the_steps_to_the_timeline_a_year_and_one_region(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **PHONE)
+    page.get_by_role("contentinfo").get_by_role("link", name="What happened, and when").click()
+    page.wait_for_url(f"**{TIMELINE}")
+    page.get_by_role("navigation", name="Years").get_by_role("link", name="2026").click()
+    expect(page.get_by_role("heading", name="2026")).to_be_in_viewport()
+    page.get_by_text("Only what concerns: all regions").click()
+    page.get_by_role("link", name="Hong Kong").click()
+    expect(page.locator(".running li")).to_have_count(1)
+    expect(page.locator("#event-hong-kong-paused")).to_be_visible()
+    expect(page.locator("#event-uk-suspended")).to_have_count(0)
+
+
+def test_a_link_to_one_claim_leads_to_it(watch: Watch) -> None:
+    page = watch.page(f"{CLAIMS}#rumour-fined", **PHONE)
+    expect(page.locator("#rumour-fined")).to_be_in_viewport()
+
+
+def test_on_paper_there_is_what_one_reads_and_nothing_to_press(watch: Watch) -> None:
+    page = watch.page(CLAIMS, **DESKTOP)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Look it up")).to_be_hidden()
+    expect(page.locator("#rumour-deadline")).to_be_visible()

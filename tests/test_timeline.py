@@ -1,0 +1,377 @@
+"""What happened and when the training ran: pure rules first, then the page that shows them."""
+
+import datetime
+import html
+import re
+
+import pytest
+import time_machine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guides import drafts, library, publishing, timeline
+from guides.documents import Effect
+from guides.models import Guide
+from guides.timeline import Moment, Run
+from guides.yaml_form import from_yaml
+from tests.conftest import CONTENT
+from tests.making import EVE, LATER, START, make_event, make_guide, make_regions
+
+AUTUMN = datetime.date(2024, 9, 1)
+PAUSE = datetime.date(2024, 12, 10)
+DOCUMENT = from_yaml(CONTENT.read_text(encoding="utf-8"))
+REGIONS = [region.slug for region in DOCUMENT.regions]
+PATH = "/linkedin/timeline/"
+
+
+def guide_with(*events, **since):
+    """Three regions; those named in `since` have a first day of their own, the others have none."""
+    regions = [region | {"since_on": since.get(region["slug"])} for region in make_regions()]
+    return make_guide(events=list(events), regions=regions)
+
+
+def starts(on, *regions, **changes):
+    return make_event(f"starts-{on}", happened_on=on, regions=list(regions), effect="starts", **changes)
+
+
+def pauses(on, *regions):
+    return make_event(f"pauses-{on}", happened_on=on, regions=list(regions), effect="pauses")
+
+
+def runs(guide, region="uk", on=LATER):
+    return list(timeline.runs(guide, guide.region(region), on))
+
+
+# --- what is told ----------------------------------------------------------------------------
+
+
+def test_it_tells_what_had_happened_by_that_day_oldest_first_and_year_by_year():
+    guide = guide_with(
+        make_event("last", happened_on=START),
+        make_event("first", happened_on=PAUSE),
+        make_event("eve", happened_on=EVE),
+    )
+
+    def told(on):
+        return [(year, [event.slug for event in events]) for year, events in timeline.told(guide, on)]
+
+    assert told(START) == [(2024, ["first"]), (2025, ["eve", "last"])]
+    assert told(EVE) == [(2024, ["first"]), (2025, ["eve"])]
+    assert told(AUTUMN) == []
+
+
+def test_what_happened_on_one_day_stays_in_the_order_of_the_guide():
+    guide = guide_with(*(make_event(slug) for slug in ("b", "a", "c")))
+    assert [event.slug for _, events in timeline.told(guide, START) for event in events] == ["b", "a", "c"]
+
+
+def test_a_region_hears_of_what_concerns_it_and_of_what_concerns_all():
+    guide = guide_with(make_event("all"), make_event("uk", regions=["uk"]), make_event("both", regions=["uk", "eu"]))
+    found = {
+        region: [event.slug for _, events in timeline.told(guide, START, region) for event in events]
+        for region in ("uk", "eu", "world", None)
+    }
+    assert found == {"uk": ["all", "uk", "both"], "eu": ["all", "both"], "world": ["all"], None: ["all", "uk", "both"]}
+
+
+# --- when it ran -----------------------------------------------------------------------------
+
+
+def test_it_runs_from_the_event_that_starts_it_until_the_one_that_pauses_it():
+    guide = guide_with(starts(START, "uk"), pauses(PAUSE, "uk"), starts(AUTUMN, "uk", precision="month"))
+    assert runs(guide) == [Run(Moment(AUTUMN, "month"), Moment(PAUSE)), Run(Moment(START))]
+    assert runs(guide, on=EVE) == [Run(Moment(AUTUMN, "month"), Moment(PAUSE))]
+    assert runs(guide, on=AUTUMN) == [Run(Moment(AUTUMN, "month"))]
+    assert runs(guide, on=AUTUMN - datetime.timedelta(days=1)) == []
+
+
+def test_the_first_day_of_the_region_is_a_start_where_no_event_is():
+    assert runs(guide_with(uk=START)) == [Run(Moment(START))]
+    assert runs(guide_with(uk=START), on=EVE) == []
+    assert runs(guide_with(starts(AUTUMN, "uk"), uk=START)) == [Run(Moment(AUTUMN))]
+    assert runs(guide_with(starts(AUTUMN, "uk"), pauses(PAUSE, "uk"), uk=START))[-1] == Run(Moment(START))
+
+
+def test_an_event_changes_nothing_in_another_region_and_one_for_all_changes_every_one():
+    assert runs(guide_with(starts(AUTUMN, "eu"))) == []
+    assert runs(guide_with(starts(AUTUMN))) == [Run(Moment(AUTUMN))]
+
+
+def test_what_is_paused_already_is_not_paused_again_and_what_runs_does_not_start_again():
+    turns = [starts(AUTUMN, "uk"), starts(datetime.date(2024, 10, 1), "uk"), pauses(PAUSE, "uk"), pauses(EVE, "uk")]
+    assert runs(guide_with(*turns)) == [Run(Moment(AUTUMN), Moment(PAUSE))]
+
+
+def test_an_event_without_an_effect_and_a_pause_of_nothing_start_no_run():
+    assert runs(guide_with(make_event("news", happened_on=AUTUMN))) == []
+    assert runs(guide_with(pauses(AUTUMN, "uk"), pauses(PAUSE, "uk"))) == []
+
+
+TURNS = st.lists(
+    st.tuples(
+        st.dates(datetime.date(2024, 1, 1), datetime.date(2027, 1, 1)),
+        st.sampled_from(["starts", "pauses", None]),
+        st.sampled_from([[], ["uk"], ["eu"], ["uk", "eu"]]),
+    ),
+    max_size=8,
+)
+
+
+def guide_of(turns: list[tuple[datetime.date, Effect | None, list[str]]], since):
+    events = [
+        make_event(f"e{number}", happened_on=on, effect=effect, regions=regions)
+        for number, (on, effect, regions) in enumerate(turns)
+    ]
+    return guide_with(*events, uk=since)
+
+
+@given(TURNS, st.none() | st.dates(AUTUMN, LATER), st.dates(datetime.date(2024, 1, 1), LATER))
+@settings(max_examples=150, deadline=None)
+def test_runs_follow_each_other_never_overlap_and_only_the_last_may_go_on(turns, since, on):
+    found = runs(guide_of(turns, since), on=on)
+    days = [day for run in found for day in (run.since.on, run.until.on if run.until else on)]
+    assert days == sorted(days)
+    assert all(run.until for run in found[:-1])
+
+
+@given(TURNS, st.none() | st.dates(AUTUMN, LATER), st.dates(datetime.date(2024, 1, 1), LATER))
+@settings(max_examples=150, deadline=None)
+def test_every_bar_and_every_year_lies_within_the_drawing(turns, since, on):
+    drawing = timeline.drawing(guide_of(turns, since), on)
+    if drawing is None:
+        return
+    assert [row.region.slug for row in drawing.rows] == ["uk", "eu", "world"]
+    places = [float(place.removesuffix("%")) for _, place in drawing.years]
+    for row in drawing.rows:
+        assert len(row.bars) == len(row.runs)
+        assert bool(row.running) + len(row.over) == len(row.runs)
+        places += [float(bar.x[:-1]) for bar in row.bars] + [
+            float(bar.x[:-1]) + float(bar.width[:-1]) for bar in row.bars
+        ]
+    assert all(-0.01 <= place <= 100.01 for place in places)
+
+
+def test_there_is_no_drawing_before_anything_ran():
+    assert timeline.drawing(guide_with(starts(START)), EVE) is None
+
+
+def test_all_regions_are_drawn_on_one_scale_and_one_alone_on_the_same():
+    guide = guide_with(starts(AUTUMN, "uk"), starts(START, "eu"))
+    whole, alone = timeline.drawing(guide, LATER), timeline.drawing(guide, LATER, "eu")
+    assert [row.region.slug for row in alone.rows] == ["eu"]
+    assert alone.rows[0] == next(row for row in whole.rows if row.region.slug == "eu")
+    assert (alone.begins_on, alone.years) == (whole.begins_on, whole.years) == (AUTUMN, alone.years)
+    assert [year for year, _ in whole.years] == [2025, 2026]
+
+
+def test_a_bar_is_as_long_as_the_run_and_one_of_a_single_day_can_still_be_seen():
+    guide = guide_with(starts(AUTUMN, "uk"), starts(START, "eu"))
+    uk, eu, _ = timeline.drawing(guide, START + (START - AUTUMN)).rows
+    assert uk.bars == (("0.00%", "100.00%"),)
+    assert eu.bars == (("50.00%", "50.00%"),)
+    assert timeline.drawing(guide, START).rows[1].bars == (("99.00%", "1.00%"),)
+
+
+def test_years_that_would_be_written_over_each_other_are_left_out():
+    guide = guide_with(starts(AUTUMN, "uk"))
+    assert [year for year, _ in timeline.drawing(guide, datetime.date(2040, 6, 1)).years] == [2027, 2030, 2033, 2036]
+    assert timeline.drawing(guide, datetime.date(2025, 1, 10)).years == ()
+
+
+# --- the guide we ship -----------------------------------------------------------------------
+
+
+def test_the_shipped_guide_draws_each_region_as_the_facts_have_it():
+    found = {
+        region.slug: [(run.since.on, run.until and run.until.on) for run in timeline.runs(DOCUMENT, region, LATER)]
+        for region in DOCUMENT.regions
+    }
+    since_2024, since_2025 = [(AUTUMN, None)], (START, None)
+    assert found == {
+        "us": since_2024,
+        "eu": [since_2025],
+        "uk": [(AUTUMN, datetime.date(2024, 9, 20)), since_2025],
+        "ch": [since_2025],
+        "ca": [(AUTUMN, PAUSE), since_2025],
+        "hk": [(AUTUMN, datetime.date(2024, 10, 11)), since_2025],
+        "world": since_2024,
+    }
+
+
+# --- the page --------------------------------------------------------------------------------
+
+
+def text(response):
+    return response.content.decode()
+
+
+def words(response):
+    """What the page says, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text(response))).split())
+
+
+def entries(response):
+    """The events on the page, by their names, each with what it says."""
+    found = re.findall(r'<li id="event-([\w-]+)"(.*?)</details>\s*</li>', text(response), re.DOTALL)
+    return {slug: " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split()) for slug, body in found}
+
+
+def rows(response):
+    """What the drawing says of each region, in words."""
+    found = re.findall(r"<li><p><strong>(.*?)</strong>(.*?)</p>\s*<svg", text(response), re.DOTALL)
+    return {name: " ".join(re.sub(r"<[^>]+>", " ", state).split()) for name, state in found}
+
+
+def on_noon(day):
+    return time_machine.travel(datetime.datetime.combine(day, datetime.time(12), datetime.UTC))
+
+
+@pytest.fixture
+def guidance(loaded, db):
+    library.shelf()
+    return Guide.objects.get()
+
+
+@pytest.fixture
+def today():
+    with on_noon(datetime.date(2026, 11, 23)):
+        yield
+
+
+def test_the_page_tells_every_event_with_its_day_its_regions_and_where_it_comes_from(visitor, today):
+    page = visitor.get(PATH)
+    told = entries(page)
+    assert list(told) == [event.slug for event in DOCUMENT.events]
+    assert "3 November 2025 European Union and EEA, United Kingdom, Switzerland, Canada, Hong Kong" in told["start"]
+    assert "January 2025 All regions" in told["inmail-lawsuit"]
+    assert "31 January" not in words(page)
+    assert all("Checked on 22 November 2026." in entry for entry in told.values())
+    assert re.findall(r'<h2 id="in-(\d+)">', text(page)) == ["2024", "2025", "2026"]
+    assert re.findall(r'<a href="#in-(\d+)">', text(page)) == ["2024", "2025", "2026"]
+
+
+def test_the_drawing_is_said_in_words_too_and_its_picture_is_not_read_aloud(visitor, today):
+    page = visitor.get(PATH)
+    assert rows(page) == {
+        "United States": "On since September 2024.",
+        "European Union and EEA": "On since 3 November 2025.",
+        "United Kingdom": "On since 3 November 2025. Ran from September 2024, paused by 20 September 2024.",
+        "Switzerland": "On since 3 November 2025.",
+        "Canada": "On since 3 November 2025. Ran from September 2024, paused by 10 December 2024.",
+        "Hong Kong": "On since 3 November 2025. Ran from September 2024, paused by 11 October 2024.",
+        "Rest of the world": "On since September 2024.",
+    }
+    drawn = text(page).split('class="running"')[1].split("</section>")[0]
+    assert drawn.count("<svg") == drawn.count('aria-hidden="true"') == 8
+    assert "style=" not in drawn
+
+
+def test_on_the_eve_the_start_is_announced_and_has_not_happened(visitor):
+    with on_noon(EVE):
+        page = visitor.get(PATH)
+    assert "announced" in entries(page)
+    assert not {"start", "uk-microsoft", "dpc-statement"} & entries(page).keys()
+    assert rows(page)["European Union and EEA"] == "Not begun."
+    assert rows(page)["United Kingdom"] == "Paused. Ran from September 2024, paused by 20 September 2024."
+    assert "As known on 2 November 2025" in words(page)
+
+
+def test_on_the_third_of_november_it_has_started(visitor):
+    with on_noon(START):
+        page = visitor.get(PATH)
+    assert "start" in entries(page)
+    assert "dpc-statement" not in entries(page)
+    assert rows(page)["European Union and EEA"] == "On since 3 November 2025."
+
+
+def test_before_anything_happened_the_page_says_so_and_draws_nothing(visitor):
+    with on_noon(datetime.date(2024, 8, 1)):
+        page = visitor.get(PATH)
+    assert page.status_code == 200
+    assert "Nothing had happened yet that this guide tells of." in words(page)
+    assert 'class="running"' not in text(page)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_one_region_alone_shows_its_own_events_its_own_row_and_the_way_back(visitor, today, region):
+    visitor.get(PATH)
+    page = visitor.get(f"{PATH}?region={region}")
+    expected = [event.slug for event in DOCUMENT.events if event.is_told(region, datetime.date(2026, 11, 23))]
+    assert list(entries(page)) == expected
+    assert list(rows(page)) == [DOCUMENT.region(region).name]
+    assert f'<a href="?region={region}" aria-current="true">' in text(page)
+    assert '<a href="?">All regions</a>' in text(page)
+    assert f'href="/linkedin/{region}/"' in text(page)
+
+
+@pytest.mark.parametrize("region", ["eu", "ch"])
+def test_eu_and_swiss_readers_do_not_read_of_microsoft_there(visitor, today, region):
+    main = text(visitor.get(f"{PATH}?region={region}")).split("<main")[1].split("</main>")[0]
+    assert "Microsoft" not in main
+
+
+def test_a_region_may_go_by_another_of_its_names(visitor):
+    one, other = (text(visitor.get(f"{PATH}?region={name}")) for name in ("uk", "GB"))
+    assert one == other
+
+
+@pytest.mark.parametrize("name", ["mars", "<b>", "\0", "ü", "a" * 3000])
+def test_a_region_that_there_is_not_is_answered_with_those_there_are(visitor, name):
+    response = visitor.get(PATH, {"region": name})
+    assert response.status_code == 404
+    assert "This guide has no region called" in words(response)
+    assert "<b>”" not in text(response)
+
+
+def test_the_page_is_the_same_for_everybody_and_makes_no_query(visitor, colleague, django_assert_num_queries):
+    first = visitor.get(PATH)
+    with django_assert_num_queries(0):
+        second = colleague.get(PATH)
+    assert first.content == second.content
+    assert first["Cache-Control"].startswith("public")
+    assert colleague.get(PATH, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert not visitor.cookies
+
+
+def test_only_reading_is_allowed(visitor):
+    response = visitor.post(PATH)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
+def test_a_guide_without_events_has_a_page_that_says_so_and_no_link_to_it(db, client):
+    publishing.publish(drafts.from_document(make_guide()), by=None, note="The first.")
+    library.refresh()
+    assert "Nothing had happened yet" in words(client.get("/chatter/timeline/"))
+    assert "/chatter/timeline/" not in text(client.get("/chatter/uk/"))
+    assert "/chatter/claims/" not in text(client.get("/chatter/uk/"))
+
+
+@pytest.mark.parametrize("path", ["/linkedin/uk/", "/linkedin/sources/", "/linkedin/"])
+def test_the_pages_of_the_guide_lead_to_the_timeline_and_the_claims(visitor, path):
+    page = text(visitor.get(f"{path}?device=phone"))
+    for name in ("timeline", "claims"):
+        assert f'href="/linkedin/{name}/?device=phone"' in page
+
+
+# --- the preview -----------------------------------------------------------------------------
+
+
+def test_a_preview_stands_on_any_day_and_every_link_stays_in_it(guidance, editor, client):
+    client.force_login(editor)
+    page = client.get("/preview/linkedin/timeline/?on=2025-11-02&region=uk")
+    assert rows(page) == {"United Kingdom": "Paused. Ran from September 2024, paused by 20 September 2024."}
+    links = re.findall(r'href="([^"#][^"]*)"', text(page).split("<main")[1].split("</main>")[0])
+    inner = [html.unescape(link) for link in links if not link.startswith("https://")]
+    assert len(inner) > 8
+    assert [link for link in inner if "on=2025-11-02" not in link] == []
+    assert [link for link in inner if not link.startswith(("?", "/preview/linkedin/"))] == []
+    assert page["Cache-Control"] == "no-store"
+
+
+def test_a_preview_shows_an_event_of_the_draft(guidance, editor, client):
+    event = guidance.events.get(slug="last-look")
+    event.text = "Something new happens."
+    event.save()
+    client.force_login(editor)
+    assert "Something new happens." in words(client.get("/preview/linkedin/timeline/"))
+    assert "Something new happens." not in words(client.get("/linkedin/timeline/"))
