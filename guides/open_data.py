@@ -1,0 +1,201 @@
+"""What the site gives away as data: a guide, or what one region reads, in an envelope. No Django, no database.
+
+The envelope says which edition it is, under which licence, and what nobody has checked for its time.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guides import checklist
+from guides.checklist import Checklist, ShownStep, Way
+from guides.documents import Claim, Event, Evidence, Guide, Part, Region, Rumour, Source
+from guides.open_forms import (
+    FORMAT,
+    Edition,
+    EditionListed,
+    Editions,
+    Given,
+    GuideInForce,
+    GuideListed,
+    GuideNamed,
+    Guides,
+    Licence,
+    Overdue,
+    RegionListed,
+    RegionReading,
+)
+from guides.yaml_form import evidence_last, to_yaml
+
+LICENCE = Licence(
+    name="CC BY 4.0",
+    url="https://creativecommons.org/licenses/by/4.0/",
+    attribution="Guidance from ‘Switched Off’ by the Switched Off contributors, CC BY 4.0",
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition, and the address of the site that gives it away."""
+
+    site: str
+    guide: Guide
+    number: int
+    published_at: datetime.datetime
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"edition": self.number, "published_at": self.published_at.replace(microsecond=0)}
+
+    def page(self, *names: str) -> str:
+        return "/".join([self.site, self.guide.slug, *names, ""])
+
+    def data(self, *names: str) -> str:
+        return address(self.site, "guides", self.guide.slug, *names)
+
+
+def address(site: str, *names: str) -> str:
+    return f"{site}/api/{'/'.join(names)}.json"
+
+
+def plain(answer: Given) -> dict[str, Any]:
+    """An answer as plain data for JSON. As in a document, what has its default is left out."""
+    said = answer.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {name: evidence_last(value) for name, value in said.items()}
+
+
+def _envelope(site: str, schema: str) -> dict[str, Any]:
+    return {"address_of_schema": address(site, "schema", schema), "format": FORMAT, "licence": LICENCE}
+
+
+# --- whole guides ----------------------------------------------------------------------------
+
+
+def guides(site: str, editions: Iterable[Published]) -> Guides:
+    return Guides(**_envelope(site, "guides"), guides=tuple(map(_listed, editions)))
+
+
+def _listed(edition: Published) -> GuideListed:
+    regions = [
+        RegionListed(slug=region.slug, name=region.name, data=edition.data(region.slug))
+        for region in edition.guide.regions
+    ]
+    return GuideListed(
+        **_named(edition.guide, "slug", "product", "title", "language"),
+        **edition.facts,
+        page=edition.page(),
+        data=edition.data(),
+        editions=edition.data("editions"),
+        regions=tuple(regions),
+    )
+
+
+def in_force(edition: Published, on: datetime.date) -> GuideInForce:
+    said = [(at, part) for at, part in _statements(edition.guide, "/document") if _is_said(part, on)]
+    return GuideInForce(
+        **_envelope(edition.site, "guide"),
+        **edition.facts,
+        page=edition.page(),
+        on=on,
+        checked_on=min((part.checked_on for _, part in said if part.checked_on), default=None),
+        overdue=tuple(_overdue(at, part) for at, part in said if part.is_overdue(on)),
+        document=edition.guide,
+    )
+
+
+def old_edition(edition: Published) -> Edition:
+    envelope = _envelope(edition.site, "edition")
+    return Edition(**envelope, **edition.facts, page=edition.page(), document=edition.guide)
+
+
+def editions(edition: Published, rows: Iterable[Mapping[str, Any]]) -> Editions:
+    """`rows`: number, published_at, size and note of each edition, the newest first."""
+    listed = [
+        EditionListed(
+            edition=row["number"],
+            published_at=row["published_at"].replace(microsecond=0),
+            size=row["size"],
+            note=row["note"],
+            data=edition.data("editions", str(row["number"])),
+        )
+        for row in rows
+    ]
+    return Editions(**_envelope(edition.site, "editions"), guide=edition.guide.slug, editions=tuple(listed))
+
+
+def as_file(edition: Published) -> str:
+    """The document alone, in the form that `manage.py load_guides` reads; what stands around it is a comment."""
+    head = f"Edition {edition.number}, published on {edition.published_at:%Y-%m-%d}, from {edition.page()}"
+    return f"# {head}\n# What is overdue stands in {edition.data()}\n{to_yaml(edition.guide)}"
+
+
+def _statements(part: Part, at: str) -> Iterator[tuple[str, Evidence]]:
+    """Every statement below a part, each with the way to it as a JSON Pointer (RFC 6901)."""
+    for name, value in part:
+        for number, each in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(each, Part):
+                here = f"{at}/{name}/{number}"
+                yield from [(here, each)] if isinstance(each, Evidence) else []
+                yield from _statements(each, here)
+
+
+def _is_said(statement: Evidence, on: datetime.date) -> bool:
+    if isinstance(statement, Claim):
+        return statement.is_current(on)
+    return not isinstance(statement, (Event, Rumour)) or statement.is_told(None, on)
+
+
+def _overdue(at: str, statement: Evidence) -> Overdue:
+    slug = getattr(statement, "slug", None)
+    kind = type(statement).__name__.lower()
+    return Overdue.model_validate({"at": at, "kind": kind, "slug": slug, "due_on": statement.due_on})
+
+
+# --- what a region reads ---------------------------------------------------------------------
+
+
+def reading(edition: Published, region: Region, on: datetime.date) -> RegionReading:
+    """What people in this region read on this day, whatever their device."""
+    shown = checklist.build(edition.guide, region, None, on, {})
+    facts = {
+        "page": edition.page(region.slug),
+        "on": on,
+        "checked_on": shown.checked_on,
+        "overdue_count": shown.overdue,
+        "guide": _named(edition.guide, *GuideNamed.model_fields),
+        "region": dict(region) | {"authorities": [_checked(each, on) for each in region.authorities]},
+        "steps": [_step(each, on) for each in (*shown.needed, *shown.extras)],
+        "said": {topic: [_checked(claim, on) for claim in claims] for topic, claims in shown.said.items()},
+        "labels": [_checked(label, on) for label in edition.guide.labels],
+        "sources": _sources(shown),
+    }
+    return RegionReading.model_validate(_envelope(edition.site, "region") | edition.facts | facts)
+
+
+def _named(guide: Guide, *fields: str) -> dict[str, Any]:
+    return {name: getattr(guide, name) for name in fields}
+
+
+def _checked(statement: Evidence, on: datetime.date) -> dict[str, Any]:
+    """A statement with the day by which it is to be checked, and whether that has passed."""
+    return dict(statement) | {"check_after": statement.due_on, "overdue": statement.is_overdue(on)}
+
+
+def _step(shown: ShownStep, on: datetime.date) -> dict[str, Any]:
+    why = [_checked(claim, on) for claim in shown.why]
+    return dict(shown.step) | {
+        "number": shown.number,
+        "why": why,
+        "walkthroughs": [_way(way, on) for way in shown.ways],
+    }
+
+
+def _way(way: Way, on: datetime.date) -> dict[str, Any]:
+    missing = [_checked(claim, on) for claim in way.missing]
+    return _checked(way.walkthrough, on) | {"devices": way.devices, "missing": missing}
+
+
+def _sources(shown: Checklist) -> list[Source]:
+    used = {slug for statement in shown.evidence() for slug in statement.sources}
+    return [source for source in shown.guide.sources if source.slug in used]
