@@ -4,6 +4,7 @@
 The safe value is the default; a value that is missing or makes no sense stops the start with a sentence.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,12 +12,26 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env, validate
+from environs import Env, ValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
 env.read_env(BASE_DIR / ".env")
+
+
+def are_origins(named: list[str]) -> None:
+    """Each is a scheme and a host, such as https://intranet.example, with at most a port."""
+    for origin in named:
+        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", origin):
+            raise ValidationError(f"“{origin}” is no origin; write it as https://intranet.example")
+
+
+def is_contact(address: str) -> None:
+    """Where a person or a form can be reached; nothing is a contact, too: none is named."""
+    if address and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", address):
+        raise ValidationError(f"“{address}” is no contact; write mailto:security@optout.example or https://…")
+
 
 # --- what differs between machines; .env.example explains each ------------------------------
 
@@ -28,6 +43,9 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "127.0.0.1", "localhost", "127.0.0.1"])
+FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", [], subcast=str.strip, validate=are_origins)
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=is_contact)
+SECURITY_EXPIRES = env.date("SECURITY_EXPIRES") if SECURITY_CONTACT else None
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
 ONE_EDITOR = env.bool("ONE_EDITOR", False)
 SECOND_FACTOR = env.bool("SECOND_FACTOR", True)
@@ -142,6 +160,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ROOT = BASE_DIR / "icons"  # what browsers ask for at the root without being told
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
