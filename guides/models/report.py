@@ -1,0 +1,121 @@
+"""What readers reported: that a step says something else than they see. Of whom it comes nothing is known."""
+
+import functools
+import operator
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guides import clock, reports
+from guides.models.draft import Guide
+from guides.models.fields import DEVICE_NAMES
+from guides.models.rules import readable, staff_field
+from guides.reports import Tally
+
+GROUP = ("guide", "region", "step", "device", "choice", "edition")
+
+
+def _within_a_week() -> models.Q:
+    return models.Q(reported_on__gt=clock.today() - reports.WITHIN)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def waiting(self) -> "ReportQuerySet":
+        """Not answered yet, or confirmed and so told to readers."""
+        return self.filter(state__in=[Report.State.OPEN, Report.State.CONFIRMED])
+
+    def groups(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """What waits, as one row for all that say the same of one place, the most asked for first."""
+        is_open = models.Q(state=Report.State.OPEN)
+        counted: models.QuerySet[Any, dict[str, Any]] = (
+            self.waiting()
+            .values(*GROUP)
+            .annotate(
+                last=models.Max("pk"),
+                first_on=models.Min("reported_on"),
+                unanswered=models.Count("pk", filter=is_open),
+                recent=models.Count("pk", filter=is_open & _within_a_week()),
+                confirmed=models.Count("pk", filter=~is_open),
+            )
+        )
+        return counted.order_by("-unanswered", "-last")
+
+    def tallies(self, editions: Mapping[str, int]) -> list[Tally]:
+        """What counts for readers of these editions, by the guide's slug. One cheap query."""
+        if not editions:
+            return []
+        in_force = (models.Q(guide__slug=slug, edition=number) for slug, number in editions.items())
+        rows = self.filter(functools.reduce(operator.or_, in_force)).order_by()
+        recent = rows.filter(_within_a_week(), state=Report.State.OPEN)  # apart, so that the index finds few
+        parts = (part._tallied() for part in (recent, rows.filter(state=Report.State.CONFIRMED)))
+        counted = next(parts).union(*parts, all=True)
+        return [
+            Tally(guide, region, step, device, state == Report.State.CONFIRMED, number, since)
+            for guide, region, step, device, state, _choice, number, since in counted
+        ]
+
+    def _tallied(self) -> models.QuerySet[Any, tuple[Any, ...]]:
+        keys = ("guide__slug", "region", "step", "device", "state", "choice")
+        counted: models.QuerySet[Any, tuple[Any, ...]] = self.values_list(*keys).annotate(
+            models.Count("pk"), models.Min("reported_on")
+        )
+        return counted
+
+    def answer(self, state: str, by: Any) -> int:
+        return self.update(state=state, answered_by=by, answered_on=clock.today())
+
+    def outdated(self) -> "ReportQuerySet":
+        today = clock.today()
+        forgotten = models.Q(state=Report.State.OPEN, reported_on__lt=today - reports.KEPT_OPEN)
+        return self.filter(forgotten | models.Q(answered_on__lt=today - reports.KEPT_ANSWERED))
+
+
+class Report(models.Model):
+    class Choice(models.TextChoices):
+        MENU = "menu", _("The menu is different")
+        MISSING = "missing", _("The switch is missing")
+        GREYED = "greyed", _("It is greyed out")
+        WORDING = "wording", _("It says other words")
+        OTHER = "", _("Something else")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        STILL_TRUE = "still_true", _("checked, still true")
+        CONFIRMED = "confirmed", _("confirmed")
+        NOT_USEFUL = "not_useful", _("not useful")
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="reports", verbose_name=_("guide"), db_index=False)
+    edition = models.PositiveIntegerField(_("edition"))
+    region = models.SlugField(_("region"), max_length=60, db_index=False)
+    step = models.SlugField(_("step"), max_length=60, db_index=False)
+    device = models.CharField(_("device"), max_length=10, choices=list(DEVICE_NAMES.items()))
+    choice = models.CharField(_("what is different"), max_length=10, choices=Choice, blank=True, default="")
+    words = models.CharField(_("words"), max_length=reports.LONGEST_WORDS, blank=True, validators=[readable])
+    reported_on = models.DateField(_("reported on"), db_index=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    answered_by = staff_field(_("answered by"))
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("view", "change")
+        verbose_name = _("report of readers")
+        verbose_name_plural = _("reports of readers")
+        indexes = [
+            models.Index(
+                fields=["guide", "edition", "state", "reported_on", "region", "step", "device", "choice"],
+                name="report_by_edition",  # holds all that `tallies` asks for every second
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}, {self.region}, {self.get_device_display()}: {self.get_choice_display()}"
+
+    def group(self) -> "ReportQuerySet":
+        """All that wait, say the same as this one of the same place, and were there when this one was the last."""
+        same = {name: getattr(self, name) for name in GROUP}
+        return Report.objects.waiting().filter(**same, pk__lte=self.pk)

@@ -1,0 +1,142 @@
+"""“This isn’t what I see”, in real Chromium: five readers agree, the sixth is told, and staff answer."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from guides import doubts
+from guides.models import Report
+from guides.views import reports as views
+from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
+from tests.journeys.test_access import findings, scrolls_sideways
+from tests.journeys.test_visitor import kept, stored
+
+expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+FORM = "/linkedin/uk/steps/switch-off/report/"
+NO_SCRIPT = {"java_script_enabled": False}
+BOTH_WAYS = pytest.mark.parametrize("options", [DESKTOP, DESKTOP | NO_SCRIPT], ids=["with htmx", "without JavaScript"])
+PASSWORD = "a password of the desk"
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+WIDTHS = pytest.mark.parametrize("width", [320, 360, 1280])
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    views.reporting.fill()
+
+
+def entry(page: Any) -> Any:
+    return page.locator("#step-switch-off .way:visible").get_by_role("link", name="This isn’t what I see")
+
+
+def note(page: Any) -> Any:
+    return page.locator("p", has_text="Reported, being checked:")
+
+
+def report(page: Any, words: str = "") -> None:
+    """From the step to the thanks, and back."""
+    entry(page).click()
+    expect(page.get_by_role("radio", name="Computer")).to_be_checked()
+    page.get_by_label("The switch is missing").check()
+    page.get_by_label("What do you see instead?").fill(words)
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+@BOTH_WAYS
+def test_five_agree_the_sixth_is_told_and_the_answer_of_staff_takes_it_away(
+    watch: Watch, options: dict[str, Any]
+) -> None:
+    for number in range(1, 6):
+        reader = watch.page("/linkedin/uk/?device=computer", **options)
+        report(reader, f"Nothing there, {number}.")
+        assert (kept(reader), Report.objects.count()) == ({}, number)
+        reader.locator("#report").get_by_role("link", name="Back to the step").click()
+        expect(note(reader)).to_have_count(0)
+    doubts.look()
+    sixth = watch.page("/linkedin/uk/?device=computer", **options)
+    expect(note(sixth)).to_be_visible()
+    expect(note(sixth)).to_contain_text("Computer, since")
+
+    User.objects.create_superuser("editor", password=PASSWORD)
+    desk = watch.page("/admin/guides/report/", **DESKTOP)
+    desk.get_by_label("Username").fill("editor")
+    desk.get_by_label("Password").fill(PASSWORD)
+    desk.get_by_role("button", name="Log in").click()
+    expect(desk.get_by_text("Nothing there, 3.")).to_be_visible()
+    assert not scrolls_sideways(desk)
+    desk.get_by_role("button", name="Checked, still true").click()
+    expect(desk.get_by_text("Answered: Checked, still true (5 reports).")).to_be_visible()
+    sixth.reload()
+    expect(note(sixth)).to_have_count(0)
+
+
+@pytest.mark.parametrize("options", [PHONE, PHONE | NO_SCRIPT], ids=["with htmx", "without JavaScript"])
+def test_what_is_too_long_is_said_and_not_lost(watch: Watch, options: dict[str, Any]) -> None:
+    watch.expected = ["400"]
+    page = watch.page(FORM, **options)
+    page.get_by_label("Phone browser").check()
+    words = page.get_by_label("What do you see instead?")
+    words.fill("\u0958" * 300)  # one letter here, two once it is written out
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("alert")).to_contain_text("longer than 500 characters")
+    expect(words).to_have_value("\u0958" * 300)
+    expect(page.get_by_label("Phone browser")).to_be_checked()
+    words.fill("Shorter.")
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert (Report.objects.get().device, Report.objects.get().words) == ("phone", "Shorter.")
+
+
+def test_the_thanks_are_read_out_and_a_double_press_sends_once(watch: Watch) -> None:
+    page = watch.page(f"{FORM}?device=computer", **DESKTOP)
+    page.get_by_role("button", name="Send the report").dblclick()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_focused()
+    page.wait_for_timeout(300)
+    assert Report.objects.count() == 1
+    assert stored(page) == []
+
+
+def test_without_a_connection_the_words_stay(watch: Watch) -> None:
+    watch.expected = ["ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest"]
+    page = watch.page(f"{FORM}?device=computer", **DESKTOP)
+    page.get_by_label("What do you see instead?").fill("It is elsewhere.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("status")).to_contain_text("offline, so that was not sent")
+    expect(page.get_by_label("What do you see instead?")).to_have_value("It is elsewhere.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+
+@SCHEMES
+@WIDTHS
+def test_axe_finds_nothing_from_the_form_to_the_note(watch: Watch, width: int, scheme: str) -> None:
+    watch.expected = ["400"]
+    page = watch.page(FORM, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    assert (findings(page), scrolls_sideways(page)) == ([], False)
+    page.get_by_label("Computer").check()
+    page.get_by_label("What do you see instead?").fill("\u0958" * 300)
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert (findings(page), scrolls_sideways(page)) == ([], False)
+    page.get_by_label("What do you see instead?").fill("Elsewhere.")
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert (findings(page), scrolls_sideways(page)) == ([], False)
+    Report.objects.update(state="confirmed")
+    doubts.look()
+    page.goto("/linkedin/uk/?device=computer")
+    expect(note(page)).to_be_visible()
+    assert (findings(page), scrolls_sideways(page)) == ([], False)
+
+
+def test_the_controls_are_large_enough_for_a_thumb(watch: Watch) -> None:
+    page = watch.page(FORM, **PHONE)
+    controls = page.locator(".report-form label:has(input), .report-form button, .here a")
+    assert min(controls.evaluate_all("all => all.map((each) => each.getBoundingClientRect().height)")) >= 44
+    page.goto("/linkedin/uk/")
+    assert entry(page).first.bounding_box()["height"] >= 44
