@@ -7,7 +7,7 @@ class GuidesConfig(AppConfig):
     verbose_name = _("Guides")
 
     def ready(self) -> None:
-        """Every look for new editions first publishes what is due, so that no scheduler is needed."""
-        from guides import library, workflow  # noqa: PLC0415 (models can be imported only now)
+        """Every look for new editions first does what is due, so that no scheduler is needed."""
+        from guides import doubts, library, teams, workflow  # noqa: PLC0415 (models can be imported only now)
 
-        library.chores.append(workflow.publish_due)
+        library.chores += [workflow.publish_due, teams.prune_hourly, doubts.prune_hourly, doubts.look]

@@ -13,6 +13,7 @@ from guides.documents import (
     Device,
     Evidence,
     Guide,
+    Part,
     Region,
     Source,
     Step,
@@ -87,14 +88,14 @@ class Checklist:
     @property
     def checked_on(self) -> datetime.date | None:
         """The oldest of the checks behind this page: it is as fresh as its stalest sentence."""
-        return min((part.checked_on for part in self._evidence() if part.checked_on), default=None)
+        return min((part.checked_on for part in self.evidence() if part.checked_on), default=None)
 
     @property
     def overdue(self) -> int:
         """How many statements of this page nobody has checked for their time."""
-        return sum(part.is_overdue(self.on) for part in self._evidence())
+        return sum(part.is_overdue(self.on) for part in self.evidence())
 
-    def _evidence(self) -> Iterator[Evidence]:
+    def evidence(self) -> Iterator[Evidence]:
         for claims in self.said.values():
             yield from claims
         for shown in (*self.needed, *self.extras):
@@ -162,7 +163,7 @@ def _state(step: Step, ticks: Ticks) -> State:
 def _has_changed(step: Step, ticks: Ticks) -> bool:
     """Ticked when the step was older than it is now: the visitor should look once more."""
     tick = ticks.get(step.slug)
-    return tick is not None and tick.revision is not None and tick.revision < step.revision
+    return tick is not None and tick.is_older_than(step.revision)
 
 
 def _ways(guide: Guide, step: Step, reader: Reader) -> tuple[Way, ...]:
@@ -188,8 +189,31 @@ def common(guide: Guide, on: datetime.date, topic: Topic) -> Sequence[Claim]:
     return [claim for claim in guide.claims if claim.topic == topic and not claim.regions and claim.holds("", on)]
 
 
-def resting_on(guide: Guide, on: datetime.date) -> list[tuple[Source, list[tuple[Claim, list[Region]]]]]:
-    """Every source with the claims that rest on it and are said on this day, each with the regions it is said in."""
-    said = [(claim, [region for region in guide.regions if region.slug in claim.regions]) for claim in guide.claims]
-    current = [(claim, regions) for claim, regions in said if claim.is_current(on)]
-    return [(source, [pair for pair in current if source.slug in pair[0].sources]) for source in guide.sources]
+@dataclass(frozen=True)
+class Resting:
+    """One statement that rests on a source, inside which part it stands, and in which regions it is said."""
+
+    part: Evidence
+    owner: Part | None
+    regions: tuple[Region, ...]
+
+
+def resting_on(guide: Guide, on: datetime.date) -> list[tuple[Source, list[Resting]]]:
+    """Every source with what rests on it and is said on this day, each with the regions it is said in."""
+    said = [
+        Resting(part, owner, tuple(region for region in guide.regions if region.slug in slugs))
+        for part, owner, slugs in _told(guide, on)
+    ]
+    return [(source, [each for each in said if source.slug in each.part.sources]) for source in guide.sources]
+
+
+def _told(guide: Guide, on: datetime.date) -> Iterator[tuple[Evidence, Part | None, tuple[str, ...]]]:
+    """All that is said on that day, in the order in which a reader meets it."""
+    for step in guide.steps:
+        yield from ((way, step, way.regions or step.regions) for way in step.walkthroughs)
+    yield from ((claim, None, claim.regions) for claim in guide.claims if claim.is_current(on))
+    yield from ((label, None, ()) for label in guide.labels)
+    yield from ((event, None, event.regions) for event in guide.events if event.is_told(None, on))
+    yield from ((rumour, None, rumour.regions) for rumour in guide.rumours if rumour.is_told(None, on))
+    for region in guide.regions:
+        yield from ((authority, region, (region.slug,)) for authority in region.authorities)

@@ -46,6 +46,20 @@ def posting_from_here(view: View) -> View:
     return guarded
 
 
+def framable(view: View) -> View:
+    """May stand in a frame of the sites that FRAME_ANCESTORS names; with none named, of nobody."""
+
+    @wraps(view)
+    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if settings.FRAME_ANCESTORS:
+            response._csp_replace = {"frame-ancestors": settings.FRAME_ANCESTORS}  # type: ignore[attr-defined]
+            response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        return response
+
+    return framed
+
+
 def is_from_here(request: HttpRequest) -> bool:
     """What the browser says about where the post comes from; one that says nothing is not believed."""
     fetched_from = request.headers.get("Sec-Fetch-Site")

@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -18,7 +18,8 @@ from django.db import DatabaseError, connection
 
 from guides import documents
 from guides.documents import DocumentError
-from guides.models import Edition
+from guides.models import Edition, LinkCheck
+from guides.reports import Doubt
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Live:
     guide: documents.Guide
     number: int
     published_at: datetime.datetime | None = None
+    doubts: tuple[Doubt, ...] = ()
     _made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, key: Any, make: Callable[[], Made]) -> Made:
@@ -52,6 +54,7 @@ class NothingToReadError(Exception):
 
 _shelf: dict[str, Live] = {}
 _watching_in = 0
+_dead_links: Mapping[str, LinkCheck] = {}
 chores: list[Callable[[], Any]] = []  # what the watching thread does before each look
 _first_look = threading.Lock()
 
@@ -65,10 +68,22 @@ def shelf() -> Mapping[str, Live]:
 
 def refresh() -> None:
     """Look which editions are in force and read those that are new here. Whoever reads the old shelf reads on."""
-    global _shelf  # noqa: PLW0603
+    global _shelf, _dead_links  # noqa: PLW0603
     numbers = Edition.objects.latest_numbers()
     looked = {slug: _live(slug, numbers[slug]) for slug in sorted(numbers)}
     _shelf = {slug: live for slug, live in looked.items() if live is not None}
+    _dead_links = LinkCheck.objects.dead()
+
+
+def dead_links() -> Mapping[str, LinkCheck]:
+    """The addresses that led nowhere, or elsewhere, when `check_guides --links` last looked."""
+    return _dead_links
+
+
+def doubt(found: Mapping[str, tuple[Doubt, ...]]) -> None:
+    """Put beside each edition what readers are told to doubt. What was made from it stays: its keys name the doubts."""
+    global _shelf  # noqa: PLW0603
+    _shelf = {slug: replace(live, doubts=found.get(slug, ())) for slug, live in _shelf.items()}
 
 
 def _live(slug: str, number: int) -> Live | None:

@@ -19,9 +19,10 @@ NOT_WANTED = re.compile(r";q=0(\.0*)?$")
 
 @dataclass(frozen=True)
 class Page:
-    """The bytes of one page, in every form in which a browser may ask for it."""
+    """The bytes of one page, in every form in which a browser may ask for it; pressed hard if the page is kept."""
 
     plain: bytes
+    is_kept: bool = True
 
     @cached_property
     def etag(self) -> str:
@@ -29,11 +30,11 @@ class Page:
 
     @cached_property
     def br(self) -> bytes:
-        return bytes(brotli.compress(self.plain))
+        return bytes(brotli.compress(self.plain, quality=11 if self.is_kept else 4))
 
     @cached_property
     def gzip(self) -> bytes:
-        return gzip.compress(self.plain, mtime=0)
+        return gzip.compress(self.plain, compresslevel=9 if self.is_kept else 4, mtime=0)
 
     def body(self, encoding: str) -> bytes:
         body: bytes = getattr(self, encoding or "plain")
@@ -68,8 +69,9 @@ def private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def unkept(response: HttpResponse) -> HttpResponse:
-    """A preview: nobody keeps it, not even the browser."""
+    """A preview, or a page that was given to somebody: nobody keeps it, neither the browser nor a search engine."""
     response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

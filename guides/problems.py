@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ from guides import library
 from guides.documents import DEVICES, Guide, Region
 from guides.preview import is_preview
 from optout_site.second_factor import may_enter
+
+READABLE = {"ensure_ascii": False}
 
 
 class NotHereError(Http404):
@@ -25,11 +27,19 @@ class NotHereError(Http404):
 
 
 def answer(request: HttpRequest, status: int, title: str, sentence: str, **offers: Any) -> HttpResponse:
-    """A page that says what happened and what to do. It looks the same whatever went wrong."""
-    context = {"title": title, "sentence": sentence, **offers}
-    response = render(request, "problem.html", context, status=status)
+    """A page that says what happened and what to do, or as data the sentence alone; the same whatever went wrong."""
+    if is_for_data(request):
+        response: HttpResponse = JsonResponse({"error": sentence}, status=status, json_dumps_params=READABLE)
+        response["Access-Control-Allow-Origin"] = "*"
+    else:
+        response = render(request, "problem.html", {"title": title, "sentence": sentence, **offers}, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def is_for_data(request: HttpRequest) -> bool:
+    """Whether a program is asking (guides/api_urls.py)."""
+    return request.path.startswith("/api/")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -70,6 +80,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
     sentence = _("This address does not take “%(method)s”. Go to the page and use its buttons.")
+    if is_for_data(request):
+        sentence = _("This address does not take “%(method)s”. Data is only read here, with GET.")
     response = answer(request, 405, _("That did not work"), sentence % {"method": request.method}, guides=_guides())
     response["Allow"] = allowed
     return response

@@ -26,6 +26,17 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever empties the whole database goes last: it takes the groups and a file's own guide with it."""
+    items.sort(key=_empties_the_database)
+
+
+def _empties_the_database(item: pytest.Item) -> bool:
+    marks = [mark.kwargs.get("transaction", False) for mark in item.iter_markers("django_db")]
+    return any(marks) or bool({"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(autouse=True)
 def _empty_shelf() -> Iterator[None]:
     """No test sees the editions of another."""

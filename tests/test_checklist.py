@@ -304,11 +304,12 @@ def test_a_page_that_nobody_checked_has_no_date():
     )
 
 
-def test_each_source_lists_the_claims_that_rest_on_it():
+def test_each_source_lists_what_rests_on_it():
     sources = [make_source("notice"), make_source("regulator"), make_source("idle")]
     claims = [make_claim("does", sources=["notice", "regulator"]), make_claim("used", sources=["regulator"])]
-    found = resting_on(make_guide(steps=[], claims=claims, sources=sources), LATER)
-    assert [(source.slug, slugs(claim for claim, _ in rest)) for source, rest in found] == [
+    bare = {"steps": [], "labels": [], "regions": [make_region("uk", authorities=[])]}
+    found = resting_on(make_guide(**bare, claims=claims, sources=sources), LATER)
+    assert [(source.slug, slugs(each.part for each in rest)) for source, rest in found] == [
         ("notice", ["does"]),
         ("regulator", ["does", "used"]),
         ("idle", []),
@@ -317,9 +318,18 @@ def test_each_source_lists_the_claims_that_rest_on_it():
 
 def test_a_source_lists_what_is_said_on_the_day_with_the_regions_it_is_said_in():
     claims = [
-        make_claim("gone", "standing", sources=["notice"], until_on=EVE),
-        make_claim("uk-only", "standing", sources=["notice"], regions=["uk"], from_on=START),
+        make_claim("gone", "standing", sources=["regulator"], until_on=EVE),
+        make_claim("uk-only", "standing", sources=["regulator"], regions=["uk"], from_on=START),
     ]
     found = resting_on(make_guide(steps=[], claims=claims), LATER)
+    rest = next(rest for source, rest in found if source.slug == "regulator")
+    assert [(each.part.slug, slugs(each.regions)) for each in rest] == [("uk-only", ["uk"])]
+
+
+def test_every_kind_of_statement_rests_on_its_source():
+    found = resting_on(make_guide(), LATER)
     rest = next(rest for source, rest in found if source.slug == "notice")
-    assert [(claim.slug, [region.slug for region in regions]) for claim, regions in rest] == [("uk-only", ["uk"])]
+    kinds = {type(each.part).__name__ for each in rest}
+    assert kinds >= {"Claim", "Walkthrough", "Authority", "Label"}
+    way = next(each for each in rest if type(each.part).__name__ == "Walkthrough")
+    assert way.owner.slug == "switch-off"

@@ -13,10 +13,12 @@ from tests.making import (
     make_claim,
     make_claims,
     make_data,
+    make_event,
     make_guide,
     make_label,
     make_region,
     make_regions,
+    make_rumour,
     make_step,
     make_steps,
     make_walkthrough,
@@ -240,10 +242,14 @@ def with_evidence(kind, **changes):
         return make_guide(steps=steps)
     if kind == "claim":
         return make_guide(claims=[*make_claims(), make_claim("uk", "does", **evidenced)])
+    if kind == "event":
+        return make_guide(events=[make_event("uk", **evidenced)])
+    if kind == "rumour":
+        return make_guide(rumours=[make_rumour("uk", **evidenced)])
     return make_guide(labels=[make_label("uk", **evidenced)])
 
 
-@pytest.mark.parametrize("kind", ["region", "step", "claim", "label"])
+@pytest.mark.parametrize("kind", ["region", "step", "claim", "label", "event", "rumour"])
 @pytest.mark.parametrize(
     ("field", "changes"),
     [("sources", {"sources": []}), ("checked_on", {"checked_on": None}), ("disagreement", {"certainty": "disputed"})],
@@ -252,7 +258,7 @@ def test_it_names_the_part_that_does_not_say_where_it_comes_from(kind, field, ch
     assert places(with_evidence(kind, **changes)) == [(kind, "uk", field)]
 
 
-@pytest.mark.parametrize("kind", ["region", "step", "claim", "label"])
+@pytest.mark.parametrize("kind", ["region", "step", "claim", "label", "event", "rumour"])
 def test_a_dispute_that_tells_both_sides_is_complete(kind):
     assert gaps(with_evidence(kind, certainty="disputed", disagreement="One says yes, the other no.")) == []
 

@@ -85,7 +85,7 @@ def test_every_reader_has_one_way_through_every_step_on_any_day(region, device, 
 
 def test_every_statement_says_where_it_comes_from_and_when_it_was_checked():
     evidence = [(kind, key, part) for kind, key, part in parts(GUIDE) if isinstance(part, Evidence)]
-    assert {kind for kind, _, _ in evidence} == {"region", "step", "claim", "label"}
+    assert {kind for kind, _, _ in evidence} == {"region", "step", "claim", "label", "event", "rumour"}
     unproven = [
         (kind, key) for kind, key, part in evidence if not (part.sources and part.certainty and part.checked_on)
     ]
@@ -232,3 +232,95 @@ def test_payment_and_sign_in_data_are_among_what_is_not_used():
         if re.search(r"payment|\bcards?\b|password|signing in", claim.text, re.IGNORECASE)
     }
     assert about == {"not_used"}
+
+
+# --- what happened, and what one reads elsewhere ---------------------------------------------
+
+STATEMENTS = [*GUIDE.events, *GUIDE.rumours]
+LONGEST_EVENT = 300
+LONGEST_SAID, LONGEST_RIGHT = 120, 260
+
+
+def said_in(statement):
+    """All words of an event or a rumour that readers may see."""
+    texts = ("text", "said", "right", "disagreement")
+    return " ".join(to_text(getattr(statement, name, None) or "") for name in texts)
+
+
+def told_on(region, on):
+    return [statement for statement in STATEMENTS if statement.is_told(region, on)]
+
+
+def test_the_guide_tells_what_happened_and_what_one_reads_elsewhere():
+    assert len(GUIDE.events) > 20
+    assert len(GUIDE.rumours) > 30
+
+
+def test_events_stand_in_the_order_in_which_they_happened_and_none_in_the_future():
+    days = [event.happened_on for event in GUIDE.events]
+    assert days == sorted(days)
+    assert datetime.date(2024, 9, 1) <= days[0]
+    assert days[-1] <= TODAY
+
+
+def test_each_region_starts_with_an_event_on_a_day_that_fits_the_region_itself():
+    for region in GUIDE.regions:
+        starts = [event for event in GUIDE.events if event.effect == "starts" and region.slug in event.regions]
+        assert starts[-1].happened_on <= region.since_on
+        assert (starts[-1].happened_on == region.since_on) == (region.slug in NEW_REGIONS)
+
+
+@pytest.mark.parametrize("region", ["uk", "ca", "hk"])
+def test_where_it_starts_again_it_was_paused_before(region):
+    effects = [event.effect for event in GUIDE.events if event.effect and region in event.regions]
+    assert effects == ["starts", "pauses", "starts"]
+
+
+def test_every_verdict_is_there_and_what_is_disputed_tells_both_sides():
+    assert {rumour.verdict for rumour in GUIDE.rumours} == {"wrong", "superseded", "disputed"}
+    disputed = [statement for statement in STATEMENTS if statement.certainty == "disputed"]
+    assert disputed
+    assert all(statement.disagreement for statement in disputed)
+
+
+def test_they_are_short_enough_to_be_read_in_passing():
+    assert [event.slug for event in GUIDE.events if len(event.text) > LONGEST_EVENT] == []
+    assert [rumour.slug for rumour in GUIDE.rumours if len(to_text(rumour.said)) > LONGEST_SAID] == []
+    assert [rumour.slug for rumour in GUIDE.rumours if len(to_text(rumour.right)) > LONGEST_RIGHT] == []
+
+
+def test_the_words_to_find_a_rumour_by_are_in_neither_of_its_texts():
+    needless = [
+        (rumour.slug, word)
+        for rumour in GUIDE.rumours
+        for word in rumour.words
+        if re.search(rf"\b{re.escape(word)}\b", f"{rumour.said} {rumour.right}", re.IGNORECASE)
+    ]
+    assert needless == []
+    assert all(rumour.words for rumour in GUIDE.rumours)
+
+
+@pytest.mark.parametrize("region", ["eu", "ch"])
+def test_no_event_and_no_rumour_tells_eu_and_swiss_readers_of_microsoft(region):
+    assert [each.slug for each in STATEMENTS if each.is_told(region, TODAY) and "Microsoft" in said_in(each)] == []
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_no_event_and_no_rumour_speaks_of_the_start_in_the_wrong_tense(region):
+    before, after = ("\n".join(map(said_in, told_on(region, on))) for on in (EVE, START))
+    assert not re.search(r"since (3 )?November 2025|in force from this day", before, re.IGNORECASE)
+    assert not re.search(r"\bwill (then|start)\b", after)
+
+
+@pytest.mark.parametrize("region", NEW_REGIONS)
+def test_the_new_regions_hear_of_the_start_on_its_day_and_of_its_announcement_before(region):
+    assert {"announced"} == {each.slug for each in told_on(region, EVE)} & {"announced", "start"}
+    assert {"announced", "start"} <= {each.slug for each in told_on(region, START)}
+
+
+def test_nothing_here_says_that_it_is_too_late_except_to_deny_it():
+    late = [rumour.slug for rumour in GUIDE.rumours if "too late" in rumour.said]
+    assert late == ["deadline"]
+    assert GUIDE.rumours[0].slug == "deadline"
+    assert "There is no deadline." in GUIDE.rumours[0].right
+    assert not re.search(r"too late|in vain|pointless", "\n".join(rumour.right for rumour in GUIDE.rumours))

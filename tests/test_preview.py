@@ -162,6 +162,7 @@ def test_every_link_and_form_of_a_preview_carries_on_what_it_shows(kind, leaf, m
     for link in links.inside:
         carried = dict(parse_qsl(urlsplit(link).query))
         assert carried.pop("device", None) is not None or not device, link
+        assert carried.pop("region", "uk") == "uk", link
         assert carried == {name: value for name, value in query.items() if name != "device"}, link
     assert links.hidden == {name: value for name, value in query.items() if name not in ("on", "device")}
     if device:

@@ -7,12 +7,12 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from guides import workflow
-from guides.models import Claim, Edition, Guide, Proposal, Step
+from guides import clock, workflow
+from guides.models import Claim, Edition, Guide, Proposal, Report, Step, Team
 from tests.test_admin import place, text
 from tests.test_workflow import HOUR, ask, fresh, member, published_once, reword
 
-PARTS = ("region", "source", "authority", "step", "walkthrough", "claim", "label")
+PARTS = ("region", "source", "authority", "step", "walkthrough", "claim", "label", "event", "rumour")
 PEOPLE = ("visitor", "newcomer", "editor", "approver", "superuser")
 LOGIN, FORBIDDEN = "/admin/login/?next=", 403
 NOT_YOURS = "You may edit and ask for a review, but not approve or publish."
@@ -70,13 +70,15 @@ def is_led_to_login(response, path):
 # --- the groups ------------------------------------------------------------------------------
 
 
-def test_editors_edit_every_part_and_ask_and_see_editions_and_links(db):
+def test_editors_edit_every_part_ask_answer_reports_and_see_editions_links_and_teams(db):
     edit = {f"{action}_{part}" for part in PARTS for action in ("view", "add", "change", "delete")}
-    assert may("Editors") == {*edit, "view_guide", "change_guide", "view_edition", "view_linkcheck"}
+    answer = {"view_report", "change_report"}
+    look = {"view_guide", "change_guide", "view_edition", "view_linkcheck", "view_team"}
+    assert may("Editors") == {*edit, *look, *answer}
 
 
-def test_approvers_may_all_that_editors_may_and_add_and_publish_guides(db):
-    assert may("Approvers") == {*may("Editors"), "add_guide", "publish_guide"}
+def test_approvers_may_all_that_editors_may_and_add_and_publish_guides_and_delete_teams(db):
+    assert may("Approvers") == {*may("Editors"), "add_guide", "publish_guide", "delete_team"}
 
 
 def test_nobody_else_gets_a_group_and_none_may_write_editions_or_handle_people(db):
@@ -92,10 +94,12 @@ def pages():
     """Every page of the desk that shows guidance, with who may open it (besides the superuser)."""
     both, approvers = {"editor", "approver"}, {"approver"}
     found = {"/admin/": {"newcomer", *both}, "/admin/guides/guide/add/": approvers}
-    for model in ("guide", "region", "step", "claim", "source", "authority", "label", "edition", "linkcheck"):
-        found[f"/admin/guides/{model}/"] = both
-    for model in ("region", "step", "claim", "source", "authority", "label"):
-        found[f"/admin/guides/{model}/add/"] = both
+    for model in (*PARTS, "guide", "edition", "linkcheck", "report", "team"):
+        if model != "walkthrough":
+            found[f"/admin/guides/{model}/"] = both
+    for model in PARTS:
+        if model != "walkthrough":
+            found[f"/admin/guides/{model}/add/"] = both
     return found
 
 
@@ -293,6 +297,33 @@ def test_only_who_may_edit_saves_moves_and_deletes(name, people, guide):
     expected = {"visitor": [302] * 3, "newcomer": [403] * 3}
     assert answers == expected.get(name, [200, 302, 302])
     assert Step.objects.filter(pk=step.pk).exists() == (name in expected)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_only_who_may_publish_deletes_a_team_and_nobody_changes_one(name, people, guide):
+    team, _secret = Team.objects.make(guide.slug, "uk", "Finance")
+    refused = 302 if name == "visitor" else 403
+    assert people[name].post(place(team), {"name": "Mine"}).status_code == refused
+    assert people[name].get("/admin/guides/team/add/").status_code == refused
+    is_allowed = name in ("approver", "superuser")
+    assert people[name].post(place(team, "delete"), {"post": "yes"}).status_code == (302 if is_allowed else refused)
+    assert Team.objects.exists() != is_allowed
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_only_who_may_edit_answers_what_readers_report(name, people, guide):
+    said = {"region": "uk", "step": "switch-off", "device": "phone", "reported_on": clock.today()}
+    report = Report.objects.create(guide=guide, edition=1, **said)
+    path = "/admin/guides/report/"
+    response = people[name].post(path, {"report": report.pk, "answer": "still_true"})
+    report.refresh_from_db()
+    if name in ("editor", "approver", "superuser"):
+        assert (response.status_code, report.state, report.answered_by.username) == (302, "still_true", name)
+        return
+    assert (report.state, report.answered_by) == ("open", None)
+    assert is_led_to_login(response, path) if name == "visitor" else response.status_code == 403
+    for page in (f"{path}add/", place(report), place(report, "delete")):
+        assert people["superuser"].get(page).status_code == 404
 
 
 @pytest.mark.parametrize("name", PEOPLE)

@@ -10,9 +10,11 @@ from tests.making import (
     make_authority,
     make_claim,
     make_data,
+    make_event,
     make_guide,
     make_label,
     make_region,
+    make_rumour,
     make_source,
     make_step,
     make_walkthrough,
@@ -152,6 +154,8 @@ def test_it_measures_a_text_in_the_composed_form_that_it_keeps():
         ),
         ("claims", make_claim("does", author="x"), ("claim", "does", "author")),
         ("labels", make_label("de", button="x"), ("label", "de", "button")),
+        ("events", make_event("start", until="x"), ("event", "start", "until")),
+        ("rumours", make_rumour("photo", quote="x"), ("rumour", "photo", "quote")),
         ("sources", make_source("notice", author="x"), ("source", "notice", "author")),
     ],
 )
@@ -178,6 +182,35 @@ def test_it_names_an_unknown_field_of_the_guide_itself():
 )
 def test_it_names_the_field_of_a_claim_that_has_the_wrong_type(part, field):
     assert places(claims=[part]) == [("claim", "essential", field)]
+
+
+@pytest.mark.parametrize(
+    ("collection", "part", "field"),
+    [
+        ("events", make_event("a", happened_on=None), "happened_on"),
+        ("events", make_event("a", precision="week"), "precision"),
+        ("events", make_event("a", effect="stops"), "effect"),
+        ("events", make_event("a", text=""), "text"),
+        ("rumours", make_rumour("a", verdict="true"), "verdict"),
+        ("rumours", make_rumour("a", said=""), "said"),
+        ("rumours", make_rumour("a", right=None), "right"),
+        ("rumours", make_rumour("a", from_on="soon"), "from_on"),
+    ],
+)
+def test_it_names_the_field_of_an_event_or_a_rumour_that_has_the_wrong_type(collection, part, field):
+    assert places(**{collection: [part]}) == [(collection.rstrip("s"), "a", field)]
+
+
+@pytest.mark.parametrize(
+    "word", ["", " ", "two words", "a,b", "<b>", "{{", "a\u202eb", "a\nb", "semi;colon", "a" * 61, 3, None], ids=ascii
+)
+def test_it_refuses_what_is_not_one_word_to_find_a_rumour_by(word):
+    assert places(rumours=[make_rumour("a", words=["late", word])]) == [("rumour", "a", "words › 2")]
+
+
+@pytest.mark.parametrize("word", ["late", "opt-in", "don’t", "don't", "404", "naïve", "スイッチ", "निजता", "a" * 60])
+def test_it_takes_one_word_of_any_script_to_find_a_rumour_by(word):
+    assert make_guide(rumours=[make_rumour(words=[word])]).rumours[0].words == (word,)
 
 
 @pytest.mark.parametrize("revision", [0, -1, 10000, "many", 1.5])
@@ -255,6 +288,10 @@ def test_a_sound_guide_cannot_be_changed():
         ({"claims": [make_claim("does", sources=["notice", "lost"])]}, ("claim", "does", "sources")),
         ({"claims": [make_claim("why", step="lost")]}, ("claim", "why", "step")),
         ({"labels": [make_label("de", sources=["lost"])]}, ("label", "de", "sources")),
+        ({"events": [make_event("start", regions=["lost"])]}, ("event", "start", "regions")),
+        ({"events": [make_event("start", sources=["lost"])]}, ("event", "start", "sources")),
+        ({"rumours": [make_rumour("photo", regions=["lost"])]}, ("rumour", "photo", "regions")),
+        ({"rumours": [make_rumour("photo", sources=["lost"])]}, ("rumour", "photo", "sources")),
     ],
 )
 def test_it_names_the_part_whose_reference_leads_nowhere(changes, place):
@@ -274,6 +311,8 @@ def test_it_names_the_part_whose_reference_leads_nowhere(changes, place):
         ("claims", make_claim("does"), ("claim", "does", "slug")),
         ("sources", make_source("notice"), ("source", "notice", "slug")),
         ("labels", make_label("de"), ("label", "de", "language")),
+        ("events", make_event("start"), ("event", "start", "slug")),
+        ("rumours", make_rumour("photo"), ("rumour", "photo", "slug")),
     ],
 )
 def test_it_names_what_is_there_twice(collection, part, place):
@@ -344,11 +383,13 @@ def test_it_names_regions_devices_and_sources_in_the_order_of_the_guide():
         ],
         claims=[make_claim(devices=["phone", "computer"], **mixed)],
         labels=[make_label(sources=mixed["sources"])],
+        events=[make_event(**mixed)],
+        rumours=[make_rumour(**mixed)],
     )
     step, claim = guide.steps[0], guide.claims[0]
-    way = step.walkthroughs[0]
-    assert {part.regions for part in (step, way, claim)} == {("uk", "eu", "world")}
-    assert {part.sources for part in (way, claim, guide.labels[0], guide.regions[0].authorities[0])} == {
+    way, known = step.walkthroughs[0], (guide.events[0], guide.rumours[0])
+    assert {part.regions for part in (step, way, claim, *known)} == {("uk", "eu", "world")}
+    assert {part.sources for part in (way, claim, guide.labels[0], guide.regions[0].authorities[0], *known)} == {
         ("notice", "regulator")
     }
     assert (way.devices, claim.devices) == (("computer", "iphone", "phone"), ("computer", "phone"))

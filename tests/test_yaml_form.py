@@ -12,9 +12,11 @@ from guides.yaml_form import HEADING, from_yaml, to_data, to_yaml
 from tests.making import (
     START,
     make_claim,
+    make_event,
     make_guide,
     make_label,
     make_region,
+    make_rumour,
     make_source,
     make_step,
     make_walkthrough,
@@ -58,6 +60,11 @@ def guides(draw):
         steps=steps,
         claims=claims,
         labels=[make_label("no", page=draw(texts))],
+        events=[make_event(slug, text=draw(texts), happened_on=draw(st.dates())) for slug in draw(slugs)],
+        rumours=[
+            make_rumour(slug, said=draw(texts), right=draw(texts), words=draw(slugs), from_on=draw(days))
+            for slug in draw(slugs)
+        ],
         sources=[make_source(dated=draw(texts))],
     )
 
@@ -116,6 +123,21 @@ def test_what_has_its_default_is_left_out():
         make_guide(steps=[make_step("switch-off", is_extra=False, revision=1, regions=[])], claims=[], labels=[])
     )
     assert not re.search("is_extra|revision|labels|claims|null|: \\[\\]", text)
+
+
+def test_a_guide_without_events_and_rumours_names_neither_and_one_with_them_has_them_before_the_sources():
+    without = to_yaml(make_guide())
+    assert "events" not in without
+    assert "rumours" not in without
+    text = to_yaml(make_guide(events=[make_event(effect="starts")], rumours=[make_rumour(words=["late", "off"])]))
+    added = (
+        "events:\n  - slug: start\n    happened_on: 2025-11-03\n    text: 'What happens: start.'\n    effect: starts\n"
+        "    certainty: several\n    sources: [notice]\n    checked_on: 2026-11-22\n"
+        "rumours:\n  - slug: too-late\n    said: One reads too-late.\n    verdict: wrong\n"
+        "    right: What is right of too-late.\n    words: [late, 'off']\n"
+        "    certainty: several\n    sources: [notice]\n    checked_on: 2026-11-22\n"
+    )
+    assert text == without.replace("\nsources:\n", f"\n{added}sources:\n")
 
 
 def test_dates_and_lists_that_are_shared_are_written_out_each_time():

@@ -1,18 +1,33 @@
 """The editors' desk: Django's own admin, arranged for somebody who is no programmer."""
 
-from guides.admin.draft import AuthorityAdmin, ClaimAdmin, LabelAdmin, RegionAdmin, SourceAdmin, StepAdmin
+from guides.admin.draft import (
+    AuthorityAdmin,
+    ClaimAdmin,
+    EventAdmin,
+    LabelAdmin,
+    RegionAdmin,
+    RumourAdmin,
+    SourceAdmin,
+    StepAdmin,
+)
 from guides.admin.edition import EditionAdmin
 from guides.admin.guide import GuideAdmin
 from guides.admin.links import LinkCheckAdmin
+from guides.admin.report import ReportAdmin
+from guides.admin.team import TeamAdmin
 
 __all__ = [
     "AuthorityAdmin",
     "ClaimAdmin",
     "EditionAdmin",
+    "EventAdmin",
     "GuideAdmin",
     "LabelAdmin",
     "LinkCheckAdmin",
     "RegionAdmin",
+    "ReportAdmin",
+    "RumourAdmin",
     "SourceAdmin",
     "StepAdmin",
+    "TeamAdmin",
 ]

@@ -28,6 +28,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def latest_of(self, guide: Guide) -> "Edition | None":
         return self.filter(guide=guide).order_by("-number").first()
 
+    def below(self, slug: str, number: int) -> "EditionQuerySet":
+        """The editions of a guide, named by its slug, that came before this number, newest first."""
+        return self.filter(guide__slug=slug, number__lt=number).order_by("-number")
+
 
 class Edition(models.Model):
     guide = models.ForeignKey(Guide, models.PROTECT, related_name="editions", verbose_name=_("guide"))

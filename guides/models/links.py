@@ -24,6 +24,10 @@ class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
         """What was last found, for those of the addresses that were ever looked at."""
         return {check.address: check for check in self.filter(address__in=list(addresses))}
 
+    def dead(self) -> dict[str, "LinkCheck"]:
+        """What was found where readers would not find the page any more, by address."""
+        return {check.address: check for check in self.filter(outcome__in=LinkCheck.DEAD)}
+
     def forget_old(self) -> None:
         """Let go of addresses that nobody has looked at for long: no guide has them any more."""
         self.filter(checked_at__lt=timezone.now() - KEPT_FOR).delete()

@@ -1,5 +1,6 @@
 """What templates need to show guidance: marks in texts, names of devices, a claim with its receipt."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,16 +9,28 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from guides import documents, marks
+from guides import calendar_file, checklist, documents, marks, open_data, wording
+from guides.library import Live
 from guides.models.fields import DEVICE_NAMES
 
 register = template.Library()
 
+INERT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
+
 register.filter("marks", marks.to_html)
 register.filter("plainly", marks.to_text)
+register.filter("days_to_look_again", calendar_file.days)
+
+
+@register.filter
+def statement(resting: checklist.Resting) -> SafeString | str:
+    """What rests on a source: the sentence itself, or the part of the guide that holds many of them."""
+    part = resting.part
+    sentence = getattr(part, "text", None) or getattr(part, "right", None)
+    return marks.to_html(sentence) if sentence else wording.about(type(part).__name__.lower(), part, resting.owner)
 
 
 @register.filter
@@ -92,3 +105,25 @@ def social_image(guide: documents.Guide, region: documents.Region | None = None)
     names += [f"social/{guide.slug}.png"]
     found = next((name for name in names if finders.find(name)), "social/site.png")
     return f"{settings.SITE_URL}{static(found)}"
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Any, path: str, text: str, region: documents.Region | None = None) -> SafeString | str:
+    """What a search engine is told, in the words of the page: data that no browser runs. A draft tells nothing."""
+    live: Live = context["live"]
+    if live.published_at is None or context["is_preview"]:
+        return ""
+    title = live.guide.title
+    said = {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": f"{title}: {region.name}" if region else title,
+        "description": marks.to_text(text),
+        "url": f"{settings.SITE_URL}{path}",
+        "inLanguage": live.guide.language,
+        "dateModified": live.published_at.date().isoformat(),
+        "license": open_data.LICENCE.url,
+        "isPartOf": {"@type": "WebSite", "name": _("Switched Off"), "url": f"{settings.SITE_URL}/"},
+    }
+    data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(INERT)
+    return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 (no mark is left in it)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from guides import pages, preview, progress
+from guides import library, pages, preview, progress, teams
 from guides.documents import DEVICES, Guide
 from guides.library import Live
 from guides.views import asked
@@ -28,14 +28,24 @@ def page(request: HttpRequest, live: Live, template: str, key: Key | None, more:
     if key is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return pages.private(request, render(request, template, said | more()))
     kept = live.once(
-        (template, request.path, said["query"], *key, said["day"]),
+        (template, request.path, said["query"], *key, said["day"], said["team"], live.doubts),
         lambda: pages.Page(render_to_string(template, said | more(), request).encode()),
     )
     return pages.answer(request, kept)
 
 
+def of_all(name: str, make: Callable[[], pages.Page]) -> pages.Page:
+    """A page on every guide there is; kept with the first of them, as long as no edition is new."""
+    shelf = library.shelf()
+    if not shelf:
+        return make()
+    editions = tuple((slug, live.number) for slug, live in shelf.items())
+    return next(iter(shelf.values())).once((name, editions), make)
+
+
 def context(request: HttpRequest, live: Live) -> dict[str, Any]:
     """What every page of a guide says or leads to, whatever it is about."""
+    team = asked.team(request, live.guide)
     return {
         "guide": live.guide,
         "live": live,
@@ -45,7 +55,11 @@ def context(request: HttpRequest, live: Live) -> dict[str, Any]:
         "query": asked.query(request),
         "staff": is_staff(request),
         "is_preview": preview.is_preview(request),
-        "carried": preview.carried(request),
+        "framable": bool(settings.FRAME_ANCESTORS),
+        "carried": asked.carried(request),
+        "team": team,
+        "counted": team is not None and teams.mark_in(request.COOKIES, team.key) is not None,
+        "new_mark": teams.new_mark,
     }
 
 
@@ -71,7 +85,7 @@ def keep(request: HttpRequest, response: HttpResponse, guide: Guide, name: str, 
         path=path,
         max_age=progress.KEEP_SECONDS,
         secure=request.is_secure(),
-        httponly=True,
+        httponly=not progress.names([name], guide.slug),  # the page looks whether the browser kept a tick
         samesite="Lax",
     )
 

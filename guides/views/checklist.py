@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from guides import checklist as checklists
 from guides import library, pages, preview, progress, zones
 from guides.documents import Step
-from guides.gates import posting_from_here, reading
+from guides.gates import framable, posting_from_here, reading
 from guides.library import Live
 from guides.problems import NotHereError
 from guides.views import answers, asked
@@ -28,9 +29,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
     shelf = library.shelf()
     if len(shelf) == 1:
         return _regions(request, next(iter(shelf.values())))
-    return pages.private(request, render(request, "home.html", {"shelf": shelf}))
+    return pages.private(request, render(request, "home.html", {"shelf": shelf, "site_url": settings.SITE_URL}))
 
 
+@framable
 @reading
 def guide(request: HttpRequest, guide_slug: str) -> HttpResponseBase:
     """Which region: one step, with the essential in three lines. /uk/ is taken for /uk."""
@@ -39,6 +41,7 @@ def guide(request: HttpRequest, guide_slug: str) -> HttpResponseBase:
     return _regions(request, asked.live(request, guide_slug))
 
 
+@framable
 @reading
 def checklist(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
     """The steps for one region, with this visitor's ticks."""
@@ -87,9 +90,13 @@ def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRespo
 def sources(request: HttpRequest, guide_slug: str) -> HttpResponse:
     """Everything the guide rests on, with dates, and what rests on each."""
     live = asked.live(request, guide_slug)
-    return answers.page(
-        request, live, "sources.html", (), lambda: {"resting": checklists.resting_on(live.guide, asked.day(request))}
-    )
+    dead = library.dead_links()
+
+    def more() -> dict[str, Any]:
+        resting = checklists.resting_on(live.guide, asked.day(request))
+        return {"resting": [(source, rest, dead.get(source.url or "")) for source, rest in resting]}
+
+    return answers.page(request, live, "sources.html", (tuple(dead),), more)
 
 
 @reading
@@ -126,9 +133,9 @@ def _regions(request: HttpRequest, live: Live) -> HttpResponse:
 
 
 def _knowing(request: HttpRequest, live: Live, shown: checklists.Checklist) -> SafeString:
-    """The part below the steps: the same for everybody in a region, so it is rendered once, ticks or not."""
+    """The part below the steps: the same for all who read the same, so it is rendered once, ticks or not."""
     context = answers.context(request, live) | {"checklist": shown}
-    key = ("_knowing.html", shown.region.slug, shown.device, shown.on)
+    key = ("_knowing.html", shown.region.slug, shown.device, shown.on, context["query"])
     return live.once(key, lambda: render_to_string("_knowing.html", context, request))
 
 

@@ -72,27 +72,47 @@
     else delete step.dataset.saving;
   };
 
+  /* The server answered; whether the browser kept the cookie it sent is for us to see. */
+  const asked = (event) => [event.detail.requestConfig.parameters.done].flat().at(-1);
+  const isKept = (step, wish) => document.cookie.includes(`.${step.id.slice("step-".length)}=`) === (wish !== "0");
+
+  const answered = (event) => {
+    const step = event.detail.requestConfig.elt.closest(".step");
+    if (step && !isKept(step, asked(event))) event.detail.shouldSwap = false;
+  };
+
   const saved = (event) => {
     const step = event.target.closest?.(".step");
     if (!step || !event.detail.successful) return;
+    if (!isKept(step, asked(event))) { undo(step, "not-kept"); return; }
     settled(step);
-    step.dataset.kept = [event.detail.requestConfig.parameters.done].flat().at(-1);
+    step.dataset.kept = asked(event);
     one(".changed", step)?.remove();
-    const kept = Number(one("#summary").dataset.done);
-    const shown = all(".step[data-state=done]").length;
-    if (!one(".step[data-saving]") && shown !== kept) say(word("not-kept"), "failed");
-    else say(`${one("#count").textContent}. ${one(".summary-note").textContent}`, "said");
+    say(`${one("#count").textContent}. ${one(".summary-note").textContent}`, "said");
   };
 
   /* What could not be saved goes back to what was last kept, and says so. */
-  const failed = (event) => {
-    const step = event.target.closest?.(".step");
+  const failed = (event) => undo(event.target.closest?.(".step"), navigator.onLine ? "failed" : "offline");
+  const undo = (step, why) => {
+    say(word(why), "failed");
     if (!step) return;
     settled(step);
     boxes(step).forEach((box) => { box.checked = box.value === step.dataset.kept; });
     show(step);
     openNext();
-    say(word(navigator.onLine ? "failed" : "offline"), "failed");
+  };
+
+  /* Why somebody is not counted, or a report not taken, is said where the button is. */
+  const REFUSALS = { "count-me": [409, 429], report: [400, 429, 503] };
+  const refused = ({ detail }) => {
+    if (!REFUSALS[detail.target.id]?.includes(detail.xhr.status)) return;
+    Object.assign(detail, { shouldSwap: true, isError: false });
+  };
+
+  const watchAnswers = () => {
+    if (!one("#status")) return;
+    document.addEventListener("htmx:beforeSwap", refused);
+    ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
   };
 
   const watchTicks = () => {
@@ -100,7 +120,7 @@
     all(".step").forEach((step) => { step.dataset.kept = boxes(step).find((box) => box.defaultChecked)?.value || "0"; });
     document.addEventListener("change", pressed);
     document.addEventListener("htmx:afterRequest", saved);
-    ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
+    document.addEventListener("htmx:beforeSwap", answered);
     /* Ticked before this script was there: send it now. */
     all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked)
       .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
@@ -113,32 +133,48 @@
     addEventListener("pageshow", (event) => { if (event.persisted && navigator.onLine) location.reload(); });
   };
 
-  /* --- passing it on --- */
-  const copyLink = async () => {
-    const link = one("#link");
+  /* --- passing it on: a button names the field whose text it copies or shares --- */
+  const told = (button) => one("[role=status]", button.parentElement);
+  const copy = async (button) => {
+    const field = one(button.dataset.copy);
+    all("[data-copy]").forEach((other) => { told(other).textContent = ""; });
     try {
-      await navigator.clipboard.writeText(link.value);
-      one("#copied").textContent = word("copied");
+      await navigator.clipboard.writeText(field.value);
+      told(button).textContent = word("copied");
     } catch {
-      link.select();
-      one("#copied").textContent = word("copy-by-hand");
+      field.select();
+      told(button).textContent = word("copy-by-hand");
     }
   };
+  const share = (button) => {
+    const { value, dataset: { title } } = one(button.dataset.share);
+    navigator.share(title ? { title, url: value } : { text: value }).catch(() => {});
+  };
+  const offer = (selector, press) => all(selector).forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => press(button));
+  });
   const offerSharing = () => {
-    const link = one("#link");
-    if (!link) return;
-    one("#copy").hidden = false;
-    one("#copy").addEventListener("click", copyLink);
-    link.addEventListener("focus", () => link.select());
-    if (!navigator.share) return;
-    one("#sheet").hidden = false;
-    one("#sheet").addEventListener("click", () => navigator.share({ title: link.dataset.title, url: link.value }).catch(() => {}));
+    offer("[data-copy]", copy);
+    if (navigator.share) offer("[data-share]", share);
+    all(".link").forEach((link) => link.addEventListener("focus", () => link.select()));
+  };
+
+  /* --- on paper --- */
+  const offerPrinting = () => {
+    const button = one("#print");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", () => print());
   };
 
   document.addEventListener("DOMContentLoaded", () => {
+    if (self !== top) one("#framed")?.removeAttribute("hidden");
     suggestRegion();
     watchTicks();
+    watchAnswers();
     offerSharing();
+    offerPrinting();
     forgetPath();
   });
 })();

@@ -11,6 +11,7 @@ expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=MISSING).Axe
 
 PAGES = ["/", "/linkedin/", "/linkedin/uk/", "/linkedin/eu/?device=iphone", "/linkedin/sources/", "/linkedin/nowhere/"]
+PAGES += ["/linkedin/uk/handout/", "/linkedin/uk/poster/"]
 WIDTHS = [320, 360, 768, 1280]
 RULES = {"rules": {"target-size": {"enabled": True}}}
 

@@ -1,0 +1,186 @@
+"""Every sentence about the product, a law or a regulator has its receipt: on every page, in every region, on any day.
+
+A page is walked word by word. What names LinkedIn, Microsoft, a regulator or a law must stand beside a receipt with at
+least one source, or be one of the few kinds of text that state nothing (a title, a button, the name of a source).
+"""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pytest
+import time_machine
+from django.test import Client
+
+from guides import library
+from tests.making import EVE, START
+
+TODAY = datetime.date(2026, 11, 23)
+LATER = datetime.date(2027, 6, 1)
+REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
+OF_A_REGION = ["", "share/", "carry/", "teams/"]
+OF_THE_GUIDE = ["", "sources/", "timeline/", "claims/"]
+NAMES = re.compile(
+    r"LinkedIn|Microsoft|GitHub|\b(DPC|ICO|EDPB|GDPR|FADP)\b|[Rr]egulator|[Cc]ommissioner|privacy law|court"
+)
+VOID = {"meta", "link", "input", "br", "img", "hr", "path", "rect", "circle", "line", "use"}
+SILENT = {"script", "style", "title", "template", "head", "textarea", "svg", "option"}
+
+
+@dataclass
+class Node:
+    tag: str
+    attrs: dict[str, str]
+    parent: "Node | None" = None
+    children: list["Node | str"] = field(default_factory=list)
+
+    @property
+    def classes(self) -> set[str]:
+        return set((self.attrs.get("class") or "").split())
+
+    def above(self):
+        """This element and all around it, the innermost first."""
+        here = self
+        while here is not None:
+            yield here
+            here = here.parent
+
+    def below(self):
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.below()
+
+    def text(self) -> str:
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+    def has_receipt(self) -> bool:
+        """A receipt within, that names at least one source."""
+        receipts = [node for node in self.below() if "receipt" in node.classes]
+        return bool(receipts) and all(any(node.tag == "li" for node in receipt.below()) for receipt in receipts)
+
+
+class Tree(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.here = self.root = Node("root", {})
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        node = Node(tag, dict(attrs), self.here)
+        self.here.children.append(node)
+        if tag not in VOID:
+            self.here = node
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            self.here = next(node.parent for node in self.here.above() if node.tag == tag)
+
+    def handle_data(self, data):
+        self.here.children.append(data)
+
+
+def sentences(root: Node):
+    """Every run of text with the element in which it stands."""
+    for node in root.below():
+        if not any(around.tag in SILENT for around in node.above()):
+            yield from ((child, node) for child in node.children if isinstance(child, str) and child.strip())
+
+
+# The smallest thing that must hold its own receipt: a claim, a way, a step, an event …
+HOLDERS = {"claim", "way", "step", "event", "rumour"}
+# What names somebody and states nothing about them.
+STATES_NOTHING = {"receipt", "trail", "sources", "footer", "preview-bar", "offers", "devices", "regions", "brand"}
+TITLES = {"h1", "h2", "button", "label", "summary", "nav", "noscript"}
+
+
+def holder(node: Node) -> Node | None:
+    rows = {"authorities", "labels"}
+    for around in node.above():
+        if around.classes & HOLDERS:
+            return around
+        if around.tag in ("li", "div") and around.parent and around.parent.classes & rows:
+            return around
+    return None
+
+
+def states_nothing(node: Node) -> bool:
+    return any(around.classes & STATES_NOTHING or around.tag in TITLES for around in node.above())
+
+
+def without_receipt(page: str, known: set[str]) -> list[str]:
+    """The sentences that name one of those names and stand beside no receipt."""
+    found = []
+    for text, node in sentences(Tree(page).root):
+        words = " ".join(node.text().split())
+        if not NAMES.search(text) or states_nothing(node) or any(words in each for each in known):
+            continue
+        place = holder(node)
+        if place is None or not place.has_receipt():
+            found.append(words)
+    return found
+
+
+# What the site says of itself and of its own texts.
+OWN_WORDS = {
+    "This site is independent. It does not belong to LinkedIn or Microsoft, and it gives no legal advice.",
+    "Subject: LinkedIn, AI training and your data",
+}
+
+
+@pytest.fixture(scope="module")
+def reader(loaded, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        library.shelf()
+        yield Client()
+
+
+@pytest.fixture
+def known(reader, db):
+    guide = library.shelf()["linkedin"].guide
+    titles = {guide.title, *(step.title for step in guide.steps), *(step.tick for step in guide.steps)}
+    return OWN_WORDS | titles | {re.sub(r"[*]", "", guide.basis)}
+
+
+@pytest.mark.parametrize("day", [EVE, START, TODAY, LATER], ids=str)
+@pytest.mark.parametrize("path", OF_A_REGION)
+@pytest.mark.parametrize("region", REGIONS)
+def test_no_sentence_of_a_region_stands_without_its_receipt(reader, known, region, path, day):
+    with time_machine.travel(datetime.datetime.combine(day, datetime.time(12)), tick=False):
+        page = reader.get(f"/linkedin/{region}/{path}").content.decode()
+    assert without_receipt(page, known) == []
+
+
+@pytest.mark.parametrize("day", [EVE, START, TODAY, LATER], ids=str)
+@pytest.mark.parametrize("path", OF_THE_GUIDE)
+def test_no_sentence_of_the_guide_stands_without_its_receipt(reader, known, path, day):
+    with time_machine.travel(datetime.datetime.combine(day, datetime.time(12)), tick=False):
+        page = reader.get(f"/linkedin/{path}").content.decode()
+    assert without_receipt(page, known) == []
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_receipt_says_how_sure_when_checked_and_where_from(reader, region, db):
+    root = Tree(reader.get(f"/linkedin/{region}/").content.decode()).root
+    receipts = [node for node in root.below() if "receipt" in node.classes]
+    assert len(receipts) > 40
+    for receipt in receipts:
+        words = " ".join(receipt.text().split())
+        assert re.search(r"Checked on \d+ \w+ 20\d\d\.", words), words
+        assert [node for node in receipt.below() if node.tag == "li"], words
+
+
+def test_the_walk_finds_a_sentence_without_its_receipt():
+    page = '<main><p>LinkedIn sells it.</p><div class="claim"><p>LinkedIn keeps it.</p></div></main>'
+    assert without_receipt(page, set()) == ["LinkedIn sells it.", "LinkedIn keeps it."]
+    receipt = '<details class="receipt"><summary>+</summary><ul><li>Notice</li></ul></details>'
+    assert without_receipt(f'<div class="claim"><p>LinkedIn keeps it.</p>{receipt}</div>', set()) == []
+
+
+def test_a_receipt_that_is_overdue_says_so_by_itself(reader, db):
+    for day, overdue in ((TODAY, False), (LATER, True)):
+        with time_machine.travel(datetime.datetime.combine(day, datetime.time(12)), tick=False):
+            page = reader.get("/linkedin/uk/").content.decode()
+        assert ("check overdue" in page) is overdue
+        assert ("due to be checked again" in page) is overdue
