@@ -196,7 +196,8 @@ def test_the_whole_way_leaves_its_trace_on_the_page_and_in_the_history(edited, a
         ("schedule", {"at_0": "2026-02-30", "at_1": "12:00"}, "Choose a day and an hour, in UTC."),
         ("schedule", {"at_0": "2020-01-01", "at_1": "12:00"}, "That moment has passed."),
         ("send_back", {"why": " "}, "Say why, so that it can be mended."),
-        ("send_back", {"why": "x" * 1001}, "Say why, so that it can be mended."),
+        ("send_back", {"why": "x" * 1001}, "has at most 1000 characters"),
+        ("send_back", {"why": "Too\u202elong"}, "turns the reading direction"),
         ("publish", {"proposal": "999999"}, "This proposal is not there any more."),
         ("publish", {"proposal": "one"}, "This proposal is not there any more."),
         ("publish", {"proposal": "1" * 30}, "This proposal is not there any more."),
@@ -336,7 +337,8 @@ def test_the_list_has_every_statement_never_checked_first_and_then_the_soonest(g
     rows = due_rows(ann, guide)
     counts = Claim.objects.count(), Walkthrough.objects.count(), Authority.objects.count(), guide.labels.count()
     assert len(rows) == sum(counts)
-    assert rows[0] == ("never checked overdue", str(way), f"walkthrough-{way.pk}")
+    assert (rows[0][0], rows[0][2]) == ("never checked overdue", f"walkthrough-{way.pk}")
+    assert rows[0][1].startswith(f"{way}: Settings › Data privacy Open the settings.")
     assert rows[1][0] == "2 Jan 2020 overdue"
     assert rows[2][:2] == ("24 Dec 2026", "What does says.")
     assert {row[0] for row in rows[3:]} == {"20 Feb 2027"}

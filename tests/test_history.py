@@ -220,6 +220,7 @@ def test_whatever_is_edited_can_be_told_to_everybody(first, second):
 
 
 @given(st.lists(st.sampled_from([claim, why]), min_size=1), st.sampled_from(EVERYWHERE))
+@settings(max_examples=30, deadline=None)
 def test_a_region_is_told_all_that_everybody_is_told(places, region):
     edit = both(*(put(place, text=f"Other {number}.") for number, place in enumerate(places)))
     assert words(tell_edit(edit), region) == words(tell_edit(edit))
