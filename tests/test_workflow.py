@@ -440,6 +440,7 @@ def test_processes_that_look_at_the_same_moment_publish_once(edited, writer, app
     Proposal.objects.update(publish_at=timezone.now())
     with sqlite3.connect(tmp_path / "site.sqlite3") as file:
         file.executescript("\n".join(connection.connection.iterdump()))
+        file.execute("PRAGMA journal_mode=WAL")  # as it is since its first migration
     file.close()
     database = f"sqlite:///{tmp_path}/site.sqlite3"
     surroundings = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
