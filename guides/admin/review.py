@@ -26,7 +26,7 @@ Log = Callable[[HttpRequest, Guide, str], Any]  # writes into the history of the
 class AskForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What changed"),
-        help_text=gettext_lazy("One or two sentences on what is different now. Readers see them on the page “What changed”."),
+        help_text=gettext_lazy("One or two sentences on what is different now; readers see them under “What changed”."),
         max_length=documents.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
     )
