@@ -3,7 +3,8 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from guides.documents import (
     DEVICES,
@@ -39,58 +40,52 @@ class Way:
         return len(self.devices) == len(DEVICES)
 
 
-@dataclass(frozen=True)
-class ShownStep:
-    """One step as this visitor sees it today."""
+class PlannedStep(NamedTuple):
+    """One step as everybody reads it in this place on this day."""
 
     step: Step
     number: int
-    state: State
-    is_next: bool
-    has_changed: bool
     ways: tuple[Way, ...]
     why: tuple[Claim, ...]
 
 
+class Standing(NamedTuple):
+    """How far one visitor is with one step."""
+
+    state: State
+    has_changed: bool
+    is_next: bool
+
+
+class ShownStep(NamedTuple):
+    """One step as this visitor sees it today: what is planned, and how far it is."""
+
+    step: Step
+    number: int
+    ways: tuple[Way, ...]
+    why: tuple[Claim, ...]
+    state: State
+    has_changed: bool
+    is_next: bool
+
+
 @dataclass(frozen=True)
-class Checklist:
-    """Everything one page says to one visitor."""
+class Plan:
+    """What one page says to everybody: for a region, a device and a day."""
 
     guide: Guide
     region: Region
     device: Device | None
     on: datetime.date
-    needed: tuple[ShownStep, ...]
-    extras: tuple[ShownStep, ...]
+    steps: tuple[PlannedStep, ...]
     said: dict[Topic, tuple[Claim, ...]]
 
-    @property
-    def counted(self) -> list[ShownStep]:
-        return [shown for shown in (*self.needed, *self.extras) if shown.state != "not-for-me"]
-
-    @property
-    def done(self) -> int:
-        return sum(shown.state == "done" for shown in self.counted)
-
-    @property
-    def total(self) -> int:
-        return len(self.counted)
-
-    @property
-    def is_off(self) -> bool:
-        """The steps that matter are done: the switch in the picture stands at Off."""
-        return bool(self.needed) and all(shown.state == "done" for shown in self.needed)
-
-    @property
-    def is_finished(self) -> bool:
-        return self.done == self.total
-
-    @property
+    @cached_property
     def checked_on(self) -> datetime.date | None:
         """The oldest of the checks behind this page: it is as fresh as its stalest sentence."""
         return min((part.checked_on for part in self.evidence() if part.checked_on), default=None)
 
-    @property
+    @cached_property
     def overdue(self) -> int:
         """How many statements of this page nobody has checked for their time."""
         return sum(part.is_overdue(self.on) for part in self.evidence())
@@ -98,11 +93,92 @@ class Checklist:
     def evidence(self) -> Iterator[Evidence]:
         for claims in self.said.values():
             yield from claims
-        for shown in (*self.needed, *self.extras):
-            yield from shown.why
-            for way in shown.ways:
+        for planned in self.steps:
+            yield from planned.why
+            for way in planned.ways:
                 yield from (way.walkthrough, *way.missing)
         yield from (*self.region.authorities, *self.guide.labels)
+
+    def standings(self, ticks: Ticks) -> tuple[Standing, ...]:
+        """How far somebody with these ticks is with each step; the first that is open is the next one."""
+        states = [_state(planned.step, ticks) for planned in self.steps]
+        following = states.index("todo") if "todo" in states else None
+        return tuple(
+            Standing(state, _has_changed(planned.step, ticks), number == following)
+            for number, (planned, state) in enumerate(zip(self.steps, states, strict=True))
+        )
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Everything one page says to one visitor: the plan, and how far they are."""
+
+    plan: Plan
+    standings: tuple[Standing, ...]
+
+    @property
+    def guide(self) -> Guide:
+        return self.plan.guide
+
+    @property
+    def region(self) -> Region:
+        return self.plan.region
+
+    @property
+    def device(self) -> Device | None:
+        return self.plan.device
+
+    @property
+    def on(self) -> datetime.date:
+        return self.plan.on
+
+    @property
+    def said(self) -> dict[Topic, tuple[Claim, ...]]:
+        return self.plan.said
+
+    @property
+    def checked_on(self) -> datetime.date | None:
+        return self.plan.checked_on
+
+    @property
+    def overdue(self) -> int:
+        return self.plan.overdue
+
+    @cached_property
+    def shown(self) -> tuple[ShownStep, ...]:
+        """The needed steps, then the extras."""
+        pairs = zip(self.plan.steps, self.standings, strict=True)
+        return tuple(ShownStep(*planned, *standing) for planned, standing in pairs)
+
+    @cached_property
+    def needed(self) -> tuple[ShownStep, ...]:
+        return tuple(one for one in self.shown if not one.step.is_extra)
+
+    @cached_property
+    def extras(self) -> tuple[ShownStep, ...]:
+        return tuple(one for one in self.shown if one.step.is_extra)
+
+    @property
+    def done(self) -> int:
+        return sum(standing.state == "done" for standing in self.standings)
+
+    @property
+    def total(self) -> int:
+        """What counts: all but what was said to be not for me."""
+        return sum(standing.state != "not-for-me" for standing in self.standings)
+
+    @property
+    def is_off(self) -> bool:
+        """The steps that matter are done: the switch in the picture stands at Off."""
+        pairs = zip(self.plan.steps, self.standings, strict=True)
+        return {standing.state for planned, standing in pairs if not planned.step.is_extra} == {"done"}
+
+    @property
+    def is_finished(self) -> bool:
+        return self.done == self.total
+
+    def evidence(self) -> Iterator[Evidence]:
+        return self.plan.evidence()
 
 
 @dataclass(frozen=True)
@@ -119,41 +195,34 @@ class Reader:
 
 def build(guide: Guide, region: Region, device: Device | None, on: datetime.date, ticks: Ticks) -> Checklist:
     """What to show. `device` None: not chosen, so the ways for all devices are there and the page picks."""
+    return follow(plan(guide, region, device, on), ticks)
+
+
+def follow(planned: Plan, ticks: Ticks) -> Checklist:
+    """What to show of this plan to somebody with these ticks."""
+    return Checklist(planned, planned.standings(ticks))
+
+
+def plan(guide: Guide, region: Region, device: Device | None, on: datetime.date) -> Plan:
+    """What to say to everybody; the needed steps come first, then the extras."""
     reader = Reader(region, device, on)
-    shown = _steps(guide, reader, ticks)
-    return Checklist(
+    steps = sorted(guide.steps_in(region.slug), key=lambda step: step.is_extra)
+    return Plan(
         guide=guide,
         region=region,
         device=device,
         on=on,
-        needed=tuple(one for one in shown if not one.step.is_extra),
-        extras=tuple(one for one in shown if one.step.is_extra),
+        steps=tuple(
+            PlannedStep(step, number, _ways(guide, step, reader), _claims(guide, reader, "why", step))
+            for number, step in enumerate(steps, start=1)
+        ),
         said={topic: _claims(guide, reader, topic) for topic in TOPICS if topic not in STEP_TOPICS},
     )
 
 
-def _steps(guide: Guide, reader: Reader, ticks: Ticks) -> list[ShownStep]:
-    """The needed steps, then the extras; the first that is open is the next one."""
-    steps = sorted(guide.steps_in(reader.region.slug), key=lambda step: step.is_extra)
-    states = {step.slug: _state(step, ticks) for step in steps}
-    following = next((slug for slug, state in states.items() if state == "todo"), None)
-    return [
-        ShownStep(
-            step=step,
-            number=number,
-            state=states[step.slug],
-            is_next=step.slug == following,
-            has_changed=_has_changed(step, ticks),
-            ways=_ways(guide, step, reader),
-            why=_claims(guide, reader, "why", step),
-        )
-        for number, step in enumerate(steps, start=1)
-    ]
-
-
 def _state(step: Step, ticks: Ticks) -> State:
     tick = ticks.get(step.slug)
-    if tick is None or _has_changed(step, ticks):
+    if tick is None or tick.is_older_than(step.revision):
         return "todo"
     if tick.revision is not None:
         return "done"

@@ -62,8 +62,8 @@ def framable(view: View) -> View:
 
 def is_from_here(request: HttpRequest) -> bool:
     """What the browser says about where the post comes from; one that says nothing is not believed."""
-    fetched_from = request.headers.get("Sec-Fetch-Site")
+    fetched_from = request.META.get("HTTP_SEC_FETCH_SITE")
     if fetched_from is not None:
-        return fetched_from == "same-origin"
+        return bool(fetched_from == "same-origin")
     own = {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
-    return request.headers.get("Origin") in own
+    return request.META.get("HTTP_ORIGIN") in own

@@ -5,26 +5,28 @@ every worker within two seconds. While the database is away, what is in memory g
 """
 
 import datetime
+import itertools
 import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from guides import documents
+from guides import clock, documents
 from guides.documents import DocumentError
+from guides.kept import Kept
 from guides.models import Edition, LinkCheck
 from guides.reports import Doubt
 
 log = logging.getLogger(__name__)
 
 Made = TypeVar("Made")
-MOST_KEPT = 1000
+_made = Kept(600)  # of all guides together; a page weighs some 100 KB with its compressed forms
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,11 @@ class Live:
     number: int
     published_at: datetime.datetime | None = None
     doubts: tuple[Doubt, ...] = ()
-    _made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    _serial: int = field(default_factory=itertools.count().__next__, repr=False)
 
-    def once(self, key: Any, make: Callable[[], Made]) -> Made:
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give what `make` made for this key; it is made once an edition. Keys name everything it depends on."""
-        if key in self._made:
-            kept: Made = self._made[key]
-            return kept
-        if len(self._made) >= MOST_KEPT:
-            self._made.clear()
-        made = self._made[key] = make()
-        return made
+        return _made.once((self._serial, key), make)
 
 
 class NothingToReadError(Exception):
@@ -55,6 +51,7 @@ class NothingToReadError(Exception):
 _shelf: dict[str, Live] = {}
 _watching_in = 0
 _dead_links: Mapping[str, LinkCheck] = {}
+_changes = 0
 chores: list[Callable[[], Any]] = []  # what the watching thread does before each look
 _first_look = threading.Lock()
 
@@ -68,11 +65,9 @@ def shelf() -> Mapping[str, Live]:
 
 def refresh() -> None:
     """Look which editions are in force and read those that are new here. Whoever reads the old shelf reads on."""
-    global _shelf, _dead_links  # noqa: PLW0603
     numbers = Edition.objects.latest_numbers()
     looked = {slug: _live(slug, numbers[slug]) for slug in sorted(numbers)}
-    _shelf = {slug: live for slug, live in looked.items() if live is not None}
-    _dead_links = LinkCheck.objects.dead()
+    _put({slug: live for slug, live in looked.items() if live is not None}, LinkCheck.objects.dead())
 
 
 def dead_links() -> Mapping[str, LinkCheck]:
@@ -82,8 +77,20 @@ def dead_links() -> Mapping[str, LinkCheck]:
 
 def doubt(found: Mapping[str, tuple[Doubt, ...]]) -> None:
     """Put beside each edition what readers are told to doubt. What was made from it stays: its keys name the doubts."""
-    global _shelf  # noqa: PLW0603
-    _shelf = {slug: replace(live, doubts=found.get(slug, ())) for slug, live in _shelf.items()}
+    _put({slug: replace(live, doubts=found.get(slug, ())) for slug, live in _shelf.items()}, _dead_links)
+
+
+def stamp() -> Hashable:
+    """Changes with all that a page depends on: the editions in force, the doubts, the dead links and the day."""
+    return _changes, clock.today()
+
+
+def _put(shelf: dict[str, Live], dead_links: Mapping[str, LinkCheck]) -> None:
+    """The shelf first, then the number: whoever reads the new number never meets the old shelf."""
+    global _shelf, _dead_links, _changes  # noqa: PLW0603
+    is_new = shelf != _shelf or dead_links.keys() != _dead_links.keys()
+    _shelf, _dead_links = shelf, dead_links
+    _changes += is_new
 
 
 def _live(slug: str, number: int) -> Live | None:

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import brotli
@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 # Browsers ask every time (and mostly hear 304); a cache in front may answer for two seconds, or while we are down.
 SHARED = "public, max-age=0, s-maxage=2, stale-if-error=86400"
 PRIVATE = "private, no-cache"
+VARY = "Accept-Encoding, Cookie"
 WORTH_COMPRESSING = 1000
 NOT_WANTED = re.compile(r";q=0(\.0*)?$")
 
@@ -30,11 +31,15 @@ class Page:
 
     @cached_property
     def br(self) -> bytes:
-        return bytes(brotli.compress(self.plain, quality=11 if self.is_kept else 4))
+        return bytes(brotli.compress(self.plain, quality=11 if self.is_kept else 5))
 
     @cached_property
     def gzip(self) -> bytes:
-        return gzip.compress(self.plain, compresslevel=9 if self.is_kept else 4, mtime=0)
+        return gzip.compress(self.plain, compresslevel=9 if self.is_kept else 5, mtime=0)
+
+    def kept(self) -> "Page":
+        """The same, to be pressed hard."""
+        return replace(self, is_kept=True)
 
     def body(self, encoding: str) -> bytes:
         body: bytes = getattr(self, encoding or "plain")
@@ -43,18 +48,17 @@ class Page:
 
 def answer(request: HttpRequest, page: Page) -> HttpResponse:
     """The page in the best form this browser takes, or 304 when it has it already."""
-    accepted = _accepted(request)
-    encoding = next((form for form in ("br", "gzip") if form in accepted), "")
-    etag = f'"{page.etag}{"-" + encoding if encoding else ""}"'
-    if etag in request.headers.get("If-None-Match", ""):
+    form = encoding(request)
+    etag = f'"{page.etag}{"-" + form if form else ""}"'
+    if etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(page.body(encoding))
-        if encoding:
-            response["Content-Encoding"] = encoding
+        response = HttpResponse(page.body(form))
+        if form:
+            response["Content-Encoding"] = form
     response["ETag"] = etag
     response["Cache-Control"] = SHARED
-    patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    response["Vary"] = VARY
     return response
 
 
@@ -68,6 +72,16 @@ def private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
+def own(body: bytes, encoding: str) -> HttpResponse:
+    """An answer with somebody's ticks, in this encoding already: no cache may keep it for others."""
+    response = HttpResponse(body)
+    if encoding:
+        response["Content-Encoding"] = encoding
+    response["Cache-Control"] = PRIVATE
+    response["Vary"] = VARY
+    return response
+
+
 def unkept(response: HttpResponse) -> HttpResponse:
     """A preview, or a page that was given to somebody: nobody keeps it, neither the browser nor a search engine."""
     response["Cache-Control"] = "no-store"
@@ -75,6 +89,12 @@ def unkept(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def encoding(request: HttpRequest) -> str:
+    """The best form that this browser takes: br, gzip, or as it is."""
+    accepted = _accepted(request)
+    return next((form for form in ("br", "gzip") if form in accepted), "")
+
+
 def _accepted(request: HttpRequest) -> set[str]:
-    offers = request.headers.get("Accept-Encoding", "").lower().replace(" ", "").split(",")
+    offers = request.META.get("HTTP_ACCEPT_ENCODING", "").lower().replace(" ", "").split(",")
     return {offer.split(";")[0] for offer in offers if not NOT_WANTED.search(offer)}

@@ -57,6 +57,8 @@ def zones_of(region: Region) -> str:
 
 def find(guide: Guide, name: str) -> Region | None:
     """The region that goes by this name: its slug, another short name of it, or the code of a country in it."""
+    if region := guide.region(name):
+        return region
     name = name.lower()
     for region in guide.regions:
         own = {region.slug, *region.aliases, *(country.lower() for country in region.countries)}

@@ -4,6 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from optout_site.front import Front
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optout_site.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from guides import library  # noqa: E402 (its models need Django to be ready)
+
+application = Front(django, library.stamp)

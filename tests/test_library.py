@@ -1,5 +1,6 @@
 """The editions in force, in memory: new ones come by themselves, and what is there survives a broken database."""
 
+import datetime
 import os
 import select
 import sqlite3
@@ -7,13 +8,16 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from guides import drafts, library, publishing
 from guides.library import Live
 from guides.models import Edition
+from guides.reports import Doubt
 from guides.yaml_form import to_yaml
 from tests.making import make_guide
 
@@ -140,11 +144,37 @@ def test_a_new_edition_makes_everything_anew(publish):
     assert pages == ["made", "made"]
 
 
-def test_what_is_kept_has_a_limit():
+def test_what_is_made_of_one_edition_is_never_given_for_another():
+    one, other = Live(make_guide(), 1), Live(make_guide(), 1)
+    assert (one.once("page", lambda: "one"), other.once("page", lambda: "other")) == ("one", "other")
+
+
+def test_a_doubt_that_is_put_beside_an_edition_keeps_what_was_made_of_it():
     live = Live(make_guide(), 1)
-    for key in range(library.MOST_KEPT * 2 + 1):
-        live.once(key, object)
-    assert len(live._made) <= library.MOST_KEPT
+    live.once("page", lambda: "made")
+    assert replace(live, doubts=()).once("page", lambda: "made anew") == "made"
+
+
+def test_the_stamp_changes_with_every_edition_and_every_doubt_and_with_nothing_else(publish):
+    publish(title="A headline")
+    library.refresh()
+    before = library.stamp()
+    library.refresh()
+    library.doubt({})
+    assert library.stamp() == before
+    publish(title="Another headline")
+    library.refresh()
+    assert library.stamp() != before
+    before = library.stamp()
+    library.doubt({"chatter": (Doubt("uk", "switch-off", "phone", datetime.date(2025, 11, 3)),)})
+    assert library.stamp() != before
+
+
+def test_the_stamp_changes_at_midnight(publish):
+    with time_machine.travel("2025-11-02 23:59:59Z", tick=False) as clock:
+        before = library.stamp()
+        clock.shift(1)
+        assert library.stamp() != before
 
 
 # --- watching --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """How a view answers: from memory where all read the same, and privately where somebody's ticks are in it."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -25,13 +26,18 @@ def page(request: HttpRequest, live: Live, template: str, key: Key | None, more:
     said = context(request, live)
     if said["is_preview"]:
         return pages.unkept(render(request, template, said | more()))
-    if key is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if key is None or is_own(request):
         return pages.private(request, render(request, template, said | more()))
     kept = live.once(
         (template, request.path, said["query"], *key, said["day"], said["team"], live.doubts),
         lambda: pages.Page(render_to_string(template, said | more(), request).encode()),
     )
     return pages.answer(request, kept)
+
+
+def is_own(request: HttpRequest) -> bool:
+    """Whether this page is rendered for one reader: a preview, or with the links that staff see."""
+    return preview.is_preview(request) or settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def of_all(name: str, make: Callable[[], pages.Page]) -> pages.Page:
@@ -92,4 +98,9 @@ def keep(request: HttpRequest, response: HttpResponse, guide: Guide, name: str, 
 
 def cookie_path(request: HttpRequest, guide: Guide) -> str:
     """Ticks are sent with this guide's pages only; those of a preview stay in the preview."""
-    return reverse("guides:guide", args=[guide.slug], current_app=request.resolver_match.namespace)  # type: ignore[union-attr]
+    return _path_of(guide.slug, preview.is_preview(request))
+
+
+@cache
+def _path_of(slug: str, is_preview: bool) -> str:
+    return reverse("guides:guide", args=[slug], current_app="preview" if is_preview else "guides")

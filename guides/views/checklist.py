@@ -6,18 +6,17 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guides import checklist as checklists
 from guides import library, pages, preview, progress, zones
-from guides.documents import Step
+from guides.documents import Guide, Step
 from guides.gates import framable, posting_from_here, reading
 from guides.library import Live
 from guides.problems import NotHereError
-from guides.views import answers, asked
+from guides.progress import Ticks
+from guides.views import answers, asked, boards
 from guides.views.asked import Place
 
 
@@ -45,32 +44,28 @@ def guide(request: HttpRequest, guide_slug: str) -> HttpResponseBase:
 @reading
 def checklist(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
     """The steps for one region, with this visitor's ticks."""
-    live, region, device = asked.place(request, guide_slug, region_slug)
+    place = asked.place(request, guide_slug, region_slug)
+    live, region, _device = place
     if region.slug != region_slug:
         return redirect(asked.address(request, live.guide, region))
     ticks = progress.read(request.COOKIES, live.guide.slug)
-
-    def more() -> dict[str, Any]:
-        shown = checklists.build(live.guide, region, device, asked.day(request), ticks)
-        return {"checklist": shown, "knowing": _knowing(request, live, shown)}
-
-    return answers.page(request, live, "checklist.html", None if ticks else (device,), more)
+    if answers.is_own(request):
+        return _own_page(request, place, ticks)
+    return boards.page(request, place, ticks)
 
 
 @posting_from_here
 def tick(request: HttpRequest, guide_slug: str, region_slug: str, step_slug: str) -> HttpResponse:
     """Tick a step (`done=1`), untick it (`done=0`), or say that an extra is not for me (`done=not-for-me`)."""
     place = asked.place(request, guide_slug, region_slug)
-    step = asked.step(place.live.guide, place.region, step_slug)
-    back = asked.address(request, place.live.guide, place.region, f"step-{step.slug}")
-    if request.method != "POST":
-        return redirect(back)
-    cookie = progress.value(_wish(request, step), step.revision)
-    is_htmx = request.htmx  # type: ignore[attr-defined]
-    response = _progress(request, place, step, cookie) if is_htmx else HttpResponseRedirect(back, status=303)
     guide = place.live.guide
+    step = asked.step(guide, place.region, step_slug)
+    if request.method != "POST":
+        return redirect(asked.address(request, guide, place.region, f"step-{step.slug}"))
+    cookie = progress.value(_wish(request, step), step.revision)
+    response = _ticked(request, place, step, cookie)
     answers.keep(request, response, guide, progress.cookie_name(guide.slug, step.slug), cookie)
-    return pages.private(request, response)
+    return response
 
 
 @posting_from_here
@@ -84,6 +79,20 @@ def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRespo
     for name in progress.names(request.COOKIES, guide.slug):
         answers.keep(request, response, guide, name, None)
     return pages.private(request, response)
+
+
+@reading
+def more(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
+    """What is good to know beside the steps: what the switch does, what is used, who to complain to."""
+    place = asked.place(request, guide_slug, region_slug)
+    live, region, _device = place
+    if region.slug != region_slug:
+        return redirect(asked.address(request, live.guide, region, page="more"))
+
+    def said() -> dict[str, Any]:
+        return {"checklist": checklists.build(live.guide, region, None, asked.day(request), {})}
+
+    return answers.page(request, live, "more.html", (), said)
 
 
 @reading
@@ -132,18 +141,27 @@ def _regions(request: HttpRequest, live: Live) -> HttpResponse:
     return answers.page(request, live, "guide.html", (), more)
 
 
-def _knowing(request: HttpRequest, live: Live, shown: checklists.Checklist) -> SafeString:
-    """The part below the steps: the same for all who read the same, so it is rendered once, ticks or not."""
-    context = answers.context(request, live) | {"checklist": shown}
-    key = ("_knowing.html", shown.region.slug, shown.device, shown.on, context["query"])
-    return live.once(key, lambda: render_to_string("_knowing.html", context, request))
+def _own_page(request: HttpRequest, place: Place, ticks: Ticks) -> HttpResponse:
+    """Rendered for one reader: a preview, or with the links of the staff."""
+    shown = checklists.build(place.live.guide, place.region, place.device, asked.day(request), ticks)
+    return answers.page(request, place.live, "checklist.html", None, lambda: {"checklist": shown})
 
 
-def _progress(request: HttpRequest, place: Place, step: Step, cookie: str | None) -> HttpResponse:
-    """What a tick changes on the page: the count, the switch and the ending."""
-    live, region, device = place
-    name = progress.cookie_name(live.guide.slug, step.slug)
+def _ticked(request: HttpRequest, place: Place, step: Step, cookie: str | None) -> HttpResponse:
+    """What a tick changes on the page; without htmx the way back to the step."""
+    if request.META.get("HTTP_HX_REQUEST") != "true":
+        back = asked.address(request, place.live.guide, place.region, f"step-{step.slug}")
+        return pages.private(request, HttpResponseRedirect(back, status=303))
+    ticks = _after(request, place.live.guide, step, cookie)
+    if answers.is_own(request):
+        shown = checklists.build(place.live.guide, place.region, place.device, asked.day(request), ticks)
+        context = answers.context(request, place.live) | {"checklist": shown}
+        return pages.private(request, render(request, "_progress.html", context))
+    return boards.progress(request, place, ticks)
+
+
+def _after(request: HttpRequest, guide: Guide, step: Step, cookie: str | None) -> Ticks:
+    """The ticks as they are once the browser keeps this cookie, or has let go of it."""
+    name = progress.cookie_name(guide.slug, step.slug)
     jar = {key: value for key, value in request.COOKIES.items() if key != name}
-    ticks = progress.read(jar | ({name: cookie} if cookie else {}), live.guide.slug)
-    shown = checklists.build(live.guide, region, device, asked.day(request), ticks)
-    return render(request, "_progress.html", answers.context(request, live) | {"checklist": shown})
+    return progress.read(jar | ({name: cookie} if cookie else {}), guide.slug)
