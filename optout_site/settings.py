@@ -6,6 +6,7 @@ The safe value is the default; a value that is missing or makes no sense stops t
 
 import re
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +34,16 @@ def is_contact(address: str) -> None:
         raise ValidationError(f"“{address}” is no contact; write mailto:security@optout.example or https://…")
 
 
+def is_postgresql(url: str) -> bool:
+    return url.startswith(("postgres:", "postgresql:"))
+
+
+def has_its_driver(url: str) -> None:
+    """PostgreSQL needs more than SQLite, and who uses SQLite is spared it."""
+    if is_postgresql(url) and find_spec("psycopg") is None:
+        raise ValidationError("PostgreSQL needs psycopg; run pip install -r requirements-postgresql.txt")
+
+
 # --- what differs between machines; .env.example explains each ------------------------------
 
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
@@ -41,7 +52,7 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS_ONLY = env.bool("HTTPS_ONLY", True)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
-DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}")
+DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}", validate=has_its_driver)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "127.0.0.1", "localhost", "127.0.0.1"])
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", [], subcast=str.strip, validate=are_origins)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=is_contact)
@@ -71,16 +82,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "optout_site.health.middleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # before what only pages need
     "optout_site.middleware.permissions_policy",
-    "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "optout_site.middleware.ContentSecurityPolicy",
+    "optout_site.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "optout_site.middleware.Accounts",
+    "optout_site.middleware.SecondFactors",
+    "optout_site.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "guides.problems.nothing_to_read",
@@ -114,6 +126,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
     }
+elif is_postgresql(DATABASE_URL):
+    # Each thread keeps its connection (docs/scaling.md says why there is no pool). A server that does not answer is
+    # given up after seconds: whoever waits for it holds a thread through which others read.
+    given_up = {"connect_timeout": 3, "tcp_user_timeout": 3000}
+    DATABASES["default"]["OPTIONS"] = given_up | DATABASES["default"].get("OPTIONS", {})
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -164,7 +181,7 @@ WHITENOISE_ROOT = BASE_DIR / "icons"  # what browsers ask for at the root withou
 WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "optout_site.storage.SmallStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

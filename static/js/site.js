@@ -115,15 +115,40 @@
     ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
   };
 
+  const changed = () => all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked);
+
   const watchTicks = () => {
-    if (!one("#journey")) return;
-    all(".step").forEach((step) => { step.dataset.kept = boxes(step).find((box) => box.defaultChecked)?.value || "0"; });
+    forgetPath();
     document.addEventListener("change", pressed);
     document.addEventListener("htmx:afterRequest", saved);
     document.addEventListener("htmx:beforeSwap", answered);
-    /* Ticked before this script was there: send it now. */
-    all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked)
-      .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
+    /* Ticked before htmx was there: send it now. */
+    changed().forEach((box) => { if (box.checked !== box.defaultChecked) box.dispatchEvent(new Event("change", { bubbles: true })); });
+  };
+
+  /* htmx comes when the page is first touched: whoever only reads does not wait for it. Without a line, try again. */
+  const SIGNS = ["pointerdown", "keydown", "focusin", "change"];
+  const fetchHtmx = () => new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: one("#journey").dataset.htmx, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+  const onTouch = () => {
+    const waiting = new AbortController();
+    const touched = () => { waiting.abort(); fetchHtmx().then(watchTicks, noHtmx); };
+    SIGNS.forEach((sign) => addEventListener(sign, touched, { signal: waiting.signal, passive: true }));
+  };
+  const noHtmx = () => {
+    if (navigator.onLine) { watchTicks(); return; }
+    const steps = new Set(changed().map((box) => box.closest(".step")));
+    steps.forEach((step) => undo(step, "offline"));
+    onTouch();
+  };
+
+  const readyTicks = () => {
+    if (!one("#journey")) return;
+    all(".step").forEach((step) => { step.dataset.kept = boxes(step).find((box) => box.defaultChecked)?.value || "0"; });
+    onTouch();
+    if (changed().length) dispatchEvent(new Event("change"));
     /* What was just forgotten is said once, and not again after a reload. */
     if (location.hash === "#forgotten") {
       one("#forgotten").dataset.shown = "";
@@ -160,21 +185,13 @@
     all(".link").forEach((link) => link.addEventListener("focus", () => link.select()));
   };
 
-  /* --- on paper --- */
-  const offerPrinting = () => {
-    const button = one("#print");
-    if (!button) return;
-    button.hidden = false;
-    button.addEventListener("click", () => print());
-  };
-
   document.addEventListener("DOMContentLoaded", () => {
     if (self !== top) one("#framed")?.removeAttribute("hidden");
     suggestRegion();
-    watchTicks();
+    readyTicks();
     watchAnswers();
     offerSharing();
-    offerPrinting();
+    offer("#print", () => print());
     forgetPath();
   });
 })();

@@ -1,0 +1,94 @@
+"""What the checklist weighs as shipped, in real Chromium, held against budget.json."""
+
+import json
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from tests.journeys.conftest import sync_api
+from tests.running import Site, stopped_after
+
+BUDGET = json.loads((settings.BASE_DIR / "budget.json").read_text())
+REGIONS = ("us", "eu", "uk", "ch", "ca", "hk", "world")
+DOCUMENT_AND_STYLES = ("Document", "Stylesheet")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shipped")
+    site = Site(folder, DJANGO_SETTINGS_MODULE="tests.shipped", STATIC_ROOT=str(folder / "static"))
+    site.manage("collectstatic", "--noinput", "--verbosity", "0")
+    with stopped_after(site.serve()):
+        site.wait()
+        yield f"http://127.0.0.1:{site.port}"
+
+
+class Scale:
+    """Weighs what comes over the line, headers and all, by the kind of file."""
+
+    def __init__(self, page):
+        self.page, self.kinds, self.weights = page, {}, {}
+        line = page.context.new_cdp_session(page)
+        line.send("Network.enable")
+        line.on("Network.responseReceived", lambda said: self.kinds.update({said["requestId"]: said["type"]}))
+        line.on(
+            "Network.loadingFinished", lambda said: self.weights.update({said["requestId"]: said["encodedDataLength"]})
+        )
+
+    def open(self, path):
+        self.page.goto(path)
+        self.page.wait_for_load_state("networkidle")
+
+    def kilos(self):
+        found = Counter()
+        for request, weight in self.weights.items():
+            found[self.kinds[request]] += int(weight)
+        return found
+
+
+@pytest.fixture
+def page(browser, address):
+    context = browser.new_context(base_url=address)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_checklist_keeps_to_the_budget(page, region):
+    scale = Scale(page)
+    scale.open(f"/linkedin/{region}/")
+    found = scale.kilos()
+    assert len(scale.kinds) <= BUDGET["requests"], found
+    assert sum(found[kind] for kind in DOCUMENT_AND_STYLES) <= BUDGET["document and styles"], found
+    assert found.total() <= BUDGET["everything"], found
+
+
+def test_a_page_that_is_only_read_does_not_fetch_htmx_and_one_that_is_touched_does_once(page):
+    scale = Scale(page)
+    scale.open("/linkedin/uk/")
+    before = scale.kilos()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    page.wait_for_load_state("networkidle")
+    sync_api.expect(page.locator("script[src*=htmx]")).to_have_count(1)
+    assert scale.kilos()["Script"] > before["Script"] + 10_000
+    assert len(scale.kinds) <= BUDGET["requests"]
+    assert scale.kilos().total() <= BUDGET["everything, once the page is touched"]
+
+
+def test_another_page_fetches_only_itself(page):
+    scale = Scale(page)
+    scale.open("/linkedin/uk/")
+    before = scale.kilos()
+    scale.open("/linkedin/us/")
+    assert (scale.kilos() - before).keys() == {"Document"}
+
+
+def test_what_was_shortened_still_ticks_counts_and_stays(page):
+    page.goto("/linkedin/uk/")
+    page.get_by_role("checkbox", name="It is off", exact=True).check()
+    sync_api.expect(page.locator("#count")).to_contain_text("1 of")
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["linkedin.switch-off"]
+    page.reload()
+    sync_api.expect(page.get_by_role("checkbox", name="It is off", exact=True)).to_be_checked()
