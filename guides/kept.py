@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
+NOTHING = object()
 
 
 class Kept:
@@ -18,14 +19,18 @@ class Kept:
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What is kept under this key, or what `make` makes now. Two threads at once may both make it; no harm."""
-        try:
-            found: Made = self._made[key]
-            self._made.move_to_end(key)
-            return found
-        except KeyError:
-            return self._keep(key, make())
+        found: Made = self.get(key, NOTHING)
+        return self.put(key, make()) if found is NOTHING else found
 
-    def _keep(self, key: Hashable, made: Made) -> Made:
+    def get(self, key: Hashable, default: Any = None) -> Any:
+        try:
+            found = self._made[key]
+            self._made.move_to_end(key)
+        except KeyError:  # never made, or let go between the two lines
+            return default
+        return found
+
+    def put(self, key: Hashable, made: Made) -> Made:
         with self._lock:
             self._made[key] = made
             while len(self._made) > self.most:

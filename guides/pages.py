@@ -10,6 +10,8 @@ import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
+from optout_site import front
+
 # Browsers ask every time (and mostly hear 304); a cache in front may answer for two seconds, or while we are down.
 SHARED = "public, max-age=0, s-maxage=2, stale-if-error=86400"
 PRIVATE = "private, no-cache"
@@ -56,6 +58,7 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
         response = HttpResponse(page.body(form))
         if form:
             response["Content-Encoding"] = form
+    front.keep(request)
     response["ETag"] = etag
     response["Cache-Control"] = SHARED
     response["Vary"] = VARY

@@ -21,6 +21,12 @@ def test_nothing_at_all_is_kept_too():
     assert made == ["made"]
 
 
+def test_what_is_put_there_is_found_and_what_is_not_is_not():
+    kept = Kept(2)
+    assert kept.put("page", "body") == "body"
+    assert (kept.get("page"), kept.get("other"), kept.get("other", "none")) == ("body", None, "none")
+
+
 def test_there_are_never_more_than_was_said():
     kept = Kept(10)
     for key in range(100):

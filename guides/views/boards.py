@@ -20,11 +20,13 @@ from guides.pieces import Frame
 from guides.progress import Ticks
 from guides.views import answers, asked
 from guides.views.asked import Place
+from optout_site import front
 
 Render = Callable[[str, dict[str, Any]], str]
 
-# Whole pages of people who are as far as each other, compressed; about 12 KB each.
+# For people who are as far as each other, compressed: whole pages of about 9 KB, and what a tick changes, about 1 KB.
 filled = Kept(500)
+changed = Kept(500)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +80,7 @@ def page(request: HttpRequest, place: Place, ticks: Ticks) -> HttpResponse:
     render = renderer(request, place.live)
     if not ticks and not board.is_counting:
         return pages.answer(request, place.live.once(("checklist", board), lambda: board.page(shown, render).kept()))
-    return _own(request, ("page", board, shown.standings), board, shown, lambda: board.page(shown, render))
+    return _own(request, filled, board, shown, lambda: board.page(shown, render))
 
 
 def progress(request: HttpRequest, place: Place, ticks: Ticks) -> HttpResponse:
@@ -86,15 +88,17 @@ def progress(request: HttpRequest, place: Place, ticks: Ticks) -> HttpResponse:
     board = find(request, place)
     shown = checklists.follow(board.plan, ticks)
     render = renderer(request, place.live)
-    return _own(request, ("progress", board, shown.standings), board, shown, lambda: board.progress(shown, render))
+    return _own(request, changed, board, shown, lambda: board.progress(shown, render))
 
 
-def _own(request: HttpRequest, key: Hashable, board: Board, shown: Checklist, make: Callable[[], Page]) -> HttpResponse:
+def _own(request: HttpRequest, kept: Kept, board: Board, shown: Checklist, make: Callable[[], Page]) -> HttpResponse:
     """Somebody's own page, compressed once for all who are as far; with a team the ending is theirs alone."""
     encoding = pages.encoding(request)
     if board.end(shown) is None:
         return pages.own(make().body(encoding), encoding)
-    return pages.own(filled.once((key, encoding), lambda: make().body(encoding)), encoding)
+    front.keep(request)
+    body = kept.once((board, shown.standings, encoding), lambda: make().body(encoding))
+    return pages.own(body, encoding)
 
 
 def find(request: HttpRequest, place: Place) -> Board:

@@ -1,0 +1,87 @@
+"""The first door in front of the site itself: nobody gets an answer that Django would not have given them."""
+
+import itertools
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
+
+from guides import drafts, library, publishing
+from optout_site.front import Front
+from tests.making import make_guide
+
+STEPS = ("switch-off", "look-again", "research")
+READ = (
+    "/linkedin/",
+    "/linkedin/uk/",
+    "/linkedin/uk/?device=phone",
+    "/linkedin/uk/more/",
+    "/linkedin/uk/share/",
+    "/robots.txt",
+)
+COOKIES = (
+    "",
+    "linkedin.switch-off=1",
+    "linkedin.switch-off=1; linkedin.look-again=1",
+    "linkedin.look-again=1; linkedin.switch-off=1",
+    "linkedin.research=not-for-me",
+    "linkedin.switch-off=999",
+    "chatter.switch-off=1",
+    "sessionid=nobody; linkedin.switch-off=1",
+)
+
+
+@pytest.fixture
+def django(guidance):
+    return WSGIHandler()
+
+
+def ask(application, path, method="GET", cookies="", data=None, **more):
+    asked = RequestFactory().generic(method, path, data or "", "application/x-www-form-urlencoded", **more).environ
+    if cookies:
+        asked["HTTP_COOKIE"] = cookies
+    said = []
+    body = b"".join(application(asked, lambda status, headers: said.append((status, sorted(headers)))))
+    return *said[0], body
+
+
+def test_every_page_is_the_same_through_the_door_the_first_time_and_the_second(django):
+    front = Front(django, library.stamp)
+    for path, cookies, form in itertools.product(READ, COOKIES, ("", "gzip, br")):
+        own = ask(django, path, cookies=cookies, HTTP_ACCEPT_ENCODING=form)
+        for _ in range(2):
+            assert ask(front, path, cookies=cookies, HTTP_ACCEPT_ENCODING=form) == own, (path, cookies, form)
+    assert len(front.kept) > 20
+
+
+def test_every_tick_is_the_same_through_the_door_the_first_time_and_the_second(django):
+    front = Front(django, library.stamp)
+    wishes = ("done=1", "done=0&done=1", "done=0", "done=not-for-me", "done=2")
+    origins = ({"HTTP_SEC_FETCH_SITE": "same-origin"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}, {})
+    for step, cookies, wish, origin in itertools.product(STEPS, COOKIES, wishes, origins):
+        asked = {"cookies": cookies, "data": wish, "HTTP_HX_REQUEST": "true", **origin}
+        own = ask(django, f"/linkedin/uk/steps/{step}/", "POST", **asked)
+        for _ in range(2):
+            assert ask(front, f"/linkedin/uk/steps/{step}/", "POST", **asked) == own, asked
+    assert len(front.kept) > 20
+
+
+def test_a_new_edition_is_given_at_once(django, guidance):
+    front = Front(django, library.stamp)
+    assert ask(front, "/chatter/uk/")[0].startswith("404")
+    for title in ("A headline", "Another headline"):
+        draft = drafts.from_document(make_guide(title=title))
+        publishing.publish(draft, by=None, note="Clearer words.")
+        library.refresh()
+        for cookies in ("", "chatter.switch-off=1"):
+            assert title.encode() in ask(front, "/chatter/uk/", cookies=cookies)[2]
+            assert title.encode() in ask(front, "/chatter/uk/", cookies=cookies)[2]
+
+
+@pytest.mark.parametrize(
+    "path", ["/linkedin/uk/?team=abcdefghijklmnop", "/linkedin/claims/?q=switch", "/admin/login/", "/nothing/"]
+)
+def test_what_is_not_the_same_for_everybody_is_never_kept(django, path):
+    front = Front(django, library.stamp)
+    ask(front, path)
+    assert len(front.kept) == 0
