@@ -1,0 +1,1 @@
+"""The site's speed, as multiples of a yardstick that runs beside it."""
