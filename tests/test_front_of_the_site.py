@@ -1,8 +1,10 @@
 """The first door in front of the site itself: nobody gets an answer that Django would not have given them."""
 
+import datetime
 import itertools
 
 import pytest
+import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
@@ -33,7 +35,8 @@ COOKIES = (
 
 @pytest.fixture
 def django(guidance):
-    return WSGIHandler()
+    with time_machine.travel(datetime.datetime.now(datetime.UTC), tick=False):  # a cookie says when it ends
+        yield WSGIHandler()
 
 
 def ask(application, path, method="GET", cookies="", data=None, **more):
