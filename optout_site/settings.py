@@ -57,6 +57,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "127.0
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", [], subcast=str.strip, validate=are_origins)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=is_contact)
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES") if SECURITY_CONTACT else None
+OPERATOR = env.str("OPERATOR", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
 ONE_EDITOR = env.bool("ONE_EDITOR", False)
 SECOND_FACTOR = env.bool("SECOND_FACTOR", True)

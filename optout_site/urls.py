@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from guides.views import api, machines
+from guides.views import about, api, machines
 
 handler400 = "guides.problems.bad_request"
 handler403 = "guides.problems.forbidden"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path(".well-known/security.txt", machines.security, name="security"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.accessibility, name="accessibility"),
     path("api", api.to_api),
     path("api/", include("guides.api_urls")),
     path("preview/", include("guides.urls", namespace="preview")),

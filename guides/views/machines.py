@@ -15,9 +15,10 @@ from guides.library import Live
 from guides.problems import NotHereError
 from guides.views import answers
 
+OF_THE_SITE = ("privacy", "accessibility", "api")
 OF_A_GUIDE = ("guide", "sources", "changes", "timeline", "claims")
-OF_A_REGION = ("checklist", "share", "handout", "poster", "teams")
-NOT_FOR_ROBOTS = ("/admin/", "/preview/", "/*/carry/", "/*/teams/*/")
+OF_A_REGION = ("checklist", "more", "share", "handout", "poster", "teams")
+NOT_FOR_ROBOTS = ("/admin/", "/preview/", "/*/carry/", "/*/teams/*/", "/*/report/")
 
 
 @reading
@@ -66,7 +67,8 @@ def _places() -> Iterator[tuple[str, datetime.date | None]]:
     for live in shelf.values():
         for path in _paths(live):
             yield path, live.published_at.date() if live.published_at else None
-    yield reverse("api"), None
+    for name in OF_THE_SITE:
+        yield reverse(name), None
 
 
 def _paths(live: Live) -> Iterator[str]:

@@ -1,0 +1,139 @@
+"""What the site says of itself: every sentence of the privacy page is held by tests, and both pages say what is so."""
+
+import ast
+import re
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from guides import library
+from guides.progress import KEEP_SECONDS
+
+TESTS = settings.BASE_DIR / "tests"
+
+# Each promise on the page, and what proves it.
+PROOFS = {
+    "cookies": [
+        "test_privacy.py::test_reading_sets_no_cookie_at_all",
+        "journeys/test_visitor.py::test_nothing_is_kept_before_the_first_tick_and_only_ticks_after_it",
+    ],
+    "elsewhere": [
+        "test_privacy.py::test_no_page_fetches_anything_from_another_host",
+        "test_privacy.py::test_our_own_files_name_no_other_host",
+    ],
+    "account": ["test_about.py::test_no_page_for_visitors_asks_who_they_are"],
+    "zone": ["journeys/test_visitor.py::test_the_clock_suggests_a_region_and_sends_nobody_there"],
+    "ticks": [
+        "test_views.py::test_a_tick_sets_exactly_one_cookie_named_after_the_step",
+        "test_privacy.py::test_reading_and_ticking_make_no_query",
+    ],
+    "ends": ["test_about.py::test_a_tick_ends_after_400_days"],
+    "forget": ["test_views.py::test_forgetting_takes_away_every_tick_of_the_guide_damaged_ones_too"],
+    "mark": ["test_privacy.py::test_being_counted_sets_the_mark_of_the_count_and_nothing_else"],
+    "storage": ["journeys/test_visitor.py::test_nothing_is_kept_before_the_first_tick_and_only_ticks_after_it"],
+    "count": [
+        "test_teams.py::test_a_press_inserts_one_row_and_leads_back_to_the_ending",
+        "test_teams.py::test_one_can_be_taken_out_again_and_counted_again",
+        "test_teams.py::test_the_maker_deletes_the_team_with_all_its_counts",
+        "test_teams.py::test_a_team_without_use_for_a_year_is_deleted_with_its_counts",
+    ],
+    "rounded": ["test_teams.py::test_from_five_on_everybody_reads_it_rounded_down"],
+    "report": [
+        "test_reports.py::test_a_report_is_kept_and_says_nothing_about_who_sent_it",
+        "test_reports.py::test_a_press_that_is_sent_twice_counts_once_and_is_thanked_for_twice",
+        "test_pruning.py::test_what_is_over_is_deleted_and_what_is_not_stays",
+    ],
+    "carry": ["test_carrying.py::test_a_link_is_good_for_a_day"],
+    "staff": ["test_pruning.py::test_what_is_over_is_deleted_and_what_is_not_stays"],
+    "log": [
+        "test_privacy.py::test_a_log_line_names_the_page_and_nothing_of_the_visitor",
+        "test_privacy.py::test_what_the_server_says_of_a_bad_request_names_no_address",
+    ],
+    "memory": ["test_front.py::test_whoever_brings_any_other_cookie_is_let_through_and_nothing_of_theirs_stays"],
+}
+FORMS = (
+    "/",
+    "/linkedin/",
+    "/linkedin/uk/",
+    "/linkedin/uk/teams/",
+    "/linkedin/uk/steps/switch-off/report/",
+    "/linkedin/claims/",
+)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def named_in(file):
+    return {each.name for each in ast.walk(ast.parse((TESTS / file).read_text())) if isinstance(each, ast.FunctionDef)}
+
+
+# --- privacy ---------------------------------------------------------------------------------
+
+
+def test_every_sentence_on_what_is_kept_has_its_proof(visitor):
+    page = text(visitor.get("/privacy/"))
+    kept = page[page.index("<h1>") : page.index("See for yourself")]
+    sentences = re.findall(r"<(?:li|p)\b([^>]*)>", kept)
+    promised = [found[1] for found in (re.search(r'data-promise="([a-z]+)"', each) for each in sentences) if found]
+    assert len(promised) == len(sentences), "a sentence without a promise"
+    assert sorted(promised) == sorted(PROOFS)
+
+
+@pytest.mark.parametrize("proof", sorted({proof for proofs in PROOFS.values() for proof in proofs}))
+def test_every_proof_is_there(proof):
+    file, name = proof.split("::")
+    assert name in named_in(file)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_no_page_for_visitors_asks_who_they_are(visitor, path):
+    page = text(visitor.get(path))
+    assert not re.findall(r'type="(?:email|password|tel)"|autocomplete="(?:name|email|username|tel)"', page)
+
+
+def test_a_tick_ends_after_400_days(visitor):
+    answer = visitor.post("/linkedin/uk/steps/switch-off/", {"done": "1"})
+    assert answer.cookies["linkedin.switch-off"]["max-age"] == KEEP_SECONDS == 400 * 24 * 60 * 60
+
+
+@pytest.mark.parametrize(
+    ("operator", "words"), [("Example Society", "Example Society"), ("", "has not said who they are")]
+)
+def test_the_page_names_who_runs_the_site_or_says_that_nobody_did(visitor, operator, words):
+    with override_settings(OPERATOR=operator):
+        assert words in text(visitor.get("/privacy/"))
+
+
+def test_what_an_operator_writes_is_shown_as_text(visitor):
+    with override_settings(OPERATOR="<script>alert(1)</script>"):
+        assert "<script>alert" not in text(visitor.get("/privacy/"))
+
+
+# --- both ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/privacy/", "/accessibility/"])
+def test_the_pages_are_the_same_for_everybody_make_no_query_and_are_found(visitor, path, django_assert_num_queries):
+    visitor.get("/linkedin/uk/")
+    with django_assert_num_queries(0):
+        answer = visitor.get(path)
+    assert answer["Cache-Control"].startswith("public")
+    assert path in text(visitor.get("/sitemap.xml"))
+    assert f'href="{path}"' in text(visitor.get("/linkedin/uk/"))
+
+
+@pytest.mark.parametrize("path", ["/privacy/", "/accessibility/"])
+def test_the_pages_are_there_without_any_guide(client, db, path):
+    library.forget_all()
+    assert client.get(path).status_code == 200
+
+
+def test_whoever_finds_a_barrier_is_told_whom_to_tell(visitor):
+    with override_settings(SECURITY_CONTACT="mailto:help@optout.example"):
+        assert "mailto:help@optout.example" in text(visitor.get("/accessibility/"))
+    library.forget_all()
+    with override_settings(SECURITY_CONTACT="", OPERATOR=""):
+        assert "has named no contact" in text(visitor.get("/accessibility/"))
