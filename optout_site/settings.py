@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "optout_site.health.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before what only pages need
-    "optout_site.middleware.permissions_policy",
+    "optout_site.middleware.own_headers",
     "optout_site.middleware.ContentSecurityPolicy",
     "optout_site.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",

@@ -402,6 +402,7 @@ def test_every_answer_carries_the_other_headers_of_a_careful_site(visitor, edito
         assert response["Referrer-Policy"] == "same-origin"
         assert response["X-Frame-Options"] == "DENY"
         assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response["Cross-Origin-Resource-Policy"] == "same-origin"
         policy = response["Permissions-Policy"].split(", ")
         assert {"camera=()", "microphone=()", "geolocation=()", "browsing-topics=()"} <= set(policy)
         assert all(feature.endswith("=()") for feature in policy)

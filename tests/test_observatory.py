@@ -1,0 +1,87 @@
+"""The points that MDN's HTTP Observatory gives for headers, by its published rules (developer.mozilla.org/observatory).
+
+It starts at 100. Left out is what only a scan from outside can see: whether browsers know the name beforehand (+5), and
+integrity attributes (+5), which say nothing about scripts of one's own origin.
+"""
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+PAGES = ["/linkedin/", "/linkedin/uk/", "/linkedin/uk/share/", "/privacy/", "/api/", "/nothing/", "/admin/login/"]
+SIX_MONTHS = 15_768_000
+HTTPS = {
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 31_536_000,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+    "SECURE_HSTS_PRELOAD": True,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+}
+
+
+def policy(answer):
+    parts = (part.split() for part in answer["Content-Security-Policy"].split(";"))
+    return {name: set(sources) for name, *sources in parts}
+
+
+def points(answer):
+    """What each rule gives, or takes away."""
+    csp = policy(answer)
+    unsafe = {"'unsafe-inline'", "'unsafe-eval'", "data:", "http:", "https:", "*"}
+    hsts = [part.strip() for part in answer["Strict-Transport-Security"].split(";")]
+    age = int(hsts[0].removeprefix("max-age="))
+    return {
+        "content security policy": 10
+        if csp["default-src"] == {"'none'"} and not unsafe & set().union(*csp.values())
+        else -25,
+        "cookies": 0
+        if not answer.cookies
+        else 5
+        if all(c["secure"] and c["samesite"] for c in answer.cookies.values())
+        else -20,
+        "sharing with other origins": 0 if "Access-Control-Allow-Origin" not in answer else -50,
+        "referrer policy": 5 if answer["Referrer-Policy"] == "same-origin" else 0,
+        "strict transport security": 0 if age >= SIX_MONTHS and {"includeSubDomains", "preload"} <= set(hsts) else -20,
+        "content type options": 0 if answer["X-Content-Type-Options"] == "nosniff" else -5,
+        "framing": 5 if csp["frame-ancestors"] == {"'none'"} else -20,
+        "resource policy": 10 if answer["Cross-Origin-Resource-Policy"] == "same-origin" else 0,
+    }
+
+
+@pytest.fixture
+def visitor(guidance):
+    with override_settings(**HTTPS):
+        yield Client()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_every_point_that_headers_can_give(visitor, path):
+    found = points(visitor.get(path, secure=True))
+    assert min(found.values()) >= 0, found
+    assert 100 + sum(found.values()) >= 130, found
+
+
+@pytest.mark.parametrize("path", PAGES[:-1])
+def test_no_page_for_visitors_sets_a_cookie_at_the_first_visit(visitor, path):
+    assert not visitor.get(path, secure=True).cookies
+
+
+def test_plain_http_is_sent_to_https_on_the_same_host_at_once(visitor):
+    answer = visitor.get("/linkedin/uk/?device=phone")
+    assert (answer.status_code, answer["Location"]) == (301, "https://testserver/linkedin/uk/?device=phone")
+
+
+def test_the_shipped_settings_ask_for_all_of_it():
+    text = (settings.BASE_DIR / "optout_site" / "settings.py").read_text()
+    for line in (
+        'HTTPS_ONLY = env.bool("HTTPS_ONLY", True)',
+        "SECURE_SSL_REDIRECT = HTTPS_ONLY",
+        "SECURE_HSTS_PRELOAD = HTTPS_ONLY",
+    ):
+        assert line in text
+
+
+def test_open_data_says_that_it_is_open_and_nothing_else_is(visitor):
+    data = visitor.get("/api/guides.json", secure=True)
+    assert (data["Access-Control-Allow-Origin"], data["Cross-Origin-Resource-Policy"]) == ("*", "cross-origin")
