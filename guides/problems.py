@@ -1,20 +1,24 @@
 """What visitors read when something cannot be done: the right status, a sentence, and where to go on."""
 
+import datetime
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from guides import library
+from guides import clock, library, preview
 from guides.documents import DEVICES, Guide, Region
-from guides.preview import is_preview
 from optout_site.second_factor import may_enter
 
 READABLE = {"ensure_ascii": False}
+MOST_OFFERED = 3
 
 
 class NotHereError(Http404):
@@ -43,26 +47,46 @@ def is_for_data(request: HttpRequest) -> bool:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if isinstance(exception, NotHereError):
-        sentence = str(exception)
-        offers = {"guide": exception.guide, "region": exception.region, "devices": DEVICES}
-    else:
+    if not isinstance(exception, NotHereError):
         sentence = _("There is no page at this address. It may have been copied in part.")
-        offers = {}
-    return answer(request, 404, _("Not found"), sentence, guides=_guides(), **offers)
+        return answer(request, 404, _("Not found"), sentence, guides=_guides(), **_preview(request))
+    guide = exception.guide
+    offers = _preview(request, guide, preview.carried(request)) | {"region": exception.region, "devices": DEVICES}
+    guides = {guide.slug: library.Live(guide, number=0)} if guide else _guides()
+    return answer(request, 404, _("Not found"), str(exception), guides=guides, **offers)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     own_words = str(exception) if isinstance(exception, BadRequest) else ""
     sentence = own_words or _("Something in the request made no sense. Open the page again and try once more.")
-    return answer(request, 400, _("That did not work"), sentence, guides=_guides())
+    return answer(request, 400, _("That did not work"), sentence, guides=_guides(), **_preview(request))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    if is_preview(request) and not may_enter(request) and not request.GET.get("key"):
+    """Whoever may not see a preview is led to the login, or with a key that does not open it, back to the site."""
+    if preview.is_preview(request) and not may_enter(request) and not request.GET.get("key"):
         return redirect_to_login(request.get_full_path(), "admin:login")
+    request.current_app = "guides"  # so that no link leads on in the preview
     sentence = str(exception) or _("You may not do that here.")
     return answer(request, 403, _("Not allowed"), sentence, guides=_guides())
+
+
+def _preview(request: HttpRequest, guide: Guide | None = None, carried: dict[str, str] | None = None) -> dict[str, Any]:
+    """In a preview one stays in it, with all that it shows unless that is what went wrong."""
+    said: dict[str, Any] = {"guide": guide}
+    if preview.is_preview(request):
+        query = f"?{urlencode(carried)}" if carried else ""
+        said |= {"is_preview": True, "carried": carried or {}, "query": query, "day": _day(request)}
+        said |= {"staff": may_enter(request), "devices": DEVICES}
+    return said
+
+
+def _day(request: HttpRequest) -> datetime.date:
+    """The day on which a preview stands; today where what was asked for is none."""
+    try:
+        return preview.day(request) or clock.today()
+    except BadRequest:
+        return clock.today()
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -74,6 +98,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """What broke, broke on our side. Mostly it is the database: who edits must know that this was not saved."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        sentence = _("The database cannot be reached, so what you just did may not be saved. Try again in a minute.")
+        return _later(answer(request, 503, _("Back in a minute"), sentence, guides={}))
     sentence = _("Something broke on our side. Your ticks are safe in your browser. Try again in a minute.")
     return answer(request, 500, _("Something broke"), sentence, guides={})
 
@@ -102,13 +130,18 @@ def nothing_to_read(get_response: Callable[[HttpRequest], HttpResponseBase]) -> 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     sentence = _("The guide cannot be read at the moment. Your ticks are safe in your browser. Try again in a minute.")
-    response = answer(request, 503, _("Back in a minute"), sentence, guides={})
+    return _later(answer(request, 503, _("Back in a minute"), sentence, guides={}))
+
+
+def _later(response: HttpResponse) -> HttpResponse:
     response["Retry-After"] = "30"
     return response
 
 
 def _guides() -> Mapping[str, library.Live]:
+    """Those that are offered with all their regions; of many, the front page tells."""
     try:
-        return library.shelf()
+        shelf = library.shelf()
     except library.NothingToReadError:
         return {}
+    return shelf if len(shelf) <= MOST_OFFERED else {}

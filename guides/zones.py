@@ -55,6 +55,13 @@ def zones_of(region: Region) -> str:
     return " ".join(zone for country in (*region.countries, *own) for zone in zones.get(country, ()))
 
 
+def names(guide: Guide) -> frozenset[str]:
+    """Every name by which `find` knows one of its regions, in small letters."""
+    own = {name for region in guide.regions for name in (region.slug, *region.aliases, *region.countries)}
+    near = {country for country, home in BELONGS_TO.items() if home in own}
+    return frozenset(name.lower() for name in own | near)
+
+
 def find(guide: Guide, name: str) -> Region | None:
     """The region that goes by this name: its slug, another short name of it, or the code of a country in it."""
     if region := guide.region(name):

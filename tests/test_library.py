@@ -15,11 +15,12 @@ import time_machine
 from django.conf import settings
 
 from guides import drafts, library, publishing
-from guides.library import Live
+from guides.kept import Kept
+from guides.library import Live, Packed
 from guides.models import Edition
 from guides.reports import Doubt
 from guides.yaml_form import to_yaml
-from tests.making import make_guide
+from tests.making import make_data, make_guide
 
 # A worker of its own: reads the shelf as a page would, and says so whenever an edition comes or goes.
 WORKER = """
@@ -153,6 +154,30 @@ def test_a_doubt_that_is_put_beside_an_edition_keeps_what_was_made_of_it():
     live = Live(make_guide(), 1)
     live.once("page", lambda: "made")
     assert replace(live, doubts=()).once("page", lambda: "made anew") == "made"
+
+
+def test_a_guide_lies_packed_until_it_is_read_and_is_the_same_then(publish):
+    publish(title="A headline")
+    library.refresh()
+    live = library.shelf()["chatter"]
+    assert isinstance(live.held, Packed)
+    assert live.guide == Edition.objects.get().to_guide()
+    assert live.guide is live.guide
+
+
+def test_only_the_guides_that_are_read_most_are_open(monkeypatch):
+    monkeypatch.setattr(library, "_open", Kept(2))
+    shelf = [Live(Packed.of(make_data(slug=f"chatter-{number}")), 1) for number in range(5)]
+    assert [live.guide.slug for live in shelf] == [f"chatter-{number}" for number in range(5)]
+    assert len(library._open) == 2
+
+
+def test_looking_for_editions_reads_no_older_one(publish, django_assert_num_queries):
+    for title in ("A headline", "Another headline"):
+        publish(title=title)
+    with django_assert_num_queries(1) as asked:
+        assert Edition.objects.latest_numbers() == {"chatter": 2}
+    assert "LIMIT 1" in asked.captured_queries[0]["sql"]
 
 
 def test_the_stamp_changes_with_every_edition_and_every_doubt_and_with_nothing_else(publish):

@@ -21,9 +21,10 @@ class Size(models.TextChoices):
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def latest_numbers(self) -> dict[str, int]:
-        """The number of the edition in force, by the guide's slug. One cheap query."""
-        rows = self.values("guide__slug").annotate(latest=models.Max("number")).order_by()
-        return {row["guide__slug"]: row["latest"] for row in rows}
+        """The number of the edition in force, by the guide's slug. One query that looks at no older edition."""
+        newest = self.filter(guide=models.OuterRef("pk")).order_by("-number").values("number")[:1]
+        rows = Guide.objects.values_list("slug", models.Subquery(newest)).order_by()
+        return {slug: number for slug, number in rows if number is not None}
 
     def latest_of(self, guide: Guide) -> "Edition | None":
         return self.filter(guide=guide).order_by("-number").first()

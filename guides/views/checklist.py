@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     shelf = library.shelf()
     if len(shelf) == 1:
         return _regions(request, next(iter(shelf.values())))
-    return pages.private(request, render(request, "home.html", {"shelf": shelf, "site_url": settings.SITE_URL}))
+    said = {"shelf": shelf, "site_url": settings.SITE_URL}
+    page = answers.of_all("home.html", lambda: pages.Page(render_to_string("home.html", said, request).encode()))
+    return pages.answer(request, page)
 
 
 @framable
@@ -117,8 +120,8 @@ def short_link(request: HttpRequest, short: str) -> HttpResponse:
     if short in shelf:
         return redirect(reverse("guides:guide", args=[short]) + asked.query(request))
     for live in shelf.values():
-        if region := zones.find(live.guide, short):
-            return redirect(asked.address(request, live.guide, region))
+        if short.lower() in live.once("names", lambda live=live: zones.names(live.guide)):  # type: ignore[misc]
+            return redirect(asked.address(request, live.guide, asked.region(live.guide, short)))
     raise NotHereError(_("There is no guide and no region called “%(name)s”.") % {"name": short})
 
 
