@@ -20,7 +20,7 @@ from guides.library import Live, Packed
 from guides.models import Edition
 from guides.reports import Doubt
 from guides.yaml_form import to_yaml
-from tests.making import make_data, make_guide
+from tests.making import make_guide
 
 # A worker of its own: reads the shelf as a page would, and says so whenever an edition comes or goes.
 WORKER = """
@@ -167,7 +167,7 @@ def test_a_guide_lies_packed_until_it_is_read_and_is_the_same_then(publish):
 
 def test_only_the_guides_that_are_read_most_are_open(monkeypatch):
     monkeypatch.setattr(library, "_open", Kept(2))
-    shelf = [Live(Packed.of(make_data(slug=f"chatter-{number}")), 1) for number in range(5)]
+    shelf = [Live(Packed.of(make_guide(slug=f"chatter-{number}").model_dump(mode="json")), 1) for number in range(5)]
     assert [live.guide.slug for live in shelf] == [f"chatter-{number}" for number in range(5)]
     assert len(library._open) == 2
 
