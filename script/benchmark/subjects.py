@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -75,14 +75,11 @@ def manage(environment: dict[str, str], *command: str) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[list[Subject]]:
-    """The small site, its yardstick and nginx, ready to be asked."""
-    environment = site_environment(folder)
-    manage(environment, "migrate", "--verbosity=0")
-    manage(environment, "quickstart")
-    manage(environment, "collectstatic", "--noinput", "--verbosity=0")
-    for name in ("static", "front"):
+def running(folder: Path, with_growth: bool) -> Iterator[list[Subject]]:
+    """The small site, its yardstick and nginx, ready to be asked; and the large site, if that is wanted."""
+    for name in ("static", "front", "small", "large"):
         (folder / name).mkdir()
+    environment = made(folder / "small")
     with ExitStack() as stack:
         yardstick = stack.enter_context(gunicorn("benchmark.yardstick", {}, ROOT / "script"))
         site = stack.enter_context(gunicorn("optout_site.wsgi", environment, ROOT))
@@ -93,7 +90,25 @@ def running(folder: Path) -> Iterator[list[Subject]]:
             *of_site(site, ""),
             Subject("page behind nginx", front, [Request(CHECKLIST)], "30"),
             Subject("nginx, static file", static, [Request("/page.html")], "(48)"),
+            *(of_site(stack.enter_context(large(folder / "large")), ", large site") if with_growth else []),
         ]
+
+
+def made(folder: Path) -> dict[str, str]:
+    """A database with the guide that is shipped; how to reach it."""
+    environment = site_environment(folder)
+    manage(environment, "migrate", "--verbosity=0")
+    manage(environment, "quickstart")
+    manage(environment, "collectstatic", "--noinput", "--verbosity=0")
+    return environment
+
+
+def large(folder: Path) -> AbstractContextManager[Server]:
+    """100 guides × 7 regions × 30 steps, 10,000 editions: two gigabytes, and some minutes to make."""
+    environment = made(folder)
+    grow = [sys.executable, str(ROOT / "script" / "benchmark" / "growth.py")]
+    subprocess.run(grow, cwd=ROOT, env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}, check=True)
+    return gunicorn("optout_site.wsgi", environment, ROOT)
 
 
 def of_site(site: Server, of: str) -> list[Subject]:
