@@ -71,7 +71,7 @@ def _entry(live: Live, region: Region | None, past: Past) -> dict[str, Any]:
         "pubdate": issue.published_at,
         "updateddate": issue.published_at,
         "description": _fit(_in_plain_words(past)),
-        "content": _fit(render_to_string("_feed_entry.html", {"past": past})),
+        "content": _fit(render_to_string("_feed_entry.html", {"past": past, "guide": live.guide})),
     }
 
 

@@ -7,23 +7,25 @@ import datetime
 import logging
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, cast
 
 from django.utils.translation import ngettext
 
-from guides import compare, limits, marks, wording
+from guides import compare, limits, news
 from guides.compare import Change
 from guides.documents import HIDDEN, DocumentError, Guide, Region, Step
 from guides.library import Live
 from guides.models import Edition
-from guides.wording import Names, Said
+from guides.news import News
+from guides.wording import Names
 
 log = logging.getLogger(__name__)
 
 PAGE = 20
+MOST_PAGES = 5  # of them that are looked through for something new to one region
 MOST_KEPT = 250
 
 # In each worker: a comparison takes tens of milliseconds, so there are that many at once and no more.
@@ -56,14 +58,14 @@ class Told:
 
     sort: Sort
     regions: frozenset[str]
-    said: Said | None = None
+    said: News | None = None
 
 
 @dataclass(frozen=True)
 class Summary:
     """What is different for somebody: the changes one by one, and sentences that count the others."""
 
-    said: tuple[Said, ...] = ()
+    said: tuple[News, ...] = ()
     counted: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
@@ -89,6 +91,18 @@ def editions(live: Live, below: int, region: Region | None) -> list[Past]:
     return [Past(new, _summary(old, new, region)) for new, old in pairs][:PAGE]
 
 
+def latest(live: Live, region: Region | None, wanted: Callable[[Past], bool]) -> list[Past]:
+    """Those of the newest page that are wanted; where it has none, those of the page before, and so on for a while."""
+    below, found = live.number + 1, list[Past]()
+    for _page in range(MOST_PAGES):
+        told = editions(live, below, region)
+        found = [past for past in told if wanted(past)]
+        if found or not told:
+            break
+        below = told[-1].issue.number
+    return found
+
+
 def since(live: Live, number: int, region: Region | None) -> Past | None:
     """That edition, with all that is different in the one in force; None: there is no such edition."""
     if number == live.number:
@@ -104,7 +118,7 @@ def tell(old: Guide, new: Guide) -> list[Told]:
     parted = [(change, sort) for change in changes if (sort := _sort(change))]
     rechecked = {(change.kind, change.key) for change in changes if change.field == "checked_on"}
     return [
-        Told(sort, reach.of(change), _plainly(wording.in_words(change, names)) if sort == "said" else None)
+        Told(sort, reach.of(change), news.of(change, old, new, names) if sort == "said" else None)
         for change, sort in parted
         if not _is_told_with_owner(change, changes)
         and not (change.field == "check_after" and (change.kind, change.key) in rechecked)
@@ -188,12 +202,6 @@ def _counted(counts: Counter[Sort]) -> Iterator[str]:
             )
             % number
         )
-
-
-def _plainly(said: Said) -> Said:
-    """Without the marks of the texts, unless these are all that changed."""
-    was, now = marks.to_text(said.was), marks.to_text(said.now)
-    return replace(said, was=was, now=now) if was != now else said
 
 
 def readable(note: str) -> str:

@@ -22,6 +22,7 @@ EMPTY_LINK = re.compile(r"\](?=\(\s*(<\s*>)?\s*[\)\"'(])\(")
 
 _inline = MarkdownIt("zero", {"html": False}).enable(["emphasis", "link", "escape", "entity"])
 _inline.validateLink = _is_secure  # type: ignore[method-assign] # an address that leads elsewhere stays text
+_inline.normalizeLink("https://optout.example/")  # fills a table at its first use; two threads at once would break it
 
 
 @lru_cache(maxsize=4096)

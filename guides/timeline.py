@@ -6,7 +6,7 @@ the region's own first day, and runs until an event pauses it.
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -25,10 +25,22 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True)
 class Run:
-    """A time in which the training ran. `until`: the day by which it was paused; None: it still runs."""
+    """A time in which the training ran. `until`: the day by which it was paused; None: it still runs.
+
+    `told_by`: the events that say so; none of them where a region's own first day is all there is.
+    """
 
     since: Moment
     until: Moment | None = None
+    told_by: tuple[Event, ...] = field(default=(), compare=False)
+
+
+class Turn(NamedTuple):
+    """A moment at which the training started or was paused, and the event that tells of it."""
+
+    at: Moment
+    effect: Effect
+    told_by: tuple[Event, ...] = ()
 
 
 class Bar(NamedTuple):
@@ -73,21 +85,22 @@ def told(guide: Guide, on: datetime.date, region: str | None = None) -> list[tup
 def runs(guide: Guide, region: Region, on: datetime.date) -> tuple[Run, ...]:
     """When the training ran in this region, up to this day."""
     found: list[Run] = []
-    for moment, effect in sorted(_turns(guide, region, on), key=lambda turn: turn[0].on):
+    for turn in sorted(_turns(guide, region, on), key=lambda turn: turn.at.on):
         is_running = bool(found) and found[-1].until is None
-        if effect == "starts" and not is_running:
-            found.append(Run(moment))
-        if effect == "pauses" and is_running:
-            found[-1] = replace(found[-1], until=moment)
+        if turn.effect == "starts" and not is_running:
+            found.append(Run(turn.at, told_by=turn.told_by))
+        if turn.effect == "pauses" and is_running:
+            found[-1] = replace(found[-1], until=turn.at, told_by=(*found[-1].told_by, *turn.told_by))
     return tuple(found)
 
 
-def _turns(guide: Guide, region: Region, on: datetime.date) -> Iterator[tuple[Moment, Effect]]:
+def _turns(guide: Guide, region: Region, on: datetime.date) -> Iterator[Turn]:
+    """Where an event and the region name the same day, the event comes first: it says where that comes from."""
     for event in guide.events:
         if event.effect is not None and event.is_told(region.slug, on):
-            yield Moment(event.happened_on, event.precision), event.effect
+            yield Turn(Moment(event.happened_on, event.precision), event.effect, (event,))
     if region.since_on is not None and region.since_on <= on:
-        yield Moment(region.since_on), "starts"
+        yield Turn(Moment(region.since_on), "starts")
 
 
 def drawing(guide: Guide, on: datetime.date, region: str | None = None) -> Drawing | None:

@@ -122,9 +122,21 @@ def name_of(part: Any) -> str:
     """The words by which people know a part: a row of the draft, or a part of a document."""
     if hasattr(part, "actions"):
         return ", ".join(str(DEVICE_NAMES[device]) for device in part.devices) or _("no device")
+    return shortened(marks.to_text(getattr(part, named_by(part))))
+
+
+def named_by(part: Any) -> str:
+    """The field that holds these words."""
     names = ("product", "text", "said", "title", "language_name", "place" if hasattr(part, "code") else "name")
-    words = marks.to_text(next(getattr(part, name) for name in names if hasattr(part, name)))
-    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1]}…"
+    return next(name for name in names if hasattr(part, name))
+
+
+def shortened(words: str) -> str:
+    """As much of it as a name may be long, cut between two words."""
+    if len(words) <= LONGEST_NAME:
+        return words
+    begun = words[:LONGEST_NAME]
+    return f"{begun.rpartition(' ')[0].rstrip(' ,;:–') or begun[:-1]}…"
 
 
 def field_name(kind: str, field: str) -> str:

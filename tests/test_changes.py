@@ -12,10 +12,10 @@ from django.test import Client
 
 from guides import drafts, history, library, preview, publishing
 from guides.models import Edition, Guide
-from guides.templatetags.differences import parted, words_before, words_now
+from guides.templatetags.differences import briefly_before, briefly_now, parted, words_before, words_now
 from guides.wording import Said
 from tests import test_privacy
-from tests.making import make_claim, make_claims, make_guide
+from tests.making import make_claim, make_claims, make_guide, make_rumour, make_source, make_steps
 from tests.test_hostile_text import Harm
 
 PAGE = "/chatter/changes/"
@@ -68,10 +68,14 @@ def visitor(db):
     return Client(headers={"Sec-Fetch-Site": "same-origin"})
 
 
+RECEIPT = re.compile(r'<details class="receipt">.*?</details>', re.DOTALL)
+
+
 def words(response):
-    """What the page says, without tags, one space between words."""
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split()).replace(" ”", "”").replace("“ ", "“")
+    """What the page says, without tags and receipts, one space between words."""
+    main = RECEIPT.sub("", response.content.decode().partition("<main")[2].partition("</main>")[0])
+    plain = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    return re.sub(r" (?=[,:”])|(?<=“) ", "", plain)
 
 
 def shown(response):
@@ -94,9 +98,9 @@ def test_every_edition_says_its_number_its_day_its_note_and_what_it_changed(visi
     assert shown(response) == [3, 2, 1]
     page = words(response)
     assert "Edition 3 24 December 2026, in force now. A small correction. A better title." in page
-    assert "title was “Stop Chatter from training AI on your data”, is now “Stop Chatter from" in page
+    assert "Guide “Chatter”, title: was “Stop Chatter from training AI on your data”, is now “Stop Chatter from" in page
     assert "Edition 2 3 December 2026. A big change: if you ticked a step that changed, look at it again." in page
-    assert "Claim “The regulator asks.” was added" in page
+    assert "Statement was added: “The regulator asks.”" in page
     assert "Edition 1 23 November 2026 The first. The first edition." in page
 
 
@@ -111,7 +115,7 @@ def test_with_one_edition_there_is_one(visitor, publish):
 def test_a_region_is_told_what_concerns_it(visitor, three):
     page = words(visitor.get(PAGE, {"region": "eu"}))
     assert "The regulator is in. It changed nothing for readers in EU." in page
-    assert "title was" in page
+    assert "title: was" in page
     assert "The regulator asks." in words(visitor.get(PAGE, {"region": "uk"}))
     assert shown(visitor.get(PAGE, {"region": "eu"})) == [3, 2, 1]
 
@@ -136,7 +140,8 @@ def test_a_long_list_is_folded(visitor, publish, number, folded):
     publish()
     publish(claims=[*make_claims(), *(make_claim(f"new-{each}", "used") for each in range(number))])
     page = visitor.get(PAGE).content.decode().partition('id="edition-2"')[2]
-    assert page.count("<details") == folded
+    assert RECEIPT.sub("", page).count("<details") == folded
+    assert len(RECEIPT.findall(page)) == number
     assert (f"All {number} changes" in page) == bool(folded)
     assert page.count("was added") == number
 
@@ -152,6 +157,50 @@ def test_what_is_only_counted_is_a_sentence(visitor, publish):
 def test_an_edition_can_be_pointed_at_and_leads_to_all_that_came_after(visitor, three):
     response = visitor.get(PAGE)
     assert [href for href in hrefs(response) if "since" in href] == ["?since=2", "?since=1"]
+
+
+def test_a_claim_in_circulation_never_stands_without_what_we_say_of_it(visitor, publish):
+    publish()
+    publish(rumours=[make_rumour("late", said="It is too late.", right="It never is.")])
+    publish(rumours=[make_rumour("late", said="It is too late.", right="It never will be.", verdict="superseded")])
+    publish()
+    page = words(visitor.get(PAGE))
+    assert "Claim in circulation (wrong) was added: “It is too late. – It never is.”" in page
+    assert "Claim in circulation (no longer true) “It is too late.”, what is right: was “It never" in page
+    assert "Claim in circulation (no longer true) was removed: “It is too late. – It never will be.”" in page
+
+
+def test_a_statement_that_came_or_went_is_told_whole_and_with_where_it_comes_from(visitor, publish):
+    long = make_claim("long", "used", text="A sentence of many words. " * 12, sources=["regulator"], certainty="one")
+    publish()
+    publish(claims=[*make_claims(), long])
+    publish(sources=[make_source()])
+    with time_machine.travel("2028-01-01T12:00Z", tick=False):
+        page = visitor.get(PAGE).content.decode()
+    for number, happened in ((3, "was removed"), (2, "was added")):
+        edition = page.partition(f'id="edition-{number}"')[2].partition("</section>")[0]
+        (told,) = [each for each in edition.split("<li class=") if f"Statement</strong> {happened}" in each]
+        assert long["text"].strip() in told
+        assert "one source" in told
+        assert "https://chatter.example/regulator" in told
+        assert "check overdue" not in told
+
+
+def test_a_step_of_which_the_words_changed_has_the_receipt_of_its_walkthrough(visitor, publish):
+    publish()
+    publish(steps=[make_steps()[0] | {"summary": "Another summary."}, *make_steps()[1:]])
+    (told,) = re.findall(
+        r'<li class="difference">(.*?Another summary.*?)</li>\s*</ul>', visitor.get(PAGE).content.decode(), re.DOTALL
+    )
+    assert "several sources" in told
+
+
+def test_what_may_still_be_read_can_be_called_wrong_from_here(visitor, publish):
+    publish()
+    publish(claims=[*make_claims(), make_claim("new", "used")])
+    assert "/chatter/report/claim/new/" in hrefs(visitor.get(PAGE))
+    publish()
+    assert "/chatter/report/claim/new/" not in hrefs(visitor.get(PAGE))
 
 
 # --- just the words that differ --------------------------------------------------------------
@@ -183,6 +232,31 @@ def test_marked_words_are_words_and_nothing_else():
     assert words_now(said) == "It is <ins>&lt;i&gt;off&lt;/i&gt;</ins> &amp; well here."
 
 
+LONG = " ".join(f"w{number}" for number in range(30))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "shown"),
+    [
+        (LONG, f"{LONG} end", "… w22 w23 w24 w25 w26 w27 w28 w29 <ins>end</ins>"),
+        (LONG, f"first {LONG}", "<ins>first</ins> w0 w1 w2 w3 w4 w5 w6 w7 …"),
+        (
+            f"a {LONG} b",
+            f"x {LONG} y",
+            "<ins>x</ins> w0 w1 w2 w3 w4 w5 w6 w7 … w22 w23 w24 w25 w26 w27 w28 w29 <ins>y</ins>",
+        ),
+        ("It is on here.", "It is off here.", "It is <ins>off</ins> here."),
+    ],
+)
+def test_of_what_stays_readers_see_the_words_near_what_differs(was, now, shown):
+    assert briefly_now(Said("Claim", "text", was, now)) == shown
+
+
+def test_where_the_other_text_has_more_the_words_near_it_are_seen(visitor):
+    assert briefly_before(Said("Claim", "text", LONG, f"{LONG} end")) == "… w22 w23 w24 w25 w26 w27 w28 w29"
+    assert words_before(Said("Claim", "text", LONG, f"{LONG} end")) == LONG
+
+
 # --- since an edition ------------------------------------------------------------------------
 
 
@@ -192,8 +266,8 @@ def test_since_an_edition_all_differences_are_one_list(visitor, three):
     assert (
         "Since edition 1 Edition 1 was published on 23 November 2026. In force now is edition 3 of 24 December" in page
     )
-    assert "The regulator asks.” was added" in page
-    assert "title was “Stop Chatter" in page
+    assert "Statement was added: “The regulator asks.”" in page
+    assert "title: was “Stop Chatter" in page
     assert shown(response) == []
     assert "What changed since edition 1: " in response.content.decode().partition("</title>")[0]
     assert '<details class="more"><summary>All' not in response.content.decode()
@@ -201,7 +275,7 @@ def test_since_an_edition_all_differences_are_one_list(visitor, three):
 
 def test_since_an_edition_a_region_is_told_what_concerns_it(visitor, three):
     page = words(visitor.get(PAGE, {"since": "1", "region": "eu"}))
-    assert "title was" in page
+    assert "title: was" in page
     assert "The regulator asks." not in page
 
 
@@ -219,11 +293,17 @@ def test_since_the_edition_in_force_nothing_has_changed(visitor, three, region):
 
 @pytest.mark.parametrize("number", ["0", "4", "999999999", "00"])
 @pytest.mark.parametrize("name", ["since", "before"])
-def test_an_edition_that_there_is_not_is_not_found(visitor, three, name, number):
+def test_an_edition_that_there_is_not_is_not_found_and_the_box_is_there_to_try_again(visitor, three, name, number):
     wanted = str(int(number) + (1 if name == "before" else 0))
-    response = visitor.get(PAGE, {name: wanted if len(wanted) < 10 else number})
+    response = visitor.get(PAGE, {name: wanted if len(wanted) < 10 else number, "region": "uk"})
     assert response.status_code == 404
     assert "of this guide. The one in force is edition 3." in words(response)
+    page = response.content.decode()
+    assert 'aria-describedby="since-hint since-problem" aria-invalid="true" autofocus' in page
+    assert f'name="since" value="{wanted if name == "since" else ""}"' in page
+    assert shown(response) == [3, 2, 1]
+    assert 'name="region" value="uk"' in page
+    assert response["Cache-Control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize("wrong", ["-1", "1.0", "one", "1" * 10, "١", "²", "1 2", "<b>"])

@@ -20,7 +20,7 @@ DOCUMENT = from_yaml(CONTENT.read_text(encoding="utf-8"))
 REGIONS = [region.slug for region in DOCUMENT.regions]
 TODAY = datetime.date(2026, 11, 23)
 PATH = "/linkedin/claims/"
-VERDICTS = {"wrong": "Wrong.", "superseded": "No longer true.", "disputed": "Not settled."}
+VERDICTS = {"wrong": "Wrong:", "superseded": "No longer true:", "disputed": "Not settled:"}
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_the_page_has_every_claim_with_its_verdict_in_words_what_is_right_and_wh
     found = cards(page)
     assert list(found) == [rumour.slug for rumour in DOCUMENT.rumours]
     for rumour in DOCUMENT.rumours:
-        verdict = f'<strong class="verdict">{VERDICTS[rumour.verdict]}</strong>'
-        assert text(page).split(f'id="rumour-{rumour.slug}"')[1].split("<details")[0].count(verdict) == 1
+        heading = text(page).split(f'id="rumour-{rumour.slug}"')[1].split("</h2>")[0]
+        assert heading.count(f'<h2><strong class="verdict">{VERDICTS[rumour.verdict]}</strong>') == 1
         assert "Checked on 22 November 2026." in found[rumour.slug]
     assert f"{len(DOCUMENT.rumours)} claims, as of 23 November 2026, in our own words." in plain(text(page))
 
@@ -204,9 +204,16 @@ def test_no_question_is_the_whole_page(visitor, query):
 
 def test_a_question_may_be_long_but_not_longer_than_the_box(visitor):
     assert looked_up(visitor, "photo " + "x" * (LONGEST_QUERY - 6)).status_code == 200
-    response = looked_up(visitor, "x" * (LONGEST_QUERY + 1))
+    response = looked_up(visitor, "x" * (LONGEST_QUERY + 1), region="uk")
     assert response.status_code == 400
-    assert "Go back and write at most 200 letters: a few words will do." in plain(text(response))
+    assert "Write at most 200 letters: a few words will do." in plain(text(response))
+    assert "Not looked up – What you may have read" in text(response)
+    assert f'value="{"x" * (LONGEST_QUERY + 1)}"' in text(response)
+    assert 'aria-describedby="q-hint q-problem" aria-invalid="true" autofocus' in text(response)
+    assert "q=x" not in text(response)
+    assert 'name="region" value="uk"' in text(response)
+    assert cards(response) == {}
+    assert "0 claims" not in text(response)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +250,7 @@ def test_the_whole_page_is_the_same_for_everybody_and_makes_no_query(visitor, co
 
 def test_what_somebody_looked_up_is_kept_nowhere(visitor):
     looked_up(visitor, "photo")
-    kept = library.shelf()["linkedin"]._made
+    kept = library._made
     before = len(kept)
     for number in range(20):
         response = looked_up(visitor, f"my secret {number}")
@@ -269,7 +276,7 @@ def test_a_region_that_there_is_not_is_answered_with_those_there_are(visitor, na
 
 
 def test_the_steps_lead_there_where_sources_disagree(visitor):
-    page = text(visitor.get("/linkedin/uk/"))
+    page = text(visitor.get("/linkedin/uk/more/"))
     part = page.split("Where sources disagree</h2>")[1].split("</section>")[0]
     assert '<a href="/linkedin/claims/">What you may have read elsewhere</a>' in part
 

@@ -169,7 +169,7 @@ def test_an_entry_says_in_plain_words_and_with_marks_what_is_different(reader, f
     entry = entries(reader.get(ALL))[0]
     assert said(entry, "summary").splitlines() == [
         "A better title.",
-        "Guide “Chatter”: title was “Stop Chatter from training AI on your data”, is now “Stop <Chatter>”",
+        "Guide “Chatter”, title: was “Stop Chatter from training AI on your data”, is now “Stop <Chatter>”",
     ]
     content = said(entry, "content")
     assert (
@@ -177,6 +177,14 @@ def test_an_entry_says_in_plain_words_and_with_marks_what_is_different(reader, f
         in content
     )
     assert Harm(content).found == []
+
+
+def test_what_a_feed_says_has_its_sources_with_it(reader, four):
+    content = said(entries(reader.get(ALL))[1], "content")
+    assert "Statement</strong> was added: “The regulator asks.”" in content
+    assert "Several sources say so that do not copy each other. Checked on 22 November 2026." in content
+    assert '<a href="https://chatter.example/notice" rel="noopener external">Privacy notice</a>' in content
+    assert re.findall(r'href="(?!https://)', content) == []
 
 
 def test_a_summary_is_short_and_the_content_whole(reader, publish):
@@ -200,13 +208,32 @@ def test_the_link_of_an_entry_leads_to_its_edition_however_old_it_is(reader, pub
     assert (address.query, address.fragment) == ("region=uk&before=2", "edition-1")
 
 
-def test_a_feed_where_nothing_is_new_for_long_is_empty_and_as_old_as_the_guide(reader, publish, monkeypatch):
-    monkeypatch.setattr(history, "PAGE", 1)
+def test_where_a_region_had_nothing_new_for_long_its_feed_looks_further_back(reader, publish, monkeypatch):
+    monkeypatch.setattr(history, "PAGE", 2)
     publish()
-    publish("A letter.", "typo", title="Title")
+    publish("For the EU.", claims=[*make_claims(), make_claim("for-eu", "used", regions=["eu"])])
+    for number in range(5):
+        uk = make_claim(f"uk-{number}", "used", regions=["uk"])
+        publish("For the UK.", claims=[*make_claims(), make_claim("for-eu", "used", regions=["eu"]), uk])
+    assert titles(reader.get(EU)) == ["Edition 2: For the EU."]
+    assert titles(reader.get(UK)) == ["Edition 7: For the UK.", "Edition 6: For the UK."]
+
+
+def test_a_feed_looks_back_for_a_while_and_is_then_empty_and_as_old_as_the_guide(reader, publish, monkeypatch):
+    monkeypatch.setattr(history, "PAGE", 1)
+    monkeypatch.setattr(history, "MOST_PAGES", 2)
+    publish()
+    for number in range(2):
+        publish("A letter.", "typo", title=f"Title {number}")
     feed = parsed(reader.get(UK))
     assert feed.findall(f"{ATOM}entry") == []
-    assert said(feed, "updated") == "2026-11-24T12:00:00+00:00"
+    assert said(feed, "updated") == "2026-11-25T12:00:00+00:00"
+    monkeypatch.setattr(history, "MOST_PAGES", 3)
+    publish("A letter.", "typo", title="Title 2")
+    assert titles(reader.get(UK)) == []
+    monkeypatch.setattr(history, "MOST_PAGES", 5)
+    publish("A letter.", "typo", title="Title 3")
+    assert titles(reader.get(UK)) == ["Edition 1: Clearer words."]
 
 
 # --- how it is asked for ---------------------------------------------------------------------

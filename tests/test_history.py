@@ -121,14 +121,14 @@ def _follow(data):
 
 def test_what_says_something_is_told_in_the_words_of_the_screen_and_without_marks():
     assert words(tell_edit(put(way, actions=["Set it to **Off**."]))) == [
-        "Walkthrough “Computer”, of “Title of switch-off”: "
-        "actions was “Open the settings. / Set Training to Off.”, is now “Set it to Off.”"
+        "Walkthrough “Computer”, of “Title of switch-off”, actions: "
+        "was “Open the settings. / Set Training to Off.”, is now “Set it to Off.”"
     ]
 
 
 def test_marks_are_shown_where_they_are_all_that_changed():
     (said,) = words(tell_edit(put(claim, text="What *essential* says.")))
-    assert said.endswith("text was “What essential says.”, is now “What *essential* says.”")
+    assert said == "Statement: was “What essential says.”, is now “What *essential* says.”"
 
 
 def test_checks_are_counted():
@@ -159,14 +159,14 @@ def test_the_first_check_of_a_statement_is_a_check():
 def test_what_also_says_something_else_is_told_and_counted():
     said = words(tell_edit(put(claim, text="Other.", checked_on=LATER)))
     assert said == [
-        "Claim “Other.”: text was “What essential says.”, is now “Other.”",
+        "Statement: was “What essential says.”, is now “Other.”",
         "1 statement was checked again.",
     ]
 
 
 def test_a_step_that_is_open_again_is_counted_and_its_note_is_told():
     assert words(tell_edit(put(step, revision=2, change_note="It moved."))) == [
-        "Step “Title of switch-off”: what changed is now “It moved.”; there was none",
+        "Step “Title of switch-off”, what changed: is now “It moved.”; there was none",
         "1 step is open again if you ticked it before.",
     ]
 
@@ -282,7 +282,7 @@ def test_editions_come_newest_first_each_with_what_it_changed(publish):
         (1, "The first.", "medium"),
     ]
     assert [str(said) for said in third.summary.said] == [
-        "Guide “Chatter”: title was “Second”, is now “Third”",
+        "Guide “Chatter”, title: was “Second”, is now “Third”",
     ]
     assert third.issue.published_at == live.published_at
     assert second.summary.said[0].now == "Second"
@@ -386,5 +386,5 @@ def test_when_too_many_are_compared_at_once_somebody_waits(publish, monkeypatch)
 def test_names_of_sources_are_those_that_stand_on_the_page():
     new = guide_with(both(add("sources", make_source("press", publisher="Press")), put(claim, sources=["press"])))
     assert words(tell(make_guide(), new))[-1] == (
-        "Claim “What essential says.”: sources was “Chatter: Privacy notice”, is now “Press: Privacy notice”"
+        "Statement “What essential says.”, sources: was “Chatter: Privacy notice”, is now “Press: Privacy notice”"
     )

@@ -283,3 +283,80 @@ def test_the_review_page_gives_a_link_that_opens_what_it_shows(waits, staff, str
     assert response.status_code == 200
     assert ("What waits" if waits else "What is drafted") in text(response)
     assert fresh(guide).title in text(response)
+
+
+# --- the bar, and what goes wrong ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"region": "uk"},
+        {"region": "uk", "q": "private messages", "on": "2025-11-02"},
+        {"since": "1", "region": "eu", "edition": "1", "device": "phone"},
+    ],
+)
+@pytest.mark.parametrize("leaf", ["timeline/", "claims/", "changes/", "sources/"])
+def test_the_bar_shows_another_day_or_device_of_the_same_page(leaf, query, staff):
+    path = f"/preview/chatter/{leaf}"
+    links = Links(text(staff.get(path, query)).partition("</aside>")[0], path)
+    assert links.hidden == {name: value for name, value in query.items() if name not in ("on", "device")}
+
+
+@pytest.mark.parametrize("kind", SAID)
+@pytest.mark.parametrize(
+    "leaf", ["mars/", "uk/steps/none/report/", "uk/?device=fridge", "changes/feed/", "report/claim/none/"]
+)
+def test_where_something_is_not_there_one_stays_in_the_preview(kind, leaf, stranger):
+    query = key(kind) | {"on": "2025-11-02"}
+    path, _, more = f"/preview/chatter/{leaf}".partition("?")
+    response = stranger.get(f"{path}?{urlencode(query)}{'&' if more else ''}{more}")
+    assert response.status_code == 404
+    assert response["Cache-Control"] == "no-store"
+    page = text(response)
+    assert BANNER[kind] in page
+    links = Links(page, path)
+    assert len(links.inside) > 5
+    for link in links.inside:
+        carried = dict(parse_qsl(urlsplit(link).query))
+        carried.pop("device", None)
+        assert carried == query, link
+        assert stranger.get(link).status_code == 200, link
+    assert re.findall(r'href="/chatter/[^"]*"', page) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [({"on": "tomorrow"}, 400), ({"edition": "x"}, 400), ({"edition": "99"}, 404), ({"proposal": "99"}, 404)],
+)
+def test_what_went_wrong_in_a_preview_is_not_carried_on(query, status, staff):
+    response = staff.get("/preview/chatter/uk/", query)
+    assert response.status_code == status
+    page = text(response)
+    assert "Preview of the draft." in page
+    links = re.findall(r'href="(/preview/chatter/[^"]*)"', page)
+    assert links
+    assert {staff.get(link).status_code for link in links} == {200}
+
+
+def test_two_things_that_are_wrong_at_once_are_no_broken_page(staff):
+    assert staff.get("/preview/chatter/mars/", {"on": "tomorrow"}).status_code == 404
+    assert staff.get("/preview/chatter/mars/", {"on": "tomorrow", "edition": "x"}).status_code == 400
+    assert staff.get("/preview/nothing/mars/", {"on": "tomorrow"}).status_code == 404
+
+
+def test_whose_key_opens_nothing_is_led_back_to_the_site(stranger):
+    response = stranger.get("/preview/chatter/uk/", {"key": "nonsense"})
+    assert response.status_code == 403
+    page = text(response)
+    assert "Preview of" not in page
+    assert '<a href="/chatter/uk/">' in page
+    assert "/preview/" not in page
+
+
+def test_a_post_from_elsewhere_is_refused_in_a_preview_too(staff, guide):
+    elsewhere = Client(headers={"Sec-Fetch-Site": "cross-site"})
+    elsewhere.cookies = staff.cookies
+    response = elsewhere.post("/preview/chatter/uk/steps/switch-off/", {"done": "1"})
+    assert response.status_code == 403
+    assert "This came from another site." in text(response)

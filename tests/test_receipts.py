@@ -4,6 +4,7 @@ A page is walked word by word. What names LinkedIn, Microsoft, a regulator or a 
 least one source, or be one of the few kinds of text that state nothing (a title, a button, the name of a source).
 """
 
+import copy
 import datetime
 import re
 from dataclasses import dataclass, field
@@ -13,14 +14,18 @@ import pytest
 import time_machine
 from django.test import Client
 
-from guides import library
+from guides import library, wording
+from guides.models import Edition, Guide
+from guides.publishing import issue
+from guides.soundness import parse
 from tests.making import EVE, START
 
 TODAY = datetime.date(2026, 11, 23)
 LATER = datetime.date(2027, 6, 1)
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
-OF_A_REGION = ["", "share/", "carry/", "teams/"]
-OF_THE_GUIDE = ["", "sources/", "timeline/", "claims/"]
+OF_A_REGION = ["", "share/", "carry/", "teams/", "steps/switch-off/report/"]
+OF_THE_GUIDE = ["", "sources/", "timeline/", "claims/", "changes/"]
+OF_CHANGES = ["", "?since=1", "?region=uk", "?since=1&region=eu"]
 NAMES = re.compile(
     r"LinkedIn|Microsoft|GitHub|\b(DPC|ICO|EDPB|GDPR|FADP)\b|[Rr]egulator|[Cc]ommissioner|privacy law|court"
 )
@@ -88,8 +93,9 @@ def sentences(root: Node):
             yield from ((child, node) for child in node.children if isinstance(child, str) and child.strip())
 
 
-# The smallest thing that must hold its own receipt: a claim, a way, a step, an event …
-HOLDERS = {"claim", "way", "step", "event", "rumour"}
+# The smallest thing that must hold its own receipt: a claim, a way, a step, an event, a difference … The note of an
+# edition stands above the receipts of what it changed.
+HOLDERS = {"claim", "way", "step", "event", "rumour", "difference", "edition"}
 # What names somebody and states nothing about them.
 STATES_NOTHING = {"receipt", "trail", "sources", "footer", "preview-bar", "offers", "devices", "regions", "brand"}
 TITLES = {"h1", "h2", "button", "label", "summary", "nav", "noscript"}
@@ -158,6 +164,40 @@ def test_no_sentence_of_the_guide_stands_without_its_receipt(reader, known, path
     with time_machine.travel(datetime.datetime.combine(day, datetime.time(12)), tick=False):
         page = reader.get(f"/linkedin/{path}").content.decode()
     assert without_receipt(page, known) == []
+
+
+@pytest.fixture
+def changed(reader, db):
+    """A second edition, in which something of every kind came, another went, and what was left says something else."""
+    data = copy.deepcopy(Edition.objects.get().document)
+    for kind in ("claims", "events", "rumours", "labels", "sources", "steps"):
+        one, other, *_rest = data[kind]
+        other |= {name: f"{other[name]} LinkedIn says more." for name in WORDS if name in other}
+        name = {"language": "eo"} if kind == "labels" else {"slug": f"new-{kind}"}
+        data[kind].append(copy.deepcopy(one) | name)
+    data["claims"] = [each for each in data["claims"] if each["slug"] != data["claims"][0]["slug"]]
+    data["rumours"] = data["rumours"][1:]
+    data["events"] = data["events"][1:]
+    for step in data["steps"]:
+        step["walkthroughs"][0]["note"] = "LinkedIn may ask."
+    for region in data["regions"]:
+        region["authorities"][0] |= {"note": "It has asked LinkedIn."}
+    issue(Guide.objects.get(), parse(data), note="What LinkedIn says by now.", by=None)
+    library.refresh()
+    yield library.shelf()["linkedin"].guide
+    library.forget_all()
+
+
+WORDS = ("text", "said", "right", "title", "summary", "page", "switch", "disagreement")
+
+
+@pytest.mark.parametrize("query", OF_CHANGES)
+def test_no_sentence_on_what_changed_stands_without_its_receipt(reader, known, changed, query):
+    page = reader.get(f"/linkedin/changes/{query}").content.decode()
+    titles = {wording.about("source", source) for source in changed.sources}
+    titles |= {wording.about("step", step) for step in changed.steps} | {wording.about("guide", changed)}
+    assert page.count('class="difference"') > 20
+    assert without_receipt(page, known | titles) == []
 
 
 @pytest.mark.parametrize("region", REGIONS)

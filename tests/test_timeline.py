@@ -198,6 +198,15 @@ def test_the_shipped_guide_draws_each_region_as_the_facts_have_it():
     }
 
 
+def test_a_run_names_the_events_that_tell_of_it_and_none_where_only_the_region_does():
+    start, pause = starts(AUTUMN, "uk"), pauses(PAUSE, "uk")
+    (run,) = timeline.runs(guide_with(start, pause), guide_with().region("uk"), LATER)
+    assert [event.slug for event in run.told_by] == [start["slug"], pause["slug"]]
+    guide = guide_with(starts(START, "uk"), uk=START, eu=START)
+    assert [event.slug for event in timeline.runs(guide, guide.region("uk"), LATER)[0].told_by] == [f"starts-{START}"]
+    assert timeline.runs(guide, guide.region("eu"), LATER)[0].told_by == ()
+
+
 # --- the page --------------------------------------------------------------------------------
 
 
@@ -218,7 +227,8 @@ def entries(response):
 
 def rows(response):
     """What the drawing says of each region, in words."""
-    found = re.findall(r"<li><p><strong>(.*?)</strong>(.*?)</p>\s*<svg", text(response), re.DOTALL)
+    page = re.sub(r"<details.*?</details>", "", text(response), flags=re.DOTALL)
+    found = re.findall(r'<li class="claim"><div><strong>(.*?)</strong>(.*?)<svg', page, re.DOTALL)
     return {name: " ".join(re.sub(r"<[^>]+>", " ", state).split()) for name, state in found}
 
 
@@ -242,7 +252,9 @@ def test_the_page_tells_every_event_with_its_day_its_regions_and_where_it_comes_
     page = visitor.get(PATH)
     told = entries(page)
     assert list(told) == [event.slug for event in DOCUMENT.events]
-    assert "3 November 2025 European Union and EEA, United Kingdom, Switzerland, Canada, Hong Kong" in told["start"]
+    regions = "European Union and EEA, United Kingdom, Switzerland, Canada, Hong Kong"
+    assert f"3 November 2025 The training starts: {regions}" in told["start"]
+    assert "20 September 2024 The training is paused: United Kingdom" in " ".join(told.values())
     assert "January 2025 All regions" in told["inmail-lawsuit"]
     assert "31 January" not in words(page)
     assert all("Checked on 22 November 2026." in entry for entry in told.values())
@@ -264,6 +276,16 @@ def test_the_drawing_is_said_in_words_too_and_its_picture_is_not_read_aloud(visi
     drawn = text(page).split('class="running"')[1].split("</section>")[0]
     assert drawn.count("<svg") == drawn.count('aria-hidden="true"') == 8
     assert "style=" not in drawn
+
+
+def test_each_line_of_the_drawing_has_the_receipts_of_the_events_that_it_was_drawn_from(visitor, today):
+    drawn = text(visitor.get(PATH)).split('class="running"')[1].split("</section>")[0]
+    for row, region in zip(drawn.split("<svg")[:-1], DOCUMENT.regions, strict=False):
+        found = timeline.runs(DOCUMENT, region, datetime.date(2026, 11, 23))
+        told_by = [event for run in found for event in run.told_by]
+        assert row.count('<details class="receipt"') == len(told_by) == sum(1 + bool(run.until) for run in found)
+        for event in told_by:
+            assert html.escape(DOCUMENT.source(event.sources[0]).title) in row
 
 
 def test_on_the_eve_the_start_is_announced_and_has_not_happened(visitor):

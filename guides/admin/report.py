@@ -1,4 +1,4 @@
-"""What readers report: one queue, grouped by what is said of which step, and three answers. Nobody edits a report."""
+"""What readers report: one queue, grouped by what is said of what, and three answers. Nobody edits a report."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -13,7 +13,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guides import doubts, library, reports
+from guides import doubts, library, reports, wording
+from guides.admin import mending
+from guides.documents import Problem
 from guides.models import Region, Report, Step
 
 MOST_GROUPS = 50
@@ -29,18 +31,29 @@ ANSWERS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Group:
-    """All reports that say the same of one place, by the last of them."""
+    """All reports that say the same of one place, by the last of them. `draft`: where that is edited."""
 
     last: Report
     counted: dict[str, Any]
-    step: Step | None
-    region: Region | None
+    title: str
+    draft: str
     is_in_force: bool
 
     @property
     def is_told(self) -> bool:
-        agree = self.counted["confirmed"] or self.counted["recent"] >= reports.AGREE
-        return bool(self.is_in_force and agree)
+        if not self.is_in_force or self.counted["confirmed"]:
+            return bool(self.is_in_force)
+        enough = reports.is_enough(self.counted["recent"], self.counted["recent_days"])
+        return enough and not self.last.statement
+
+    @property
+    def seen(self) -> str:
+        """Where readers see it."""
+        guide = self.last.guide.slug
+        if self.last.statement:
+            return reverse("guides:report_statement", args=[guide, *self.last.statement.split("/")])
+        address = reverse("guides:checklist", args=[guide, self.last.region])
+        return f"{address}?device={self.last.device}#step-{self.last.step}"
 
     @property
     def answers(self) -> list[tuple[str, Any]]:
@@ -109,8 +122,31 @@ def _groups() -> list[Group]:
 
 
 def _group(last: Report, row: dict[str, Any], editions: dict[str, int]) -> Group:
-    region = Region.objects.filter(guide=last.guide_id, slug=last.region).first()
-    return Group(last, row, _step(last), region, editions.get(last.guide.slug) == last.edition)
+    is_in_force = editions.get(last.guide.slug) == last.edition
+    return Group(last, row, _title(last), _draft(last), is_in_force)
+
+
+def _title(report: Report) -> str:
+    """What it is about, in the words of the edition in force, or as it was called when it is there no more."""
+    if report.statement:
+        kind, key = report.statement.split("/")
+        live = library.shelf().get(report.guide.slug)
+        part = reports.statements(live.guide).get(report.statement) if live else None
+        return wording.about(kind, part) if part else f"{wording.kind_name(kind)} {key}"
+    step, region = _step(report), Region.objects.filter(guide=report.guide_id, slug=report.region).first()
+    names = (step.title if step else report.step, region.name if region else report.region)
+    return f"{names[0]} – {names[1]}, {report.get_device_display()}"
+
+
+def _draft(report: Report) -> str:
+    """Where it is edited at the desk; empty when the draft has it no more."""
+    if report.statement:
+        kind, key = report.statement.split("/")
+        if kind == "authority":
+            return reverse("admin:guides_authority_changelist")
+        return mending.address(report.guide, Problem(kind, key, "sources", ""))
+    step = _step(report)
+    return reverse("admin:guides_step_change", args=[step.pk]) if step else ""
 
 
 def _step(report: Report) -> Step | None:

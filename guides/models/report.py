@@ -14,7 +14,7 @@ from guides.models.fields import DEVICE_NAMES
 from guides.models.rules import readable, staff_field
 from guides.reports import Tally
 
-GROUP = ("guide", "region", "step", "device", "choice", "edition")
+GROUP = ("guide", "region", "step", "device", "statement", "choice", "edition")
 
 
 def _within_a_week() -> models.Q:
@@ -37,6 +37,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
                 first_on=models.Min("reported_on"),
                 unanswered=models.Count("pk", filter=is_open),
                 recent=models.Count("pk", filter=is_open & _within_a_week()),
+                recent_days=models.Count("reported_on", distinct=True, filter=is_open & _within_a_week()),
                 confirmed=models.Count("pk", filter=~is_open),
             )
         )
@@ -52,14 +53,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
         parts = (part._tallied() for part in (recent, rows.filter(state=Report.State.CONFIRMED)))
         counted = next(parts).union(*parts, all=True)
         return [
-            Tally(guide, region, step, device, state == Report.State.CONFIRMED, number, since)
-            for guide, region, step, device, state, _choice, number, since in counted
+            Tally(guide, region, step, device, statement, state == Report.State.CONFIRMED, number, days, since)
+            for guide, region, step, device, statement, state, _choice, number, days, since in counted
         ]
 
     def _tallied(self) -> models.QuerySet[Any, tuple[Any, ...]]:
-        keys = ("guide__slug", "region", "step", "device", "state", "choice")
+        keys = ("guide__slug", "region", "step", "device", "statement", "state", "choice")
         counted: models.QuerySet[Any, tuple[Any, ...]] = self.values_list(*keys).annotate(
-            models.Count("pk"), models.Min("reported_on")
+            models.Count("pk"), models.Count("reported_on", distinct=True), models.Min("reported_on")
         )
         return counted
 
@@ -73,12 +74,21 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
+    """What somebody says of a step in a region on a device, or of a statement (`claim/no-deadline`) anywhere."""
+
     class Choice(models.TextChoices):
         MENU = "menu", _("The menu is different")
         MISSING = "missing", _("The switch is missing")
         GREYED = "greyed", _("It is greyed out")
         WORDING = "wording", _("It says other words")
+        CHANGED = "changed", _("It is no longer so")
+        UNTRUE = "untrue", _("It was never so")
+        SOURCE = "source", _("The source says something else")
+        UNCLEAR = "unclear", _("I do not understand it")
         OTHER = "", _("Something else")
+
+    OF_A_STEP = (Choice.MENU, Choice.MISSING, Choice.GREYED, Choice.WORDING, Choice.OTHER)
+    OF_A_STATEMENT = (Choice.CHANGED, Choice.UNTRUE, Choice.SOURCE, Choice.UNCLEAR, Choice.OTHER)
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -88,12 +98,14 @@ class Report(models.Model):
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="reports", verbose_name=_("guide"), db_index=False)
     edition = models.PositiveIntegerField(_("edition"))
-    region = models.SlugField(_("region"), max_length=60, db_index=False)
-    step = models.SlugField(_("step"), max_length=60, db_index=False)
-    device = models.CharField(_("device"), max_length=10, choices=list(DEVICE_NAMES.items()))
+    region = models.SlugField(_("region"), max_length=60, db_index=False, blank=True, default="")
+    step = models.SlugField(_("step"), max_length=60, db_index=False, blank=True, default="")
+    device = models.CharField(_("device"), max_length=10, choices=list(DEVICE_NAMES.items()), blank=True, default="")
+    statement = models.CharField(_("statement"), max_length=80, blank=True, default="")
     choice = models.CharField(_("what is different"), max_length=10, choices=Choice, blank=True, default="")
     words = models.CharField(_("words"), max_length=reports.LONGEST_WORDS, blank=True, validators=[readable])
     reported_on = models.DateField(_("reported on"), db_index=True)
+    mark = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 (none is not the same)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     answered_by = staff_field(_("answered by"))
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
@@ -107,13 +119,14 @@ class Report(models.Model):
         verbose_name_plural = _("reports of readers")
         indexes = [
             models.Index(
-                fields=["guide", "edition", "state", "reported_on", "region", "step", "device", "choice"],
-                name="report_by_edition",  # holds all that `tallies` asks for every second
+                fields=["guide", "edition", "state", "reported_on", "region", "step", "device", "statement", "choice"],
+                name="report_of_edition",  # holds all that `tallies` asks for every second
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.step}, {self.region}, {self.get_device_display()}: {self.get_choice_display()}"
+        place = self.statement or f"{self.step}, {self.region}, {self.get_device_display()}"
+        return f"{place}: {self.get_choice_display()}"
 
     def group(self) -> "ReportQuerySet":
         """All that wait, say the same as this one of the same place, and were there when this one was the last."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from guides import calendar_file, checklist, documents, marks, open_data, wording
+from guides import calendar_file, checklist, documents, marks, open_data, pieces, reports, wording
 from guides.library import Live
 from guides.models.fields import DEVICE_NAMES
 
@@ -65,17 +65,59 @@ def link_text(way: documents.Walkthrough, product: str) -> str:
     return way.link_text or _("Open the setting on %(product)s") % {"product": product}
 
 
+@register.simple_tag(takes_context=True)
+def piece(context: Any, name: str, template_name: str) -> SafeString:
+    """A part of the page that depends on somebody's ticks: itself, or in a frame a hole with this name."""
+    if context.get("is_frame"):
+        return mark_safe(pieces.hole(name))  # noqa: S308 (letters of ours, and a slug)
+    part: SafeString = context.template.engine.get_template(template_name).render(context)
+    return part
+
+
 @register.inclusion_tag("_receipt.html", takes_context=True)
-def receipt(context: Any, evidence: documents.Evidence) -> dict[str, Any]:
-    """Where a statement comes from, how sure it is and when it was checked: opens in place."""
+def receipt(
+    context: Any, evidence: documents.Evidence, sources: Sequence[documents.Source] | None = None
+) -> dict[str, Any]:
+    """Where a statement comes from, how sure it is and when it was checked: opens in place.
+
+    `sources`: as they stood in an old edition, of which nobody expects that it is checked again.
+    """
     guide: documents.Guide = context["guide"]
+    name = reports.name_of(evidence)
+    is_open = context.get("statement") is evidence  # the page on this one statement
     return {
+        "is_open": is_open,
         "evidence": evidence,
         "mark": _mark(evidence.certainty, guide.product),
         "how_sure": _how_sure(evidence.certainty, guide.product),
-        "is_overdue": evidence.is_overdue(context["day"]),
-        "sources": [guide.source(slug) for slug in evidence.sources],
+        "is_overdue": sources is None and evidence.is_overdue(context["day"]),
+        "sources": [guide.source(slug) for slug in evidence.sources] if sources is None else sources,
+        "wrong": "" if is_open else _address_of_report(context, name),
+        "is_found_wrong": sources is None and any(doubt.statement == name for doubt in _doubts(context) if name),
     }
+
+
+@register.simple_tag(takes_context=True)
+def page_of(context: Any, evidence: documents.Evidence) -> str:
+    """The page on this one statement: where it comes from, and a form to say that it is wrong."""
+    return _address_of_report(context, reports.name_of(evidence))
+
+
+def _doubts(context: Any) -> Sequence[reports.Doubt]:
+    live: Live | None = context.get("live")
+    return live.doubts if live else ()
+
+
+def _address_of_report(context: Any, name: str) -> str:
+    """Where one says that a statement is wrong; empty where that is not to be said of it."""
+    live: Live | None = context.get("live")
+    if live is None or name not in live.once("statements", lambda: reports.statements(live.guide)):
+        return ""
+    inside = "preview" if context.get("is_preview") else "guides"
+    path = reverse("guides:report_statement", args=[live.guide.slug, *name.split("/")], current_app=inside)
+    region = context["checklist"].region if context.get("checklist") else context.get("region")
+    query: str = context["query"]
+    return path + query + (f"{'&' if query else '?'}region={region.slug}" if region else "")
 
 
 def _mark(certainty: str, product: str) -> str:

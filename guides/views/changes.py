@@ -4,23 +4,29 @@ from collections.abc import Callable
 from functools import wraps
 from math import ceil
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
-from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from guides import feeds, history, library, pages, preview, problems
-from guides.documents import Guide, Region
+from guides.documents import Region
 from guides.gates import reading
 from guides.library import Live
 from guides.models import Size
 from guides.problems import NotHereError
-from guides.views import answers, asked
+from guides.views import answers, asked, narrowing
 
 View = Callable[..., HttpResponse]
+
+
+class OddNumberError(Exception):
+    """There is no such edition (404), or it is no number at all (400); the page says so, with the box to try again."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        self.status = status
+        super().__init__(sentence)
 
 
 def asking_for_patience(view: View) -> View:
@@ -45,15 +51,30 @@ def asking_for_patience(view: View) -> View:
 def changes(request: HttpRequest, guide_slug: str) -> HttpResponse:
     """The editions in words, newest first; `?before=N`: older ones; `?since=N`: all that is different now."""
     live = _in_force(request, guide_slug)
-    region = asked.region(live.guide, request.GET["region"]) if request.GET.get("region") else None
-    since, below = _number(request, live, "since"), _number(request, live, "before", first=2)
+    region = narrowing.region(request, live.guide)
+    try:
+        since, below = _number(request, live, "since"), _number(request, live, "before", first=2)
+    except OddNumberError as odd:
+        return _asking_again(request, live, region, odd)
 
     def more() -> dict[str, Any]:
         told = _since(live, since, region) if since else _editions(live, below, region)
-        return told | _ways(request, live.guide, region, since)
+        return told | narrowing.ways(request, live.guide, region, since=str(since or ""))
 
     slug = region.slug if region else None
     return answers.page(request, live, "changes.html", (slug, since, None if since else below), more)
+
+
+def _asking_again(request: HttpRequest, live: Live, region: Region | None, odd: "OddNumberError") -> HttpResponse:
+    """The newest editions, and at the box what is wrong with the number."""
+
+    def more() -> dict[str, Any]:
+        told = _editions(live, None, region) | narrowing.ways(request, live.guide, region)
+        return told | {"problem": str(odd), "typed": request.GET.get("since", "")}
+
+    response = answers.page(request, live, "changes.html", None, more)
+    response.status_code = odd.status
+    return response
 
 
 @reading
@@ -80,8 +101,7 @@ def _feed(request: HttpRequest, live: Live, region: Region | None) -> HttpRespon
         raise NotHereError(_("A preview has no feed. That of the site tells what was published."), live.guide, region)
 
     def made() -> pages.Page:
-        told = history.editions(live, live.number + 1, region)
-        return pages.Page(feeds.atom(live, region, [past for past in told if _is_news(past)]))
+        return pages.Page(feeds.atom(live, region, history.latest(live, region, _is_news)))
 
     response = pages.answer(request, live.once(("feed", region.slug if region else None), made))
     response["Content-Type"] = feeds.CONTENT_TYPE
@@ -130,28 +150,12 @@ def _number(request: HttpRequest, live: Live, name: str, first: int = 1) -> int 
         return None
     if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 9:
         sentence = _("“%(number)s” is no number of an edition. Write it in digits, such as %(latest)s.")
-        raise BadRequest(sentence % {"number": wanted, "latest": live.number})
+        raise OddNumberError(400, sentence % {"number": wanted, "latest": live.number})
     if not first <= int(wanted) < live.number + first:
         raise _unknown(live, int(wanted) - first + 1)
     return int(wanted)
 
 
-def _unknown(live: Live, number: int) -> NotHereError:
+def _unknown(live: Live, number: int) -> OddNumberError:
     sentence = _("There is no edition %(number)s of this guide. The one in force is edition %(latest)s.")
-    return NotHereError(sentence % {"number": number, "latest": live.number}, live.guide)
-
-
-def _ways(request: HttpRequest, guide: Guide, region: Region | None, since: int | None) -> dict[str, Any]:
-    """Where the links of the page lead. They carry on what those of every page do, and the region."""
-    kept = dict(parse_qsl(asked.query(request).removeprefix("?")))
-    chosen = {"region": region.slug} if region else {}
-    asking = {"since": str(since)} if since else {}
-    ways = [(_("All regions"), _query(kept | asking), region is None)]
-    ways += [(each.name, _query(kept | asking | {"region": each.slug}), each == region) for each in guide.regions]
-    everything = _query(kept | chosen)
-    onward = everything if everything == "?" else f"{everything}&"
-    return {"region": region, "ways": ways, "hidden": kept | chosen, "everything": everything, "onward": onward}
-
-
-def _query(kept: dict[str, str]) -> str:
-    return f"?{urlencode(kept)}"
+    return OddNumberError(404, sentence % {"number": number, "latest": live.number})
