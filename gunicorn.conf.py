@@ -15,6 +15,7 @@ threads = int(os.environ.get("THREADS", "4"))
 worker_class = "gthread"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat file, kept in memory)
 control_socket_disable = True
+limit_request_line = 8190  # as much as nginx takes (deploy/nginx/site.conf); a longer one is refused there, in words
 # Nobody tells us under which prefix or scheme we stand: SCRIPT_NAME from a stranger would end up in shared pages.
 forwarder_headers = ""
 forwarded_allow_ips = ""

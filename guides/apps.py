@@ -8,6 +8,6 @@ class GuidesConfig(AppConfig):
 
     def ready(self) -> None:
         """Every look for new editions first does what is due, so that no scheduler is needed."""
-        from guides import doubts, library, teams, workflow  # noqa: PLC0415 (models can be imported only now)
+        from guides import doubts, library, pruning, workflow  # noqa: PLC0415 (models can be imported only now)
 
-        library.chores += [workflow.publish_due, teams.prune_hourly, doubts.prune_hourly, doubts.look]
+        library.chores += [workflow.publish_due, pruning.prune_hourly, doubts.look]

@@ -2,11 +2,9 @@
 
 from django.db import DatabaseError
 
-from guides import library, limits
+from guides import library
 from guides.models import Report
 from guides.reports import doubts
-
-_pruning = limits.Bucket(burst=1, a_second=1 / 3600)
 
 
 def look() -> None:
@@ -22,9 +20,3 @@ def look() -> None:
 def prune() -> int:
     """Delete the reports that were answered long ago, or that nobody answered for a year. How many there were."""
     return Report.objects.outdated().delete()[0]
-
-
-def prune_hourly() -> None:
-    """What every worker does by itself, so that no scheduler is needed."""
-    if not _pruning.take():
-        prune()

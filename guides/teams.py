@@ -19,7 +19,6 @@ KEY = re.compile(r"[A-Za-z0-9_-]{16}", re.ASCII)
 MARK = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 REMEMBERED_FOR = 5.0
 MOST_REMEMBERED = 1000
-PRUNED_EVERY = 3600.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,6 @@ class Carried:
 GONE = Carried("")
 
 _remembered: dict[str, tuple[float, Carried]] = {}
-_pruned_at: float | None = None
 
 
 def find(key: str) -> Carried:
@@ -110,11 +108,3 @@ def prune() -> int:
     """Delete the teams that nobody used for a year, with their counts. How many teams there were."""
     _total, deleted = Team.objects.unused().delete()
     return deleted.get(Team._meta.label, 0)
-
-
-def prune_hourly() -> None:
-    """What every worker does by itself, so that no scheduler is needed."""
-    global _pruned_at  # noqa: PLW0603
-    if _pruned_at is None or time.monotonic() - _pruned_at > PRUNED_EVERY:
-        _pruned_at = time.monotonic()
-        prune()

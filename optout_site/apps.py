@@ -13,6 +13,8 @@ class DeskConfig(AdminConfig):
         from django_otp.plugins.otp_static.models import StaticDevice  # noqa: PLC0415
         from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: PLC0415
 
-        from optout_site import checks  # noqa: F401, PLC0415 (they register themselves)
+        from guides import library  # noqa: PLC0415
+        from optout_site import checks, health  # noqa: F401, PLC0415 (the checks register themselves)
 
         admin.site.unregister([StaticDevice, TOTPDevice])
+        library.chores.insert(0, health.see_database)

@@ -15,7 +15,6 @@ from guides.models import Count, Guide, Team
 from guides.models import team as model
 from guides.views import teams as views
 from tests.making import make_guide
-from tests.test_commands import run
 from tests.test_privacy import faults_in_markup
 
 TEAMS = "/linkedin/uk/teams/"
@@ -641,21 +640,6 @@ def test_a_team_without_use_for_a_year_is_deleted_with_its_counts(team):
     assert teams.prune() == 1
     assert [row.team for row in Count.objects.all()] == [kept, kept]
     assert teams.prune() == 0
-
-
-def test_workers_prune_by_themselves_and_not_all_the_time(team, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(teams, "_pruned_at", None)
-    Team.objects.update(used_on=team.used_on - 366 * DAY)
-    teams.prune_hourly()
-    assert not Team.objects.exists()
-    with django_assert_num_queries(0):
-        teams.prune_hourly()
-
-
-def test_the_command_says_what_it_deleted(team):
-    Team.objects.update(used_on=team.used_on - 366 * DAY)
-    assert run("prune") == "teams: 1\nreports of readers: 0\nfindings about links: 0\nsessions: 0\n"
-    assert run("prune") == "teams: 0\nreports of readers: 0\nfindings about links: 0\nsessions: 0\n"
 
 
 # --- elsewhere -------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Two groups for the desk: Editors draft, preview and ask for review; Approvers also approve, publish and revert."""
+"""Two groups for the desk: Editors draft, preview and ask for review; Approvers also approve, publish and revert.
+
+Backwards, who was in which group is lost.
+"""
 
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions

@@ -1,4 +1,7 @@
-"""Teams that count, and a row for each who was counted."""
+"""Teams that count, and a row for each who was counted.
+
+Backwards, all teams and counts are lost.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models

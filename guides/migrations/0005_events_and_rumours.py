@@ -1,4 +1,7 @@
-"""Events of the timeline and rumours put right; both groups of the desk edit them."""
+"""Events of the timeline and rumours put right; both groups of the desk edit them.
+
+Backwards, the draft loses them; the editions keep theirs, and a draft that is made from an edition has them again.
+"""
 
 import django.db.models.deletion
 import guides.models.fields

@@ -1,4 +1,7 @@
-"""What readers report who see something else than a step says; both groups of the desk answer them."""
+"""What readers report who see something else than a step says; both groups of the desk answer them.
+
+Backwards, all reports are lost.
+"""
 
 import django.db.models.deletion
 import guides.models.rules

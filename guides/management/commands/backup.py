@@ -1,0 +1,106 @@
+"""Copy the database while the site runs: whole as of one moment, checked, and readable by its owner only."""
+
+import argparse
+import re
+import shlex
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+from optout_site import backups
+from optout_site.backups import Rows, UnfitError
+
+FOLDER = "backups"
+SUFFIX = ".sqlite3"
+
+
+class Command(BaseCommand):
+    help = "Copy the SQLite database into a file, while the site runs. For PostgreSQL, say which command does it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        where = f"a new file, ending in {SUFFIX}, or a folder (default: {FOLDER}, beside the database)"
+        parser.add_argument("where", nargs="?", type=Path, metavar="FILE or FOLDER", help=where)
+        kept = "delete older backups of this database from the folder, and keep the last N"
+        parser.add_argument("--keep", type=_number, metavar="N", help=kept)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        database = database_file("pg_dump", "--format=custom", f"--file={options['where'] or 'site.dump'}")
+        target = self._target(database, options["where"], options["keep"])
+        try:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            rows = backups.save(database, target, self._tell)
+        except (OSError, sqlite3.Error, UnfitError) as error:
+            raise CommandError(f"{target}: no backup was made: {reason(error)}.") from None
+        self.stdout.write(f"{target}: {filesizeformat(target.stat().st_size)}, {described(rows)}; whole.")
+        self._forget_old(database, target, options["keep"])
+
+    def _target(self, database: Path, where: Path | None, keep: int | None) -> Path:
+        """A file that is there stays as it is, whatever it holds."""
+        where = where or database.parent / FOLDER
+        is_file = where.suffix == SUFFIX and not where.is_dir()
+        if is_file and keep:
+            raise CommandError(
+                "--keep needs a folder: what else is in the folder of a file is not known. Nothing was done."
+            )
+        target = where if is_file else where / f"{database.stem}-{stamp()}{SUFFIX}"
+        if target.exists():
+            raise CommandError(f"{target}: is there already, and stays as it is. Name a new file, or a folder.")
+        return target.absolute()
+
+    def _tell(self, copied: int, pages: int) -> None:
+        if pages > backups.PAGES_A_STEP:
+            self.stdout.write(f"{100 * copied // pages} % is copied.")
+
+    def _forget_old(self, database: Path, target: Path, keep: int | None) -> None:
+        name = re.compile(rf"{re.escape(database.stem)}-\d{{8}}-\d{{6}}{re.escape(SUFFIX)}")
+        older = sorted(path for path in target.parent.iterdir() if name.fullmatch(path.name))
+        for path in older[:-keep] if keep else []:
+            path.unlink()
+            self.stdout.write(f"{path}: deleted; the last {keep} are kept.")
+
+
+def database_file(*postgres: str) -> Path:
+    """Where the SQLite database is. For another one, raises CommandError with the command that does the same there."""
+    if connection.vendor == "postgresql":
+        command = shlex.join([postgres[0], *_server(), *postgres[1:]])
+        password = "It asks for the password, or takes it from PGPASSWORD or ~/.pgpass."  # noqa: S105 (it is none)
+        raise CommandError(
+            f"The data is in PostgreSQL, which has a tool of its own. Nothing was done; run:\n  {command}\n{password}"
+        )
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        raise CommandError(
+            "The data is in no file and not in PostgreSQL, so this command cannot help. Nothing was done."
+        )
+    return Path(connection.settings_dict["NAME"]).resolve()
+
+
+def _server() -> list[str]:
+    """Where PostgreSQL is, as its own tools want to hear it; never the password."""
+    named = {"host": "HOST", "port": "PORT", "username": "USER", "dbname": "NAME"}
+    return [f"--{word}={connection.settings_dict[key]}" for word, key in named.items() if connection.settings_dict[key]]
+
+
+def described(rows: Rows) -> str:
+    words = {"guides_edition": "editions", "guides_team": "teams", "guides_report": "reports of readers"}
+    said = ", ".join(f"{word}: {rows.get(table, 0)}" for table, word in words.items())
+    return f"{said}, rows in all {len(rows)} tables: {sum(rows.values())}"
+
+
+def reason(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def stamp() -> str:
+    return f"{timezone.now():%Y%m%d-%H%M%S}"
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

@@ -1,0 +1,301 @@
+"""Starts what the site consists of once it is served: gunicorn, nginx with the shipped configuration, PostgreSQL.
+
+Each runs in a scratch folder, listens on this machine only, and is stopped by whoever started it.
+"""
+
+import getpass
+import os
+import pwd
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+NAME = "optout.example"
+DEPLOY = settings.BASE_DIR / "deploy" / "nginx"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def until(is_so: Callable[[], bool], seconds: float = 30) -> float:
+    """Wait until this is so; how many seconds that took."""
+    begun = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - begun < seconds, f"not so after {seconds} seconds"
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def is_listening(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+@contextmanager
+def stopped_after(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(timeout=30)
+
+
+# --- asking ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where something listens. Nothing is remembered from one request to the next: no cookie and no connection."""
+
+    port: int
+    tls: ssl.SSLContext | None = None
+    FROM_HERE: ClassVar = {"Sec_Fetch_Site": "same-origin", "Content_Type": "application/x-www-form-urlencoded"}
+
+    def connect(self, timeout: float = 30) -> socket.socket:
+        line = socket.create_connection(("127.0.0.1", self.port), timeout)
+        return self.tls.wrap_socket(line, server_hostname=NAME) if self.tls else line
+
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+        """Headers are written as in Python: `if_none_match`."""
+        with closing(self.line()) as line:
+            return self.ask_over(line, path, method, body, **headers)
+
+    def line(self) -> HTTPConnection:
+        line = HTTPConnection(NAME if self.tls else "127.0.0.1", self.port)
+        line.sock = self.connect()
+        return line
+
+    def ask_over(
+        self, line: HTTPConnection, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> Answer:
+        """The same over a line that stays open."""
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        line.request(method, path, body, {"Host": NAME if self.tls else f"127.0.0.1:{self.port}"} | sent)
+        answered = line.getresponse()
+        return Answer(answered.status, answered.headers, answered.read())
+
+    def post(self, path: str, cookie: str = "", **fields: str) -> Answer:
+        """As a button on our own pages does."""
+        headers = {"Cookie": cookie} if cookie else {}
+        return self.ask(path, "POST", urlencode(fields).encode(), **headers, **self.FROM_HERE)
+
+
+# One process for both commands: starting it takes longer than what it does.
+PREPARE = "from django.core.management import call_command as run; run('migrate', verbosity=0); run('quickstart')"
+
+# --- the site --------------------------------------------------------------------------------
+
+
+class Site:
+    """The site as it is served, with a database of its own: two workers, on plain http."""
+
+    def __init__(self, folder: Path, **more: str) -> None:
+        self.port = free_port()
+        own = {
+            "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+            "WORKERS": "2",
+            "HTTPS_ONLY": "false",
+            "SITE_URL": f"http://127.0.0.1:{self.port}",
+            "DJANGO_SETTINGS_MODULE": "tests.served",
+        }
+        self.environment = {**os.environ, **own, **more}
+        self.manage("shell", "--no-imports", "--command", PREPARE)
+
+    def manage(self, *arguments: str) -> None:
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=settings.BASE_DIR, env=self.environment, check=True, capture_output=True)  # noqa: S603
+
+    def serve(self, port: int | None = None) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "gunicorn", "optout_site.wsgi", "--log-level", "warning"]
+        environment = self.environment | {"PORT": str(port or self.port)}
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
+
+    def read(self) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/linkedin/uk/", timeout=10) as answer:
+            text: str = answer.read().decode()
+            return text
+
+    def wait(self) -> None:
+        until(lambda: is_listening(self.port))
+        self.read()
+
+
+# --- nginx -----------------------------------------------------------------------------------
+
+SURROUNDINGS = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log crit;
+{user}
+events {{ worker_connections 1024; }}
+http {{
+    client_body_temp_path {folder}/temporary-1;
+    proxy_temp_path {folder}/temporary-2;
+    fastcgi_temp_path {folder}/temporary-3;
+    uwsgi_temp_path {folder}/temporary-4;
+    scgi_temp_path {folder}/temporary-5;
+    include {folder}/switched-off.conf;
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Nginx:
+    """nginx with the shipped configuration, in front of the site's servers at these ports."""
+
+    folder: Path
+    sites: tuple[int, ...]
+    https: int = field(default_factory=free_port)
+    http: int = field(default_factory=free_port)
+
+    @cached_property
+    def door(self) -> Door:
+        return Door(self.https, ssl.create_default_context(cafile=self.folder / "fullchain.pem"))
+
+    @property
+    def log(self) -> list[str]:
+        return (self.folder / "switched-off.log").read_text().splitlines()
+
+    @contextmanager
+    def running(self) -> Iterator[Door]:
+        self._certify()
+        (self.folder / "switched-off.conf").write_text(self.configuration())
+        user = f"user {getpass.getuser()};" if os.geteuid() == 0 else ""
+        (self.folder / "nginx.conf").write_text(SURROUNDINGS.format(folder=self.folder, user=user))
+        command = ["nginx", "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
+        with stopped_after(subprocess.Popen(command)) as server:  # noqa: S603
+            until(lambda: is_listening(self.https) or server.poll() is not None)
+            assert server.poll() is None, "nginx does not take its configuration"
+            yield self.door
+
+    def configuration(self) -> str:
+        """What is shipped, with what whoever runs it changes: the servers, the ports and the folders."""
+        text = (DEPLOY / "switched-off.conf").read_text(encoding="utf-8")
+        for shipped, here in self._changed().items():
+            assert shipped in text, shipped
+            text = text.replace(shipped, here)
+        return text
+
+    def _changed(self) -> dict[str, str]:
+        return {
+            "server 127.0.0.1:8000 ": " ".join(f"server 127.0.0.1:{port};" for port in self.sites[1:])
+            + f"server 127.0.0.1:{self.sites[0]} ",
+            "[::]:443": f"unix:{self.folder}/443.socket",
+            "[::]:80": f"unix:{self.folder}/80.socket",
+            "listen 443": f"listen 127.0.0.1:{self.https}",
+            "listen 80": f"listen 127.0.0.1:{self.http}",
+            "/etc/nginx/switched-off/": f"{DEPLOY}/",
+            "/etc/letsencrypt/live/optout.example/": f"{self.folder}/",
+            "/var/cache/nginx/switched-off": f"{self.folder}/cache",
+            "/var/log/nginx/": f"{self.folder}/",
+        }
+
+    def _certify(self) -> None:
+        files = ["-keyout", str(self.folder / "privkey.pem"), "-out", str(self.folder / "fullchain.pem")]
+        new = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-days", "2"]
+        names = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
+        command = ["openssl", "req", "-x509", *new, *names, *files]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------
+
+
+def postgresql_programs() -> Path | None:
+    """Where initdb and postgres are: in the path, or where Debian keeps them."""
+    found = shutil.which("initdb")
+    places = [Path(found).resolve().parent] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((place for place in places if (place / "postgres").exists() and (place / "initdb").exists()), None)
+
+
+class Postgresql:
+    """A PostgreSQL with nothing in it. It refuses to run as root, and then runs as `postgres` or `nobody`."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+        self.port = free_port()
+        self.user = _somebody_else() if os.geteuid() == 0 else None
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        options = ["--no-sync", "--auth=trust", "--username=site", "--encoding=UTF8", "--locale=C"]
+        self._run("initdb", *options, "--pgdata", str(self.folder / "data")).wait(30)
+        self.server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgres://site@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        settings = [
+            "listen_addresses=127.0.0.1",
+            f"port={self.port}",
+            f"unix_socket_directories={self.folder}",
+            "fsync=off",
+        ]
+        self.server = self._run("postgres", "-D", str(self.folder / "data"), *[f"-c{one}" for one in settings])
+        until(lambda: is_listening(self.port))
+
+    def stop(self) -> None:
+        """At once: whoever is connected is cut off."""
+        if self.server:
+            self.server.send_signal(signal.SIGINT)
+            self.server.wait(timeout=30)
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder)
+
+    def _run(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
+        with (self.folder / f"{program}.log").open("ab") as log:
+            return subprocess.Popen(  # noqa: S603
+                [self.programs / program, *arguments],
+                cwd=self.folder,
+                user=self.user,
+                group=self.user and pwd.getpwnam(self.user).pw_gid,
+                extra_groups=[] if self.user else None,
+                stdout=log,
+                stderr=log,
+            )
+
+
+def _somebody_else() -> str:
+    names = {user.pw_name for user in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"

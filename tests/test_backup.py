@@ -1,0 +1,555 @@
+"""Backup and restore: nothing that was acknowledged is lost, and what goes wrong leaves everything as it was."""
+
+import io
+import os
+import re
+import resource
+import shlex
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, connections, transaction
+from django.db.utils import load_backend
+
+from guides.management.commands.restore import default_database
+from guides.models import Edition, Report, Team
+from guides.teams import new_mark
+from optout_site import backups
+from tests.databases import FilledSite, ask, in_a_file
+from tests.running import Door, Postgresql, Site, postgresql_programs, stopped_after, until
+
+PAGE = "/linkedin/uk/"
+IS_LONG = bool(os.environ.get("LONG_TESTS"))
+
+
+@pytest.fixture
+def database(tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
+    """The file that is the default database in this test."""
+    with in_a_file(tmp_path, django_db_blocker) as file:
+        yield file
+
+
+def run(*words: object) -> str:
+    out = io.StringIO()
+    call_command(*map(str, words), stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def refused(*words: object) -> str:
+    with pytest.raises(CommandError) as refusal:
+        run(*words)
+    return str(refusal.value)
+
+
+def backup(where: Path, *more: object) -> Path:
+    """Make a backup there; which file it is."""
+    return Path(run("backup", where, *more).split(": ")[0])
+
+
+def content(file: Path) -> list[str]:
+    """Everything that a database says, as SQLite writes it down."""
+    with closing(sqlite3.connect(file)) as direct:
+        return list(direct.iterdump())
+
+
+def files(folder: Path) -> list[str]:
+    """What there is, but for the log that SQLite keeps beside a database while it is open."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.endswith(("-wal", "-shm")))
+
+
+@contextmanager
+def as_it_was(file: Path) -> Iterator[None]:
+    """Whatever happens here leaves the database and its folder as they were."""
+    before = content(file), files(file.parent)
+    yield
+    assert (content(file), files(file.parent)) == before
+
+
+class Staff:
+    """Writes one team with its first count after the other, each pair in a transaction, from a thread of its own."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.acknowledged: list[str] = []
+        self.rests = threading.Event()
+
+    def __enter__(self) -> "Staff":
+        self.thread = threading.Thread(target=self._write)
+        self.thread.start()
+        until(lambda: len(self.acknowledged) >= 20)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.rests.set()
+        self.thread.join()
+
+    def _write(self) -> None:
+        with default_database(self.file):
+            while not self.rests.is_set():
+                with transaction.atomic():
+                    team, _secret = Team.objects.make("linkedin", "uk", "Finance")
+                    team.count(new_mark())
+                self.acknowledged.append(team.key)
+
+
+def teams_in(file: Path) -> set[str]:
+    """The teams that this database knows. One without its count would be half written."""
+    assert ask(file, "SELECT key FROM guides_team WHERE id NOT IN (SELECT team_id FROM guides_count)") == []
+    return {key for (key,) in ask(file, "SELECT key FROM guides_team")}
+
+
+# --- backup ----------------------------------------------------------------------------------
+
+
+def test_a_backup_is_one_whole_file_that_only_its_owner_reads(database: Path) -> None:
+    Team.objects.make("linkedin", "uk", "Finance")
+    said = run("backup", database.parent / "kept")
+    (file,) = (database.parent / "kept").iterdir()
+    assert re.fullmatch(r"site-\d{8}-\d{6}\.sqlite3", file.name)
+    assert said.startswith(f"{file}: ")
+    assert re.search(
+        r"\d\sKB, editions: 1, teams: 1, reports of readers: 0, rows in all \d\d tables: \d{4}; whole\.$", said.strip()
+    )
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert content(file) == content(database)
+
+
+def test_without_a_word_it_goes_into_a_folder_beside_the_database(database: Path) -> None:
+    run("backup")
+    assert len(list((database.parent / "backups").glob("site-*.sqlite3"))) == 1
+
+
+def test_a_backup_goes_into_the_file_that_is_named_and_into_no_file_that_is_there(database: Path) -> None:
+    file = database.parent / "mine.sqlite3"
+    assert backup(file) == file
+    with as_it_was(database):
+        assert "mine.sqlite3: is there already, and stays as it is" in refused("backup", file)
+        assert "site.sqlite3: is there already" in refused("backup", database)
+
+
+def test_the_last_ones_are_kept_and_nothing_else_is_touched(database: Path) -> None:
+    folder = database.parent / "kept"
+    first = backup(folder)
+    for day in range(1, 5):
+        shutil.copy(first, folder / f"site-2026010{day}-120000.sqlite3")
+    others = ["notes.txt", "other-20260101-120000.sqlite3", "site-replaced-20260101-120000.sqlite3", "site.sqlite3"]
+    for name in others:
+        (folder / name).touch()
+    first.unlink()
+    said = run("backup", folder, "--keep", 2)
+    assert said.count("deleted; the last 2 are kept") == 3
+    assert files(folder) == sorted([*others, "site-20260104-120000.sqlite3", first.name])
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_fewer_than_one_cannot_be_kept(database: Path, number: str) -> None:
+    assert "--keep" in refused("backup", database.parent / "kept", f"--keep={number}")
+
+
+def test_what_else_is_beside_a_file_is_not_counted(database: Path) -> None:
+    assert "--keep needs a folder" in refused("backup", database.parent / "mine.sqlite3", "--keep", 3)
+
+
+def test_a_large_one_says_how_far_it_is(database: Path) -> None:
+    ask(database, "CREATE TABLE large AS SELECT zeroblob(25000000) AS bytes")
+    said = run("backup", database.parent / "kept")
+    assert re.findall(r"(\d+) % is copied", said)[1:] == ["78", "100"]
+    assert "24.7" in said
+
+
+def test_what_is_written_meanwhile_does_not_get_in_half(database: Path) -> None:
+    """The copy takes several steps, and somebody writes between each two."""
+    ask(database, "CREATE TABLE large AS SELECT zeroblob(25000000) AS bytes")
+    before = content(database)
+    backups.save(
+        database,
+        database.parent / "copy.sqlite3",
+        lambda _copied, _pages: ask(database, "DELETE FROM guides_claim") and None,
+    )
+    assert content(database.parent / "copy.sqlite3") == before != content(database)
+
+
+def test_nothing_acknowledged_is_lost_when_the_database_is_wiped_and_restored(database: Path) -> None:
+    with Staff(database) as staff:
+        for _round in range(3):
+            before = set(staff.acknowledged)
+            file = backup(database.parent / f"{len(before)}.sqlite3")
+            assert before <= teams_in(file) <= {*staff.acknowledged, *teams_in(database)}
+        until(lambda: len(staff.acknowledged) > 200)
+    connection.close()
+    for part in database.parent.glob("site.sqlite3*"):
+        part.unlink()
+    run("restore", file, "--yes")
+    assert before <= teams_in(database) == teams_in(file)
+    assert Edition.objects.get().to_guide().slug == "linkedin"
+
+
+# --- what goes wrong with a backup -----------------------------------------------------------
+
+
+def damage(file: Path, at: int = 0, how: bytes = b"no database any more" * 50) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(at)
+        opened.write(how)
+
+
+def test_a_damaged_database_makes_no_backup(database: Path) -> None:
+    damage(database, at=database.stat().st_size // 2, how=os.urandom(50_000))
+    folder = database.parent / "kept"
+    assert "no backup was made: database disk image is malformed." in refused("backup", folder)
+    assert files(folder) == []
+
+
+def test_a_database_whose_rows_do_not_belong_together_makes_no_backup(database: Path) -> None:
+    an_orphan(database)
+    folder = database.parent / "kept"
+    assert "no backup was made: it is damaged (a row of guides_claim belongs to" in refused("backup", folder)
+    assert files(folder) == []
+
+
+def test_without_a_database_there_is_no_backup(database: Path) -> None:
+    connection.close()
+    database.unlink()
+    assert "no backup was made: unable to open database file" in refused("backup", database.parent / "kept")
+    assert not database.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named(database: Path) -> None:
+    (database.parent / "file").touch()
+    with as_it_was(database):
+        assert "no backup was made: Not a directory" in refused("backup", database.parent / "file" / "kept")
+
+
+@contextmanager
+def full_disk(most_bytes: int = 300_000) -> Iterator[None]:
+    """No file that is written here may grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_no_space_leaves_everything_as_it_was(database: Path, tmp_path: Path) -> None:
+    file = backup(tmp_path / "first.sqlite3")
+    with as_it_was(database):
+        with full_disk():
+            said = refused("backup", tmp_path / "second.sqlite3"), refused("restore", file, "--yes")
+        assert said[0] == f"{tmp_path}/second.sqlite3: no backup was made: disk I/O error."
+        assert said[1] == f"{file}: not restored: disk I/O error. The database is as it was."
+
+
+def test_no_space_in_the_middle_of_putting_back_leaves_everything_as_it_was(database: Path, tmp_path: Path) -> None:
+    """The copy fits, and so does what is kept; the log beside the database, in which both stand, does not."""
+    file = backup(tmp_path / "first.sqlite3")
+    ask(database, "DELETE FROM guides_claim")
+    ask(database, "VACUUM")
+    with as_it_was(database):
+        with full_disk(file.stat().st_size + 2_000):
+            said = refused("restore", file, "--yes")
+        assert said == f"{file}: not restored: disk I/O error. The database is as it was."
+
+
+# --- restore ---------------------------------------------------------------------------------
+
+
+def test_a_restore_brings_everything_back_and_keeps_what_it_replaces(database: Path) -> None:
+    before = content(database)
+    file = backup(database.parent / "kept")
+    Team.objects.make("linkedin", "uk", "Finance")
+    changed = content(database)
+    said = run("restore", file, "--yes")
+    assert content(database) == before != changed
+    (kept,) = database.parent.glob("site-replaced-*.sqlite3")
+    assert said.splitlines()[1] == f"{kept}: what it was before."
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert content(kept) == changed
+    run("restore", kept, "--yes")
+    assert content(database) == changed
+
+
+def test_what_is_written_until_the_restore_is_in_what_it_kept(database: Path) -> None:
+    """Staff who go on writing lose nothing between the two: each team is in the one or in the other."""
+    with Staff(database) as staff:
+        file = backup(database.parent / "kept")
+        until(lambda: len(staff.acknowledged) > 100)
+        run("restore", file, "--yes")
+        until(lambda: len(staff.acknowledged) > 150)
+    (kept,) = database.parent.glob("site-replaced-*.sqlite3")
+    assert set(staff.acknowledged) <= teams_in(kept) | teams_in(database)
+    assert teams_in(kept) - teams_in(database)
+    assert teams_in(database) - teams_in(kept)
+
+
+def test_who_reads_meanwhile_reads_one_state_to_its_end(database: Path) -> None:
+    file = backup(database.parent / "kept")
+    Team.objects.make("linkedin", "uk", "Finance")
+    with transaction.atomic(), closing(sqlite3.connect(database, isolation_level=None)) as reader:
+        connection.close()
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM guides_team").fetchone() == (1,)
+        run("restore", file, "--yes")
+        assert reader.execute("SELECT count(*) FROM guides_team").fetchone() == (1,)
+        reader.execute("COMMIT")
+        assert reader.execute("SELECT count(*) FROM guides_team").fetchone() == (0,)
+
+
+def test_an_older_backup_is_brought_up_to_date_before_it_is_put_back(database: Path) -> None:
+    call_command("migrate", "guides", "0007", verbosity=0)
+    file = backup(database.parent / "kept")
+    run("restore", file, "--yes")
+    assert Report.objects.filter(statement="").count() == 0
+    assert Edition.objects.get().number == 1
+    assert "statement" not in str(ask(file, "SELECT sql FROM sqlite_master WHERE name = 'guides_report'"))
+
+
+def test_a_restore_asks_first(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = backup(database.parent / "kept")
+    Team.objects.make("linkedin", "uk", "Finance")
+    with as_it_was(database):
+        for answer in ("no\n", "\n", "", "y\n"):
+            monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+            assert refused("restore", file) == "Nothing was changed. Where nobody can answer, say --yes."
+    monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
+    said = run("restore", file)
+    assert said.startswith(f"{file} has editions: 1, teams: 0,")
+    assert f"It takes the place of all that is in {database}." in said
+    assert not Team.objects.exists()
+
+
+@pytest.mark.parametrize("wiped", [True, False])
+def test_a_database_that_is_gone_is_made_anew(database: Path, wiped: bool) -> None:
+    before = content(database)
+    file = backup(database.parent / "kept")
+    connection.close()
+    database.unlink()
+    if wiped:
+        database.touch()
+    assert "what it was before" not in run("restore", file, "--yes")
+    assert content(database) == before
+
+
+@pytest.mark.parametrize("kind", ["no database", "cut off", "torn"])
+def test_a_damaged_database_is_replaced_and_kept_as_it_is(database: Path, kind: str) -> None:
+    before = content(database)
+    file = backup(database.parent / "kept")
+    connection.close()
+    size = database.stat().st_size
+    if kind == "no database":
+        damage(database)
+    elif kind == "cut off":
+        os.truncate(database, size // 2)
+    else:
+        damage(database, at=size // 2, how=os.urandom(size // 4))
+    damaged = database.read_bytes()
+    os.chmod(database, 0o640)
+    run("restore", file, "--yes")
+    (kept,) = database.parent.glob("site-replaced-*.sqlite3")
+    assert kept.read_bytes() == damaged
+    assert content(database) == before
+    assert stat.S_IMODE(database.stat().st_mode) == 0o640
+    assert Edition.objects.count() == 1
+
+
+def test_the_log_of_a_damaged_database_is_kept_with_it_and_not_played_into_the_new_one(database: Path) -> None:
+    file = backup(database.parent / "kept")
+    before = content(database)
+    connection.close()
+    with closing(sqlite3.connect(database, isolation_level=None)) as somebody:
+        somebody.execute("UPDATE guides_source SET dated = '2024'")
+        written = database.with_name("site.sqlite3-wal").read_bytes()
+        damage(database)
+        run("restore", file, "--yes")
+    assert content(database) == before
+    (kept,) = database.parent.glob("site-replaced-*.sqlite3-wal")
+    assert kept.read_bytes() == written
+
+
+# --- what cannot be restored -----------------------------------------------------------------
+
+
+def not_there(file: Path) -> None:
+    file.unlink()
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def a_text(file: Path) -> None:
+    file.write_text("SQLite format 3, or so somebody says.")
+
+
+def empty(file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def cut_off(file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def torn(file: Path) -> None:
+    damage(file, at=file.stat().st_size // 2, how=os.urandom(50_000))
+
+
+def an_orphan(file: Path) -> None:
+    ask(file, "UPDATE guides_claim SET guide_id = 4711")
+
+
+def another(file: Path) -> None:
+    file.unlink()
+    ask(file, "CREATE TABLE bookmarks (address)")
+
+
+def another_of_django(file: Path) -> None:
+    ask(file, "DELETE FROM django_migrations WHERE app = 'guides'")
+
+
+def newer(file: Path) -> None:
+    ask(
+        file,
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('guides', '0099_years_from_now', '2040-01-01')",
+    )
+
+
+def in_part(file: Path) -> None:
+    ask(file, "DROP TABLE guides_rumour_sources")
+
+
+def unlike_its_migrations(file: Path) -> None:
+    ask(file, "DELETE FROM django_migrations WHERE name = '0003_teams'")
+
+
+UNFIT = {
+    not_there: "No such file or directory",
+    a_folder: "Is a directory",
+    a_text: "it is no SQLite database",
+    empty: "it is no SQLite database",
+    cut_off: "it cannot be read",
+    torn: "it ",
+    an_orphan: "it is damaged (a row of guides_claim belongs to one of guides_guide that is not there)",
+    another: "it is a database, but not one of this site",
+    another_of_django: "it is a database, but not one of this site",
+    newer: "it comes from a newer version of the site (guides.0099_years_from_now). Update the site first",
+    in_part: "it has no guides_rumour_sources",
+    unlike_its_migrations: "it cannot be brought to this version of the site (",
+}
+
+
+@pytest.mark.parametrize("spoil", UNFIT)
+def test_what_is_no_whole_backup_of_this_site_changes_nothing(database: Path, spoil, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    file = backup(tmp_path / "elsewhere" / "spoilt.sqlite3")
+    Team.objects.make("linkedin", "uk", "Finance")
+    spoil(file)
+    with as_it_was(database):
+        said = refused("restore", file, "--yes")
+    assert said.startswith(f"{file}: not restored: {UNFIT[spoil]}")
+    assert said.endswith(". The database is as it was.")
+
+
+def test_the_database_is_not_its_own_backup(database: Path) -> None:
+    with as_it_was(database):
+        assert "it is the database itself" in refused("restore", database, "--yes")
+
+
+def test_whoever_writes_all_the_time_is_waited_for_and_then_told_of(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "PATIENCE", 0.2)
+    file = backup(database.parent / "kept")
+    with as_it_was(database), closing(sqlite3.connect(database, isolation_level=None)) as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        assert "somebody has been writing into the database" in refused("restore", file, "--yes")
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------
+
+
+WHERE = "--host=db.example --port=5433 --username=site --dbname=guides"
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["backup"], f"pg_dump {WHERE} --format=custom --file=site.dump"),
+        (["backup", "it's.dump"], f"pg_dump {WHERE} --format=custom '--file=it'\"'\"'s.dump'"),
+        (["restore", "a.dump"], f"pg_restore {WHERE} --clean --if-exists --no-owner --single-transaction a.dump"),
+    ],
+)
+def test_for_postgresql_the_commands_name_its_own_tools_and_never_the_password(words: list[str], command: str) -> None:
+    pytest.importorskip("psycopg")
+    url = "postgres://site:s3cret@db.example:5433/guides?sslmode=require"
+    before, settings = connections["default"], connection.settings_dict | dj_database_url.parse(url)
+    connections["default"] = load_backend(settings["ENGINE"]).DatabaseWrapper(settings)
+    try:
+        said = refused(*words)
+    finally:
+        connections["default"] = before
+    assert f"\n  {command}\n" in said
+    assert "s3cret" not in said
+
+
+@pytest.mark.skipif(not IS_LONG or not postgresql_programs(), reason="needs LONG_TESTS=1 and PostgreSQL")
+def test_what_they_name_brings_everything_back(tmp_path: Path) -> None:
+    server = Postgresql(postgresql_programs())
+    try:
+        server.start()
+        site = Site(tmp_path, DATABASE_URL=server.url)
+        named = [line_named(site, word, tmp_path / "site.dump") for word in ("backup", "restore")]
+        subprocess.run(named[0], check=True)  # noqa: S603
+        site.manage("migrate", "guides", "zero")
+        subprocess.run(named[1], check=True)  # noqa: S603
+        site.manage("migrate")
+        site.manage("export_guides", "linkedin", "--edition", "1")
+    finally:
+        server.remove()
+
+
+def line_named(site: Site, *words: object) -> list[str]:
+    command = [sys.executable, "manage.py", *map(str, words)]
+    place = {"cwd": settings.BASE_DIR, "env": site.environment}
+    said = subprocess.run(command, **place, capture_output=True, text=True, check=False)  # noqa: S603
+    return shlex.split(next(line for line in said.stderr.splitlines() if line.startswith("  pg_")))
+
+
+# --- while the site runs ---------------------------------------------------------------------
+
+
+def test_a_site_that_runs_shows_what_was_restored_within_seconds(database: Path, tmp_path: Path) -> None:
+    site = FilledSite(tmp_path)
+    door = Door(site.port)
+    with stopped_after(site.serve()), ThreadPoolExecutor(1) as pool:
+        site.wait()
+        made = door.post(f"{PAGE}teams/", name="Finance").headers["Location"]
+        file = backup(tmp_path / "kept")
+        connection.close()
+        for part in tmp_path.glob("site.sqlite3*"):
+            part.unlink()
+        until(lambda: "database: away" in door.ask("/readyz").text)
+        reading = pool.submit(lambda: [door.ask(path).status for path in [PAGE, "/readyz"] * 150])
+        begun = time.monotonic()
+        run("restore", file, "--yes")
+        until(lambda: door.ask(made).status == 200)
+        assert time.monotonic() - begun < 5
+        until(lambda: "database: here" in door.ask("/readyz").text)
+        assert set(reading.result()) == {200}
+        assert door.post(f"{PAGE}teams/", name="Legal").status == 303
+    assert ask(database, "SELECT name FROM guides_team ORDER BY id") == [("Finance",), ("Legal",)]
