@@ -89,8 +89,8 @@ def shelf() -> Mapping[str, Live]:
 
 def refresh() -> None:
     """Look which editions are in force and read those that are new here. Whoever reads the old shelf reads on."""
-    numbers = Edition.objects.latest_numbers()
-    looked = {slug: _live(slug, numbers[slug]) for slug in sorted(numbers)}
+    latest = Edition.objects.in_force()
+    looked = {slug: _live(slug, *latest[slug]) for slug in sorted(latest)}
     _put({slug: live for slug, live in looked.items() if live is not None}, LinkCheck.objects.dead())
 
 
@@ -117,9 +117,10 @@ def _put(shelf: dict[str, Live], dead_links: Mapping[str, LinkCheck]) -> None:
     _changes += is_new
 
 
-def _live(slug: str, number: int) -> Live | None:
+def _live(slug: str, number: int, published_at: datetime.datetime) -> Live | None:
+    """That of the same number and time is here already; a restored database may hold another of the same number."""
     here = _shelf.get(slug)
-    if here is not None and here.number == number:
+    if here is not None and (here.number, here.published_at) == (number, published_at):
         return here
     try:
         return _read(slug, number)

@@ -1,5 +1,6 @@
 """The editions: what was published, as it was published. Numbered, whole, and never changed again."""
 
+import datetime
 from typing import Any
 
 from django.db import models
@@ -20,11 +21,13 @@ class Size(models.TextChoices):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def latest_numbers(self) -> dict[str, int]:
-        """The number of the edition in force, by the guide's slug. One query that looks at no older edition."""
-        newest = self.filter(guide=models.OuterRef("pk")).order_by("-number").values("number")[:1]
-        rows = Guide.objects.values_list("slug", models.Subquery(newest)).order_by()
-        return {slug: number for slug, number in rows if number is not None}
+    def in_force(self) -> dict[str, tuple[int, datetime.datetime]]:
+        """Number and time of the edition in force, by the guide's slug. One query that looks at no older edition."""
+        newest = self.filter(guide=models.OuterRef("pk")).order_by("-number")
+        found = [models.Subquery(newest.values(name)[:1]) for name in ("number", "published_at")]
+        return {
+            slug: (number, at) for slug, number, at in Guide.objects.values_list("slug", *found).order_by() if number
+        }
 
     def latest_of(self, guide: Guide) -> "Edition | None":
         return self.filter(guide=guide).order_by("-number").first()

@@ -14,7 +14,7 @@ def main() -> None:
     asked.add_argument("--growth", action="store_true", help="measure a site that has grown, too")
     asked.add_argument("--write", type=Path, help="put the table into this file, too")
     wanted = asked.parse_args()
-    seconds, rounds = (2, 1) if wanted.quick else (5, 5)
+    seconds, rounds = (2, 1) if wanted.quick else (4, 5)
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch, running(Path(scratch), wanted.growth) as subjects:
         table = report.table(measure(subjects, Path(scratch), seconds, rounds))
     print(table)

@@ -131,7 +131,8 @@ class Command(BaseCommand):
 
 def read(slugs: list[str], *, is_draft: bool) -> list[Checked]:
     """The guides to look through, as visitors or as editors read them. Raises CommandError where there is none."""
-    guides, numbers = Guide.objects.in_bulk(field_name="slug"), Edition.objects.latest_numbers()
+    guides = Guide.objects.in_bulk(field_name="slug")
+    numbers = {slug: number for slug, (number, _) in Edition.objects.in_force().items()}
     wanted = slugs or sorted(guides if is_draft else numbers)
     for slug in wanted:
         if slug not in guides:
