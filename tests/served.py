@@ -5,3 +5,4 @@ from optout_site.settings import STORAGES
 
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = None  # type: ignore[assignment]
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,350 @@
+"""nginx with the shipped configuration (deploy/nginx) in front of the site: what it passes on, keeps and refuses."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from guides.yaml_form import from_yaml, to_yaml
+from tests.running import NAME, Answer, Door, Nginx, Site, is_listening, stopped_after, until
+
+MISSING = [program for program in ("nginx", "openssl") if not shutil.which(program)]
+pytestmark = pytest.mark.skipif(
+    bool(MISSING),
+    reason=f"no {' and no '.join(MISSING)} here: apt-get install nginx openssl, or script/test as root",
+)
+
+CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
+PAGE = "/linkedin/uk/"
+DONE = "linkedin.switch-off=1"
+FRESH = 3.2  # seconds until nginx asks again: s-maxage=2, in whole seconds
+ENCODINGS = ["", "gzip", "br", "gzip, deflate, br, zstd", "br;q=0, gzip", "BR;q=0.5 , gzip;q=0.000", "identity", "*"]
+LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00 ([A-Z]+|-) (/[^ ?]*|-) \d{3} \d+ \d+\.\d{3}s ([A-Z]+|-)")
+
+
+class Front:
+    """The site behind nginx: it can fall over, stand still and come back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.site = Site(folder, BEHIND_PROXY="true", HTTPS_ONLY="true", SITE_URL=f"https://{NAME}", ACCESS_LOG="")
+        self.nginx = Nginx(folder, (self.site.port,))
+        self.server: subprocess.Popen[bytes]
+
+    def start(self) -> None:
+        self.server = self.site.serve()
+        until(lambda: is_listening(self.site.port))
+
+    def ask_past_nginx(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """As nginx would."""
+        return Door(self.site.port).ask(path, method, Host=NAME, X_Forwarded_Proto="https", **headers)
+
+    def kept(self) -> list[bytes]:
+        """What is in the folder of the cache, name and all."""
+        return [file.read_bytes() for file in (self.folder / "cache").rglob("*") if file.is_file()]
+
+    @contextmanager
+    def fallen_over(self) -> Iterator[None]:
+        self._tell_all(signal.SIGKILL)
+        self.server.wait(30)
+        try:
+            time.sleep(FRESH)
+            yield
+        finally:
+            self.start()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        self._tell_all(signal.SIGSTOP)
+        try:
+            time.sleep(FRESH)
+            yield
+        finally:
+            self._tell_all(signal.SIGCONT)
+
+    def _tell_all(self, told: signal.Signals) -> None:
+        workers = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
+        for process in (self.server.pid, *map(int, workers)):
+            os.kill(process, told)
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    front = Front(tmp_path_factory.mktemp("front"))
+    front.start()
+    with ExitStack() as stack:
+        stack.callback(lambda: stack.enter_context(stopped_after(front.server)))
+        stack.enter_context(front.nginx.running())
+        yield front
+
+
+@pytest.fixture(scope="module")
+def door(front: Front) -> Door:
+    return front.nginx.door
+
+
+def timed(door: Door, path: str, **headers: str) -> tuple[Answer, float]:
+    begun = time.monotonic()
+    return door.ask(path, **headers), time.monotonic() - begun
+
+
+def of_the_site(answer: Answer) -> dict[str, list[str]]:
+    """The headers that nginx has no say in; two workers may name the parts of a policy in another order."""
+    lines = {"Server", "Connection", "Date", "Content-Length", "Keep-Alive", "Transfer-Encoding", "Accept-Ranges"}
+    return {name: sorted(value.split("; ")) for name, value in answer.headers.items() if name not in lines}
+
+
+# --- what is the same for everybody, and what is not -----------------------------------------
+
+
+def test_two_visitors_share_a_cache_and_never_see_each_others_ticks(front: Front, door: Door) -> None:
+    cookies = {"nobody": {}, "one": {"Cookie": DONE}, "another": {"Cookie": "linkedin.look-again=1"}}
+    regions = ["uk", "eu", "us", "ca", "ch", "hk"]  # an order each, all on pages that nobody has read before
+    for region, order in zip(regions, permutations(cookies), strict=True):
+        path = f"/linkedin/{region}/?device=iphone"
+        for who in (*order, *order):
+            page = door.ask(path, **cookies[who])
+            steps = set(re.findall('id="step-([a-z-]+)" data-state="done"', page.text))
+            assert steps == {"nobody": set(), "one": {"switch-off"}, "another": {"look-again"}}[who], (who, order)
+            assert page.headers["Cache-Control"].startswith("public" if who == "nobody" else "private")
+    assert not any(b'id="step-switch-off" data-state="done"' in file for file in front.kept())
+
+
+def test_what_is_private_is_not_in_the_cache(front: Front, door: Door) -> None:
+    made = door.post("/linkedin/uk/teams/", name="Finance").headers["Location"]
+    secret = made.partition("maker=")[2]
+    paths = [
+        made,
+        "/linkedin/claims/?q=found-nowhere",
+        "/linkedin/uk/carry/?ticks=found-nowhere",
+        f"{PAGE}?found-nowhere",
+    ]
+    assert {door.ask(path).status for path in (*paths, *paths)} <= {200, 400}
+    door.ask(PAGE, Cookie="found-nowhere=1")
+    assert not any(secret.encode() in file or b"found-nowhere" in file for file in front.kept())
+
+
+def test_every_page_for_everybody_comes_out_of_the_cache_the_second_time(front: Front, door: Door) -> None:
+    pages = re.findall(rf"<loc>https://{NAME}(.+?)</loc>", door.ask("/sitemap.xml").text)
+    assert PAGE in pages
+    for path in (*pages, "/static/css/site.css"):
+        asked = {door.ask(path, Accept_Encoding="gzip").status for _ in range(2)}
+        assert asked == {200}, path
+    until(lambda: all(f" {path} 200 " in "\n".join(front.nginx.log) for path in pages), 5)
+    told = {tuple(line.split()[2:4]) for line in front.nginx.log if line.endswith((" HIT", " REVALIDATED"))}
+    assert {(path, "200") for path in (*pages, "/static/css/site.css")} <= told
+
+
+# --- passed on as it is ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("path", [PAGE, "/static/css/site.css"])
+def test_bytes_and_headers_are_those_of_the_site(front: Front, door: Door, path: str, encoding: str) -> None:
+    wanted = front.ask_past_nginx(path, Accept_Encoding=encoding)
+    for _ in range(2):
+        given = door.ask(path, Accept_Encoding=encoding)
+        assert (given.status, given.body) == (wanted.status, wanted.body)
+        assert of_the_site(given) == of_the_site(wanted)
+
+
+def test_a_page_with_ticks_is_compressed_by_the_site_and_left_so(front: Front, door: Door) -> None:
+    headers = {"Cookie": DONE, "Accept_Encoding": "gzip, deflate, br"}
+    given, wanted = door.ask(PAGE, **headers), front.ask_past_nginx(PAGE, **headers)
+    assert (given.body, given.headers["Content-Encoding"]) == (wanted.body, wanted.headers["Content-Encoding"])
+    assert given.headers["Content-Encoding"] in ("br", "gzip")
+
+
+def test_a_hundred_ways_to_write_the_same_wish_are_a_handful_in_the_cache(front: Front, door: Door) -> None:
+    path = "/linkedin/timeline/"
+    for number in range(100):
+        door.ask(path, Accept_Encoding=f"gzip;q=0.{number % 9 + 1}, br, x-{number}")
+        door.ask(path, Accept_Encoding=f"gzip, x-{number}")
+        door.ask(path, Accept_Encoding=f"x-{number}")
+    assert sum(f"{NAME} {path} ".encode() in file for file in front.kept()) == 3
+
+
+def test_nobody_gets_a_form_that_they_do_not_take(door: Door) -> None:
+    path = "/linkedin/changes/"
+    odd = door.ask(path, Accept_Encoding="gzip;level=1")  # nginx and the site read this differently
+    plain = door.ask(path)
+    assert (odd.status, plain.status, plain.headers["Content-Encoding"]) == (200, 200, None)
+
+
+def test_what_has_not_changed_is_not_sent_to_nginx_again(front: Front, door: Door) -> None:
+    pages = [door.ask("/linkedin/sources/", Accept_Encoding="br") for _ in range(2) if not time.sleep(FRESH)]
+    assert pages[0].body == pages[1].body
+    until(
+        lambda: any(
+            f" /linkedin/sources/ 200 {len(pages[0].body)} " in line and line.endswith(" REVALIDATED")
+            for line in front.nginx.log
+        ),
+        5,
+    )
+
+
+def test_a_visitor_with_ticks_hears_304_from_the_site(front: Front, door: Door) -> None:
+    etag = door.ask("/linkedin/sources/", Cookie=DONE).headers["ETag"]
+    assert door.ask("/linkedin/sources/", Cookie=DONE, If_None_Match=etag).status == 304
+
+
+def test_many_cookies_are_taken_and_sent(door: Door) -> None:
+    ticks = "; ".join(f"linkedin.a-step-with-a-long-name-{number}=1" for number in range(80))
+    forgotten = door.post(f"{PAGE}forget/", cookie=ticks)
+    assert (forgotten.status, len(forgotten.headers.get_all("Set-Cookie") or [])) == (303, 80)
+
+
+def test_what_a_visitor_says_of_the_proxy_is_not_believed(door: Door) -> None:
+    lies = {"X_Forwarded_Proto": "http", "X_Forwarded_Host": "evil.example", "X_Forwarded_For": "203.0.113.7"}
+    assert door.ask("/linkedin/", **lies, Cookie="a=b").status == 200  # over http it would be sent on to https
+    ticked = door.ask(f"{PAGE}steps/switch-off/", "POST", b"done=1", **lies, **door.FROM_HERE)
+    assert ticked.status == 303
+    assert "; Secure" in ticked.headers["Set-Cookie"]
+    assert door.ask("/uk", **lies).headers["Location"] == PAGE
+
+
+def test_nobody_is_told_which_nginx_this_is(door: Door) -> None:
+    for answer in (door.ask(PAGE), door.ask("/" + "x" * 9_000)):
+        assert answer.headers["Server"] == "nginx"
+        assert "nginx" not in answer.text
+
+
+# --- while the site is away ------------------------------------------------------------------
+
+
+def test_while_the_site_has_fallen_over_pages_for_everybody_go_on(front: Front, door: Door) -> None:
+    before = {encoding: door.ask(PAGE, Accept_Encoding=encoding) for encoding in ("", "gzip", "br")}
+    page = before["br"]
+    with front.fallen_over():
+        assert {encoding: door.ask(PAGE, Accept_Encoding=encoding).body for encoding in before} == {
+            encoding: page.body for encoding, page in before.items()
+        }
+        head = door.ask(PAGE, "HEAD", Accept_Encoding="br")
+        same = door.ask(PAGE, Accept_Encoding="br", If_None_Match=page.headers["ETag"])
+        other = door.ask(PAGE, Accept_Encoding="br", If_None_Match='"another"')
+        own = door.ask(PAGE, Cookie=DONE)
+        ticked = door.post(f"{PAGE}steps/switch-off/", done="1")
+    assert (head.status, head.body, head.headers["ETag"]) == (200, b"", page.headers["ETag"])
+    assert (same.status, same.body, same.headers["ETag"]) == (304, b"", page.headers["ETag"])
+    assert same.headers["Content-Security-Policy"] == page.headers["Content-Security-Policy"]
+    assert (other.status, other.body) == (200, page.body)
+    assert [(answer.status, answer.headers["Retry-After"]) for answer in (own, ticked)] == [(503, "10"), (503, "10")]
+    assert "Your ticks are safe in your browser" in own.text
+    until(lambda: door.ask(PAGE, Cookie=DONE).status == 200)
+
+
+def test_while_the_site_stands_still_one_waits_and_the_others_read_on(front: Front, door: Door) -> None:
+    page = door.ask(PAGE)
+    with front.standing_still(), ThreadPoolExecutor(1) as pool:
+        first = pool.submit(timed, door, PAGE)
+        time.sleep(0.5)
+        others = [timed(door, PAGE) for _ in range(10)]
+        assert first.result()[0].body == page.body
+        assert first.result()[1] < 12
+    assert {answer.body for answer, _seconds in others} == {page.body}
+    assert max(seconds for _answer, seconds in others) < 1
+
+
+def test_a_new_edition_is_read_through_the_cache(front: Front, door: Door, tmp_path: Path) -> None:
+    new = "Another headline, published a moment ago"
+    assert new not in door.ask(PAGE).text
+    changed = from_yaml(CONTENT.read_text(encoding="utf-8")).model_copy(update={"title": new})
+    (tmp_path / "linkedin.yaml").write_text(to_yaml(changed), encoding="utf-8")
+    front.site.manage("load_guides", str(tmp_path / "linkedin.yaml"), "--publish", "Another headline.")
+    time.sleep(1 + FRESH)  # until a worker has looked, and the cache must ask
+    assert new in door.ask(PAGE).text
+
+
+# --- what is refused -------------------------------------------------------------------------
+
+
+def test_half_sent_requests_hold_up_nobody(front: Front, door: Door) -> None:
+    head = f"POST {PAGE}steps/switch-off/ HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 6\r\n"
+    with ExitStack() as stack:
+        for half in [head, f"{head}\r\ndone"] * 20:
+            stack.enter_context(door.connect()).sendall(half.encode())
+        answers = [timed(door, PAGE, Cookie=DONE) for _ in range(20)]
+    assert {answer.status for answer, _seconds in answers} == {200}
+    assert max(seconds for _answer, seconds in answers) < 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "sentence"),
+    [
+        ({"path": f"{PAGE}steps/switch-off/", "method": "POST", "body": b"x" * 1_100_000}, 413, "make it shorter"),
+        ({"path": "/" + "x" * 9_000}, 414, "copied with something else"),
+        ({"path": PAGE, "Cookie": "a=" + "b" * 9_000}, 431, "more cookies"),
+        ({"path": PAGE, **{f"X_{number}": "y" * 8_000 for number in range(6)}}, 431, "more cookies"),
+        ({"path": PAGE, "Content_Length": "many"}, 400, "cannot be read"),
+        ({"path": PAGE, "Host": "another.example"}, 421, ""),
+    ],
+)
+def test_too_much_and_nonsense_are_refused_in_words(door: Door, asked: dict, status: int, sentence: str) -> None:
+    answer = door.ask(**asked)
+    assert answer.status == status
+    assert sentence in answer.text
+
+
+def test_headers_that_nginx_lets_through_the_site_takes_too(door: Door) -> None:
+    assert door.ask(PAGE, Cookie="a=" + "b" * 8_000).status == 200
+    assert door.ask("/" + "x" * 8_000).status == 404
+
+
+def test_another_name_is_not_even_shaken_hands_with(front: Front, door: Door) -> None:
+    anybody = ssl.create_default_context()
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", door.port)) as line, pytest.raises(ssl.SSLError, match="unrecognized"):
+        anybody.wrap_socket(line, server_hostname="another.example")
+
+
+def test_http_leads_to_https(front: Front) -> None:
+    plain = Door(front.nginx.http)
+    led = plain.ask("/linkedin/uk/?device=iphone", Host=NAME)
+    assert (led.status, led.headers["Location"]) == (301, f"https://{NAME}/linkedin/uk/?device=iphone")
+    assert plain.ask("/", Host="another.example").status == 421
+
+
+def test_who_guesses_passwords_has_to_wait_and_who_reads_never(door: Door) -> None:
+    guesses = Counter(door.post("/admin/login/", username="editor", password="x").status for _ in range(20))
+    assert guesses.keys() == {403, 429}  # 403: without the token of the desk
+    assert guesses[429] >= 5
+    assert "Wait a moment" in door.post("/admin/login/").text
+    with closing(door.line()) as line:
+        assert Counter(door.ask_over(line, PAGE).status for _ in range(700)) == {200: 700}
+
+
+# --- what is written down --------------------------------------------------------------------
+
+
+def test_the_log_holds_no_address_no_query_and_no_browser(front: Front, door: Door) -> None:
+    mine = {
+        "User_Agent": "found-in-no-log",
+        "Referer": "https://found-in-no-log.example/",
+        "Cookie": "a=found-in-no-log",
+    }
+    door.ask("/linkedin/not-here/?q=found-in-no-log", **mine)
+    door.ask("/linkedin/uk/?device=found-in-no-log", **mine, Content_Length="found-in-no-log")
+    with door.connect() as line:
+        line.sendall(b"found-in-no-log\r\n\r\n")
+        line.recv(100)
+    with socket.create_connection(("127.0.0.1", door.port)) as line:
+        line.sendall(b"found-in-no-log\r\n\r\n")
+        line.recv(100)
+    until(lambda: any("/linkedin/not-here/ 404" in line for line in front.nginx.log), 5)
+    assert [line for line in front.nginx.log if not LINE.fullmatch(line)] == []
+    written = "".join(path.read_text() for path in front.folder.glob("*.log"))
+    assert "found-in-no-log" not in written
+    assert "127.0.0.1" not in written
