@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from guides import clock, documents
 from guides.documents import DocumentError
@@ -160,7 +160,7 @@ def _watch() -> None:
         except Exception:
             log.exception("could not look for new editions; going on with those in memory")
         finally:
-            connection.close()  # a database that was restored is another file under the same name
+            close_old_connections()  # SQLite's at once: a restored database may be another file under the same name
 
 
 def forget_all() -> None:

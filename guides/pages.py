@@ -12,8 +12,8 @@ from django.utils.cache import patch_vary_headers
 
 from optout_site import front
 
-# Browsers ask every time (and mostly hear 304); a cache in front may answer for two seconds, or while we are down.
-SHARED = "public, max-age=0, s-maxage=2, stale-if-error=86400"
+# Browsers ask every time (and mostly hear 304); a cache in front may answer for a second, or while we are down.
+SHARED = "public, max-age=0, s-maxage=1, stale-if-error=86400"
 PRIVATE = "private, no-cache"
 VARY = "Accept-Encoding, Cookie"
 WORTH_COMPRESSING = 1000

@@ -61,7 +61,7 @@ class ContentSecurityPolicy(CSPMiddleware):
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         super().__init__(get_response)
-        self.policy = build_policy()
+        self.policy = "; ".join(sorted(build_policy().split("; ")))  # in the same order from every worker
 
     def process_request(self, request: HttpRequest) -> None:
         """No page here has a script or a style of its own, so none needs a nonce."""

@@ -48,7 +48,7 @@ DATA = [
     "/api/guides/linkedin/editions/1.yaml",
     *(f"/api/schema/{name}.json" for name in ANSWERS),
 ]
-SHARED = "public, max-age=0, s-maxage=2, stale-if-error=86400"
+SHARED = "public, max-age=0, s-maxage=1, stale-if-error=86400"
 FAULTS = {
     "/api/nothing": 404,
     "/api/guides": 404,

@@ -140,7 +140,7 @@ def test_a_new_edition_is_a_new_day_in_the_sitemap(visitor):
 def test_these_files_come_from_memory_as_pages_do(visitor, path, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = visitor.get(path)
-    assert response["Cache-Control"] == "public, max-age=0, s-maxage=2, stale-if-error=86400"
+    assert response["Cache-Control"] == "public, max-age=0, s-maxage=1, stale-if-error=86400"
     assert visitor.get(path, headers={"If-None-Match": response["ETag"]}).status_code == 304
     assert visitor.head(path).status_code == 200
     assert visitor.post(path).status_code == 405

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
 PAGE = "/linkedin/uk/"
 DONE = "linkedin.switch-off=1"
-FRESH = 3.2  # seconds until nginx asks again: s-maxage=2, in whole seconds
+FRESH = 2.2  # seconds until nginx asks again: s-maxage=1, in whole seconds
 ENCODINGS = ["", "gzip", "br", "gzip, deflate, br, zstd", "br;q=0, gzip", "BR;q=0.5 , gzip;q=0.000", "identity", "*"]
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00 ([A-Z]+|-) (/[^ ?]*|-) \d{3} \d+ \d+\.\d{3}s ([A-Z]+|-)")
 
