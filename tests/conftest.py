@@ -1,5 +1,6 @@
 """The fixed cast (visitor, colleague, editor, approver), the guide they read, and what every test is held to."""
 
+import gc
 import importlib.util
 import os
 from collections.abc import Iterator
@@ -13,12 +14,18 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import Client
+from hypothesis import settings as effort
 
 from guides import library
+from guides.library import Live
 from guides.models import Edition, Guide
 
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
 SAME_SITE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+
+# Each property is tried with this many examples; EXAMPLES=1000 tries harder.
+effort.register_profile("site", max_examples=int(os.environ.get("EXAMPLES", "40")), deadline=None)
+effort.load_profile("site")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,15 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever empties the whole database goes last: it takes the groups and a file's own guide with it."""
-    items.sort(key=_empties_the_database)
-
-
-def _empties_the_database(item: pytest.Item) -> bool:
-    marks = [mark.kwargs.get("transaction", False) for mark in item.iter_markers("django_db")]
-    return any(marks) or bool({"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+def pytest_collection_finish() -> None:
+    """All that was imported stays. Not to look through it for waste again and again saves a sixth of the time."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +51,7 @@ def _empty_shelf() -> Iterator[None]:
 
 
 _shipped: dict[Any, list[Any]] = {}  # the rows of the shipped guide, read from its file once a process
+_live: dict[str, Live] = {}  # the same guide as a worker has it in memory
 
 
 def load_shipped_guide() -> None:
@@ -57,12 +60,21 @@ def load_shipped_guide() -> None:
         call_command("load_guides", CONTENT, publish="The guide as it came with the site.", verbosity=0)
         models = apps.get_app_config("guides").get_models(include_auto_created=True)
         _shipped.update({model: list(model._default_manager.all()) for model in models})
+        library.refresh()
+        _live.update(library.shelf())
         return
     with transaction.atomic(), connection.cursor() as cursor:
         for model, rows in _shipped.items():
             model._default_manager.bulk_create(rows)
         for statement in connection.ops.sequence_reset_sql(no_style(), list(_shipped)):
             cursor.execute(statement)
+
+
+def put_on_shelf(*, is_new: bool = True) -> None:
+    """Have the shipped guide in memory. If it is new, no page has been made from it yet."""
+    shipped = {slug: Live(live.guide, live.number, live.published_at) for slug, live in _live.items()}
+    library._put(shipped if is_new else dict(_live), {})
+    library.shelf()
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +89,9 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def guidance(db: None) -> Guide:
+def guidance(loaded: None, db: None) -> Guide:
     """The guide that the site ships with, published."""
-    load_shipped_guide()
-    library.refresh()
+    put_on_shelf()
     return Guide.objects.get()
 
 

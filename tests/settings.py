@@ -16,6 +16,8 @@ from optout_site.settings import ALLOWED_HOSTS, DATABASES, STORAGES
 
 ALLOWED_HOSTS += ["testserver"]
 DATABASES["default"]["TEST"] = {"NAME": None}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["NAME"] = ":memory:"  # whatever a test does wrong, it is not done to the site's own rows
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_AUTOREFRESH = True

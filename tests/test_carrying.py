@@ -367,7 +367,7 @@ def test_a_post_without_a_link_is_refused(phone):
 
 
 @given(st.text(max_size=80) | st.text(alphabet="a1._-", max_size=80))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_that_we_did_not_sign_is_believed(phone, token):
     assert phone.get(PATH, {"ticks": token}).status_code == 400
     assert phone.post(PATH, {"ticks": token}).status_code == 400

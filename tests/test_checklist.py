@@ -1,7 +1,7 @@
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.checklist import build, common, resting_on
@@ -151,7 +151,6 @@ def test_new_words_and_a_new_order_keep_the_ticks():
 
 
 @given(ticks_for_anything, st.sampled_from(["uk", "eu", "world"]))
-@settings(max_examples=60, deadline=None)
 def test_no_jar_counts_more_done_than_there_is(ticks, region):
     shown = checklist(ticks, region)
     assert 0 <= shown.done <= shown.total <= 4
@@ -161,7 +160,6 @@ def test_no_jar_counts_more_done_than_there_is(ticks, region):
 
 
 @given(ticks_for_anything)
-@settings(max_examples=60, deadline=None)
 def test_ticks_for_steps_that_are_not_there_change_nothing(ticks):
     known = {slug: tick for slug, tick in ticks.items() if slug in states(checklist())}
     assert checklist(ticks) == checklist(known)

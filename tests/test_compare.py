@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.compare import Change, changes, touched_steps
@@ -228,7 +228,6 @@ SOME = st.lists(EDITS, max_size=4)
 
 
 @given(SOME, SOME)
-@settings(max_examples=60, deadline=None)
 def test_there_are_no_changes_exactly_when_two_guides_say_the_same(first, second):
     old, new = edited(first), edited(second)
     assert (changes(old, new) == []) == (to_data(old) == to_data(new))

@@ -4,7 +4,7 @@ import datetime
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guides import compare, drafts, history, library, publishing
@@ -208,7 +208,6 @@ def test_a_revision_that_goes_back_opens_nothing():
 
 
 @given(SOME, SOME)
-@settings(max_examples=60, deadline=None)
 def test_whatever_is_edited_can_be_told_to_everybody(first, second):
     old, new = edited(first), edited(second)
     everything = tell(old, new)
@@ -220,7 +219,6 @@ def test_whatever_is_edited_can_be_told_to_everybody(first, second):
 
 
 @given(st.lists(st.sampled_from([claim, why]), min_size=1), st.sampled_from(EVERYWHERE))
-@settings(max_examples=30, deadline=None)
 def test_a_region_is_told_all_that_everybody_is_told(places, region):
     edit = both(*(put(place, text=f"Other {number}.") for number, place in enumerate(places)))
     assert words(tell_edit(edit), region) == words(tell_edit(edit))

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings as site
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.marks import to_html, to_text
@@ -148,7 +148,6 @@ def test_a_link_inside_a_link_is_one_link_only():
 
 
 @given(typed)
-@settings(max_examples=300, deadline=None)
 def test_whatever_is_typed_yields_no_tag_but_a_label_emphasis_or_a_link(text):
     for tag, attributes in tags(text):
         assert tag in {"strong", "em", "a"}
@@ -156,7 +155,6 @@ def test_whatever_is_typed_yields_no_tag_but_a_label_emphasis_or_a_link(text):
 
 
 @given(typed)
-@settings(max_examples=300, deadline=None)
 def test_whatever_is_typed_leads_to_whole_https_addresses_only(text):
     leading = [attributes["href"] for _, attributes in tags(text) if "href" in attributes]
     assert [address for address in leading if not address.lower().startswith("https://")] == []
@@ -183,7 +181,6 @@ def test_the_plain_words_have_no_mark(text, plain):
 
 
 @given(typed)
-@settings(max_examples=100, deadline=None)
 def test_the_plain_words_are_what_a_reader_of_the_html_sees(text):
     assert to_text(text) == "".join(read(text).words)
 

@@ -1,7 +1,7 @@
 """What changed, told to readers: whole sentences, plain words, and where each of them comes from."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from guides import compare, news
 from guides.wording import LONGEST_NAME, Names, shortened
@@ -102,7 +102,6 @@ def test_what_is_gone_has_the_sources_that_it_had():
 
 
 @given(SOME, SOME)
-@settings(max_examples=60, deadline=None)
 def test_whatever_was_edited_is_told(first, second):
     old, new = edited(first), edited(second)
     for change in compare.changes(old, new):

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.progress import NOT_FOR_ME, WISHES, Tick, cookie_name, from_text, merge, names, read, to_text, value
@@ -16,7 +16,6 @@ jars = st.dictionaries(names_of_cookies, values_of_cookies, max_size=8)
 
 
 @given(jars)
-@settings(max_examples=200, deadline=None)
 def test_any_cookie_jar_can_be_read(jar):
     ticks = read(jar, "linkedin")
     assert {cookie_name("linkedin", step) for step in ticks} <= set(names(jar, "linkedin")) <= set(jar)
@@ -24,7 +23,6 @@ def test_any_cookie_jar_can_be_read(jar):
 
 
 @given(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True), st.sampled_from(WISHES), st.integers(1, 9999))
-@settings(max_examples=100, deadline=None)
 def test_a_wish_comes_back_from_its_cookie(step, wish, revision):
     kept = value(wish, revision)
     jar = {cookie_name("linkedin", step): kept} if kept is not None else {}
@@ -33,7 +31,6 @@ def test_a_wish_comes_back_from_its_cookie(step, wish, revision):
 
 
 @given(jars)
-@settings(max_examples=100, deadline=None)
 def test_a_foreign_cookie_changes_nothing(jar):
     foreign = {"sessionid": "1", "linkedin": "1", "linkedin-jobs.switch-off": "1", "other.switch-off": "1"}
     assert read(jar | foreign, "linkedin") == read(jar, "linkedin")
@@ -107,7 +104,6 @@ def test_a_person_can_read_what_the_cookie_holds(wish, kept):
 
 
 @given(ticks_of_somebody)
-@settings(max_examples=200, deadline=None)
 def test_ticks_come_back_from_the_text_that_carries_them(ticks):
     text = to_text(ticks)
     assert from_text(text) == ticks
@@ -116,14 +112,12 @@ def test_ticks_come_back_from_the_text_that_carries_them(ticks):
 
 
 @given(jars)
-@settings(max_examples=200, deadline=None)
 def test_whatever_a_jar_holds_can_be_carried(jar):
     ticks = read(jar, "linkedin")
     assert from_text(to_text(ticks)) == ticks
 
 
 @given(st.text(max_size=40) | st.text(alphabet="a-._09", max_size=20))
-@settings(max_examples=200, deadline=None)
 def test_any_text_can_be_read_and_gives_only_ticks_that_a_cookie_can_hold(text):
     ticks = from_text(text)
     assert read({cookie_name("linkedin", step): tick.cookie for step, tick in ticks.items()}, "linkedin") == ticks
@@ -139,7 +133,6 @@ def test_a_damaged_piece_is_passed_over(damaged):
 
 
 @given(ticks_of_somebody, ticks_of_somebody, ticks_of_somebody)
-@settings(max_examples=300, deadline=None)
 def test_it_does_not_matter_in_which_order_or_how_often_ticks_are_merged(one, two, three):
     assert merge(one, one) == one
     assert merge(one, two) == merge(two, one)
@@ -147,7 +140,6 @@ def test_it_does_not_matter_in_which_order_or_how_often_ticks_are_merged(one, tw
 
 
 @given(ticks_of_somebody, ticks_of_somebody)
-@settings(max_examples=300, deadline=None)
 def test_merging_loses_no_tick_and_invents_none(here, brought):
     merged = merge(here, brought)
     assert set(merged) == set(here) | set(brought)

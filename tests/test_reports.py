@@ -288,7 +288,7 @@ fields = st.dictionaries(st.sampled_from(["device", "choice", "words"]) | st.tex
 
 
 @given(fields, st.booleans())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_that_is_sent_breaks_it_and_what_is_kept_is_what_the_rules_allow(guidance, sent, by_htmx):
     views.reporting.fill()
     browser = Client(raise_request_exception=False, headers={"Sec-Fetch-Site": "same-origin"})

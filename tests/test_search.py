@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.search import LONGEST_QUERY, Index, words
@@ -121,7 +121,6 @@ anything = st.text(max_size=2 * LONGEST_QUERY)
 
 
 @given(anything)
-@settings(max_examples=300, deadline=None)
 def test_it_never_raises_and_finds_each_text_once_at_most(query):
     found = INDEX.find(query)
     assert len(found) == len(set(found))
@@ -132,20 +131,17 @@ def test_it_never_raises_and_finds_each_text_once_at_most(query):
     st.dictionaries(st.text(max_size=5), st.lists(st.tuples(st.text(), st.integers(1, 3)), max_size=3), max_size=5),
     anything,
 )
-@settings(max_examples=200, deadline=None)
 def test_any_texts_can_be_looked_through(texts, query):
     assert set(Index(texts).find(query)) <= texts.keys()
 
 
 @given(st.sampled_from(sorted(TEXTS)), st.data())
-@settings(max_examples=150, deadline=None)
 def test_every_word_of_a_text_finds_it(name, data):
     word = data.draw(st.sampled_from([word for text, _ in TEXTS[name] for word in words(text)]))
     assert name in INDEX.find(word)
 
 
 @given(st.text(alphabet="abcdefghij", min_size=5, max_size=12), st.data())
-@settings(max_examples=200, deadline=None)
 def test_one_letter_missing_is_forgiven_anywhere_but_at_the_beginning(word, data):
     place = data.draw(st.integers(1, len(word) - 1))
     slipped = word[:place] + word[place + 1 :]

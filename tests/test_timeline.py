@@ -6,7 +6,7 @@ import re
 
 import pytest
 import time_machine
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guides import drafts, library, publishing, timeline
@@ -126,7 +126,6 @@ def guide_of(turns: list[tuple[datetime.date, Effect | None, list[str]]], since)
 
 
 @given(TURNS, st.none() | st.dates(AUTUMN, LATER), st.dates(datetime.date(2024, 1, 1), LATER))
-@settings(max_examples=150, deadline=None)
 def test_runs_follow_each_other_never_overlap_and_only_the_last_may_go_on(turns, since, on):
     found = runs(guide_of(turns, since), on=on)
     days = [day for run in found for day in (run.since.on, run.until.on if run.until else on)]
@@ -135,7 +134,6 @@ def test_runs_follow_each_other_never_overlap_and_only_the_last_may_go_on(turns,
 
 
 @given(TURNS, st.none() | st.dates(AUTUMN, LATER), st.dates(datetime.date(2024, 1, 1), LATER))
-@settings(max_examples=150, deadline=None)
 def test_every_bar_and_every_year_lies_within_the_drawing(turns, since, on):
     drawing = timeline.drawing(guide_of(turns, since), on)
     if drawing is None:

@@ -519,7 +519,7 @@ jars = st.lists(st.tuples(starts, latin, latin).map(lambda parts: "{}{}={}".form
 
 
 @given(requests, jars, st.booleans())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_that_a_browser_sends_breaks_the_site(guidance, request_, jar, by_htmx):
     browser = Client(raise_request_exception=False, headers={"Sec-Fetch-Site": "same-origin", "Cookie": jar})
     form = "application/x-www-form-urlencoded"

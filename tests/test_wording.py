@@ -1,7 +1,7 @@
 """Changes and problems in words: names and labels that stand on the screen, and no short name of a file."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from guides import compare, wording
 from guides.wording import about, field_name
@@ -144,7 +144,6 @@ def test_every_field_of_every_part_has_a_label_of_its_own():
 
 
 @given(SOME, SOME)
-@settings(max_examples=60, deadline=None)
 def test_every_change_there_is_can_be_said(first, second):
     old, new = edited(first), edited(second)
     said = wording.changes(old, new)

@@ -3,7 +3,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.documents import HIDDEN, DocumentError
@@ -70,7 +70,6 @@ def guides(draw):
 
 
 @given(guides())
-@settings(max_examples=100, deadline=None)
 def test_any_guide_comes_back_from_its_text_and_gives_the_same_bytes(guide):
     text = to_yaml(guide)
     assert from_yaml(text) == guide
@@ -78,7 +77,6 @@ def test_any_guide_comes_back_from_its_text_and_gives_the_same_bytes(guide):
 
 
 @given(guides())
-@settings(max_examples=50, deadline=None)
 def test_any_guide_comes_back_from_its_json(guide):
     assert parse(json.loads(json.dumps(to_data(guide)))) == guide
 

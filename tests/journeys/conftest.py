@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.management.color import no_style
+from django.db import connection
+from django.test import Client
 
 from guides.models import Guide
+from tests.conftest import load_shipped_guide, put_on_shelf
 
 MISSING = "the browser journeys need `pip install -r requirements-dev.txt` and a Chromium (script/test sees to both)"
 
@@ -18,6 +23,7 @@ except ImportError:  # every module of the journeys then skips itself, and says 
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+SCREEN = {"viewport", "color_scheme", "forced_colors", "reduced_motion", "permissions"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,26 +61,62 @@ class Watch:
         self.expected: list[str] = []
         self.heard: list[str] = []
         self.contexts: list[Any] = []
+        self.lent: list[Window] = []
+        self.free: list[Window] = []
 
     def context(self, **options: Any) -> Any:
         """A browser of somebody's own: no cookie, no cache, nothing from before."""
-        context = self.browser.new_context(base_url=self.address, **options)
-        context.set_default_timeout(10_000)
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.heard.append(str(error.error)))
-        context.on("request", self._request)
+        context = self._open(options)
         self.contexts.append(context)
         return context
 
     def page(self, path: str = "/", **options: Any) -> Any:
-        page = self.context(**options).new_page()
+        """A window of somebody's own. It may have been used before, and then has no cookie and nothing stored."""
+        kind = {name: value for name, value in options.items() if name not in SCREEN}
+        window = next((window for window in self.free if window.kind == kind), None)
+        if window:
+            self.free.remove(window)
+        else:
+            window = Window(self._open(kind), kind)
+        self.lent.append(window)
+        window.show(**options)
+        window.page.goto(path)
+        return window.page
+
+    def page_of(self, user: User, path: str = "/admin/", **options: Any) -> Any:
+        """A window of somebody of the staff who has signed in already."""
+        client = Client()
+        client.force_login(user)
+        page = self.page("/robots.txt", **options)
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.address}])
         page.goto(path)
         return page
 
     def close(self) -> None:
         for context in self.contexts:
             context.close()
-        assert [text for text in self.heard if not any(word in text for word in self.expected)] == []
+        for window in self.lent:
+            self._take_back(window)
+        heard = [text for text in self.heard if not any(word in text for word in self.expected)]
+        self.contexts, self.lent, self.expected, self.heard = [], [], [], []
+        assert heard == []
+
+    def _take_back(self, window: "Window") -> None:
+        try:
+            window.wipe(self.address)
+        except sync_api.Error:  # closed, or broken: the next test gets a new one
+            window.context.close()
+        else:
+            self.free.append(window)
+
+    def _open(self, options: dict[str, Any]) -> Any:
+        context = self.browser.new_context(base_url=self.address, **options)
+        context.set_default_timeout(10_000)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.heard.append(str(error.error)))
+        context.on("request", self._request)
+        return context
 
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning"):
@@ -85,8 +127,78 @@ class Watch:
             self.heard.append(f"request to another site: {request.url}")
 
 
+class Window:
+    """A browser with one window, lent to one test after the other: to open one takes longer than most tests."""
+
+    def __init__(self, context: Any, kind: dict[str, Any]) -> None:
+        self.context, self.kind, self.page = context, kind, context.new_page()
+
+    def show(self, **options: Any) -> None:
+        """What of a browser can be chosen while it is open: its size, its colours, and what it lets a page do."""
+        self.page.set_viewport_size(options.get("viewport", {"width": 1280, "height": 720}))
+        self.page.emulate_media(
+            media="null",
+            color_scheme=options.get("color_scheme", "light"),
+            forced_colors=options.get("forced_colors", "none"),
+            reduced_motion=options.get("reduced_motion", "no-preference"),
+        )
+        if "permissions" in options:
+            self.context.grant_permissions(options["permissions"])
+
+    def wipe(self, address: str) -> None:
+        """Leave nothing of this test: no route, no cookie, nothing stored or cached, nothing allowed."""
+        self.context.set_offline(False)
+        self.page.unroute_all()
+        self.page.goto("/robots.txt")  # words only; a page of the same site keeps the process of the window
+        self.page.evaluate("sessionStorage.clear()")
+        tools = self.context.new_cdp_session(self.page)
+        tools.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+        tools.send("Network.clearBrowserCache")
+        tools.detach()  # while it looks on, a page that is loaded again forgets that it is printed
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+
+
+# --- the site, and what is in its database ---------------------------------------------------
+
+FROM_MIGRATIONS = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+
+
+@pytest.fixture(scope="package")
+def _served(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A browser may ask for an icon when the test is over already."""
+    with django_db_blocker.unblock():
+        yield
+
+
 @pytest.fixture
-def watch(browser: Any, live_server: Any, guidance: Guide) -> Iterator[Watch]:
-    watch = Watch(browser, live_server.url)
-    yield watch
-    watch.close()
+def transactional_db(_served: None) -> Iterator[None]:
+    """What is done is done, as the server has threads of its own. Afterwards only what migrations put there is left."""
+    yield
+    tables = set(connection.introspection.django_table_names(only_existing=True)) - FROM_MIGRATIONS
+    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables, reset_sequences=True))
+
+
+@pytest.fixture
+def guidance(transactional_db: None) -> Guide:
+    """The shipped guide, as a worker has it that was asked for its pages before."""
+    load_shipped_guide()
+    put_on_shelf(is_new=False)
+    return Guide.objects.get()
+
+
+@pytest.fixture
+def editor(transactional_db: None) -> User:
+    return User.objects.create_superuser("editor", "editor@example.org", "an editor’s password")
+
+
+@pytest.fixture(scope="session")
+def windows(live_server: Any, browser: Any) -> Watch:
+    """In this order: the server stops last, when no browser holds a line to it any more."""
+    return Watch(browser, live_server.url)
+
+
+@pytest.fixture
+def watch(windows: Watch, guidance: Guide) -> Iterator[Watch]:
+    yield windows
+    windows.close()

@@ -1,17 +1,15 @@
 """From draft to edition by two people in real Chromium, and what a visitor sees of it."""
 
-import importlib
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 
 from tests.journeys.conftest import DESKTOP, MISSING, Watch
 from tests.journeys.test_visitor import box, count
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
-PASSWORD = "a long password of the desk"
 OLD, NEW = "The switch is off", "The one switch says Off"
 
 
@@ -20,23 +18,11 @@ def sign_in(watch: Watch, settings: Any) -> Any:
     """Opens the desk, in a browser of their own, for a new member of one of the two groups."""
     settings.ONE_EDITOR = False
     settings.SECOND_FACTOR = False
-    # The groups come with a migration; a test with a live server finds the tables emptied by the one before it.
-    roles = importlib.import_module("guides.migrations.0002_roles")
-    permissions = {"Editors": roles.EDITORS, "Approvers": roles.APPROVERS}
 
     def sign_in(name: str, group: str) -> Any:
-        user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-        role, _ = Group.objects.get_or_create(name=group)
-        role.permissions.set(
-            Permission.objects.filter(content_type__app_label="guides", codename__in=permissions[group])
-        )
-        user.groups.add(role)
-        page = watch.page("/admin/", **DESKTOP)
-        page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        expect(page.get_by_role("heading", name="Keep the guidance true")).to_be_visible()
-        return page
+        user = User.objects.create_user(name, is_staff=True)
+        user.groups.add(Group.objects.get(name=group))
+        return watch.page_of(user, **DESKTOP)
 
     return sign_in
 

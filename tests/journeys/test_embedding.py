@@ -7,9 +7,17 @@ from typing import Any
 
 import pytest
 
+from guides.models import Guide
+from tests.conftest import put_on_shelf
 from tests.journeys.conftest import DESKTOP, MISSING, Watch
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+
+@pytest.fixture(autouse=True)
+def _made_for_these_settings(guidance: Guide) -> None:
+    """While a site runs, its settings stay, and so do its pages. Here they change."""
+    put_on_shelf()
 
 
 @pytest.fixture

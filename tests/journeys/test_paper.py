@@ -43,16 +43,15 @@ def words(pdf: Any) -> str:
     return " ".join(pdf.pages[0].extract_text().split())
 
 
-def sizes(pdf: Any) -> set[float]:
-    """The sizes of all letters on the page, in points as printed: a page that had to shrink shows here."""
+def words_and_sizes(pdf: Any) -> tuple[str, set[float]]:
+    """The words on the page, and the sizes of all letters in points: a page that had to shrink shows there."""
     found: set[float] = set()
 
     def note(text: str, page_is: list[float], text_is: list[float], _font: Any, size: float) -> None:
         if text.strip():
             found.add(round(size * abs(text_is[3] * page_is[3]), 1))
 
-    pdf.pages[0].extract_text(visitor_text=note)
-    return found
+    return " ".join(pdf.pages[0].extract_text(visitor_text=note).split()), found
 
 
 def read(picture: bytes, scale: float = 1) -> list[str]:
@@ -64,16 +63,16 @@ def read(picture: bytes, scale: float = 1) -> list[str]:
 @BOTH
 @pytest.mark.parametrize("region", REGIONS)
 def test_it_is_one_page_of_a4_or_letter_on_every_day(watch: Watch, region: str, sheet: str) -> None:
-    page = watch.context(**DESKTOP).new_page()
+    page = watch.page("/robots.txt", **DESKTOP)
     guide = library.shelf()["linkedin"].guide
     for day in (EVE, START, TODAY, OVERDUE):
         opened(page, region, sheet, day)
         lead = build(guide, guide.region(region), None, day, {}).said["standing"][0].text
         for paper in PAPERS:
             pdf = printed(page, paper)
-            said, where = words(pdf), f"{paper} on {day}"
+            (said, sizes), where = words_and_sizes(pdf), f"{paper} on {day}"
             assert len(pdf.pages) == 1, where
-            assert min(sizes(pdf)) >= SMALLEST, where
+            assert min(sizes) >= SMALLEST, where
             wanted = [
                 guide.title,
                 lead,
@@ -96,7 +95,7 @@ def test_only_the_sheet_is_printed(watch: Watch, sheet: str) -> None:
 
 def test_the_handout_prints_every_step_of_the_region_and_where_it_comes_from(watch: Watch) -> None:
     guide = library.shelf()["linkedin"].guide
-    page = watch.context(**DESKTOP).new_page()
+    page = watch.page("/robots.txt", **DESKTOP)
     for region in REGIONS:
         opened(page, region, "handout")
         said = words(printed(page, "Letter"))
@@ -107,7 +106,7 @@ def test_the_handout_prints_every_step_of_the_region_and_where_it_comes_from(wat
 
 
 def test_there_is_room_to_spare_where_letters_are_wider(watch: Watch) -> None:
-    page = watch.context(**DESKTOP).new_page()
+    page = watch.page("/robots.txt", **DESKTOP)
     for region in REGIONS:
         for sheet in ("handout", "poster"):
             opened(page, region, sheet)
@@ -118,7 +117,7 @@ def test_there_is_room_to_spare_where_letters_are_wider(watch: Watch) -> None:
 @BOTH
 @pytest.mark.parametrize("options", [PHONE, DESKTOP])
 def test_the_code_leads_to_the_page_of_the_region(watch: Watch, sheet: str, options: dict[str, Any]) -> None:
-    page = watch.context(color_scheme="dark", **options).new_page()
+    page = watch.page("/robots.txt", color_scheme="dark", **options)
     for region in REGIONS:
         opened(page, region, sheet)
         assert read(page.screenshot(full_page=True)) == [f"https://optout.example/linkedin/{region}/"]

@@ -1,4 +1,4 @@
-"""A team that counts, in real Chromium: its maker, five colleagues in browsers of their own, and what each is shown."""
+"""A team that counts, in real Chromium: its maker, colleagues in browsers of their own, and what each is shown."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from guides import teams
 from guides.models import Count, Team
 from guides.views import teams as views
 from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
-from tests.journeys.test_access import findings, scrolls_sideways
+from tests.journeys.test_access import PHONES, faults, findings
 from tests.journeys.test_visitor import NEEDED, box, count, kept, stored
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
@@ -63,6 +63,9 @@ def test_a_team_is_made_counted_shown_and_deleted(watch: Watch, options: dict[st
     assert kept(maker) == {}
 
     for number in range(1, 6):
+        if number in (2, 3):
+            Team.objects.get().count(teams.new_mark())
+            continue
         colleague = watch.page(link, **options)
         expect(colleague.get_by_text("You are here for “Finance”.")).to_be_visible()
         assert kept(colleague) == {}
@@ -211,26 +214,24 @@ def test_a_name_that_cannot_be_kept_is_still_in_the_form(watch: Watch) -> None:
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("options", [PHONE, DESKTOP, {"viewport": {"width": 320, "height": 800}}])
-def test_axe_finds_nothing_on_any_page_of_a_team(watch: Watch, options: dict[str, Any], scheme: str) -> None:
-    maker = make(watch, "Donaudampfschifffahrtsgesellschaftskapitänsmützenabteilungen", color_scheme=scheme, **options)
+@pytest.mark.parametrize(("options", "widths"), [(PHONE, PHONES), (DESKTOP, [320, 1280])], ids=["phone", "desktop"])
+def test_axe_finds_nothing_on_any_page_of_a_team(watch: Watch, options: dict[str, Any], widths: list[int]) -> None:
+    maker = make(watch, "Donaudampfschifffahrtsgesellschaftskapitänsmützenabteilungen", **options)
     link, private = link_of(watch, maker), maker.url
     row = Team.objects.get()
     for _ in range(12):
         row.count(teams.new_mark())
-    page = watch.page("/linkedin/uk/teams/", color_scheme=scheme, **options)
-    assert (findings(page), scrolls_sideways(page)) == ([], False)
+    page = watch.page("/linkedin/uk/teams/", **options)
+    assert faults(page, widths) == []
     for address in (private, private.partition("?")[0], link):
         page.goto(address)
-        assert (findings(page), scrolls_sideways(page)) == ([], False)
+        assert faults(page, widths) == []
     finish(page)
     page.get_by_role("button", name="Count me").click()
     expect(take_out(page)).to_be_visible()
-    page.wait_for_timeout(300)
-    assert (findings(page), scrolls_sideways(page)) == ([], False)
+    assert faults(page, widths) == []
     page.goto(private.partition("?")[0])
-    assert (findings(page), scrolls_sideways(page)) == ([], False)
+    assert faults(page, widths) == []
 
 
 def test_the_controls_are_large_enough_for_a_thumb(watch: Watch) -> None:
