@@ -40,11 +40,16 @@
     });
   };
 
+  /* Boxes that were pressed before htmx was there; and whether it cannot come, so that forms are sent as they are. */
+  const waiting = [];
+  let isPlain = false;
+
   /* A step is done, not for me, or neither: ticking one box lets go of the other. */
   const pressed = (event) => {
     const box = event.target;
     if (!box.matches?.(".tick input[type=checkbox]")) return;
-    if (!window.htmx) { box.form.requestSubmit(); return; }
+    if (isPlain) { box.form.requestSubmit(); return; }
+    if (!window.htmx) waiting.push(box);
     one("#forgotten")?.remove();
     const step = box.closest(".step");
     if (box.checked) boxes(step).filter((other) => other !== box).forEach((other) => { other.checked = false; });
@@ -115,15 +120,11 @@
     ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
   };
 
-  const changed = () => all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked);
-
   const watchTicks = () => {
     forgetPath();
-    document.addEventListener("change", pressed);
     document.addEventListener("htmx:afterRequest", saved);
     document.addEventListener("htmx:beforeSwap", answered);
-    /* Ticked before htmx was there: send it now. */
-    changed().forEach((box) => { if (box.checked !== box.defaultChecked) box.dispatchEvent(new Event("change", { bubbles: true })); });
+    waiting.splice(0).forEach((box) => htmx.trigger(box.form, "change"));
   };
 
   /* htmx comes when the page is first touched: whoever only reads does not wait for it. Without a line, try again. */
@@ -133,22 +134,26 @@
     document.head.append(script);
   });
   const onTouch = () => {
-    const waiting = new AbortController();
-    const touched = () => { waiting.abort(); fetchHtmx().then(watchTicks, noHtmx); };
-    SIGNS.forEach((sign) => addEventListener(sign, touched, { signal: waiting.signal, passive: true }));
+    const touch = new AbortController();
+    const touched = () => { touch.abort(); fetchHtmx().then(watchTicks, noHtmx); };
+    SIGNS.forEach((sign) => addEventListener(sign, touched, { signal: touch.signal, passive: true }));
   };
   const noHtmx = () => {
-    if (navigator.onLine) { watchTicks(); return; }
-    const steps = new Set(changed().map((box) => box.closest(".step")));
-    steps.forEach((step) => undo(step, "offline"));
+    isPlain = navigator.onLine;
+    const boxes = waiting.splice(0);
+    if (isPlain) { boxes.at(-1)?.form.requestSubmit(); return; }
+    boxes.forEach((box) => undo(box.closest(".step"), "offline"));
     onTouch();
   };
 
   const readyTicks = () => {
     if (!one("#journey")) return;
     all(".step").forEach((step) => { step.dataset.kept = boxes(step).find((box) => box.defaultChecked)?.value || "0"; });
+    document.addEventListener("change", pressed);
     onTouch();
-    if (changed().length) dispatchEvent(new Event("change"));
+    /* Ticked before this script was there. */
+    all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked)
+      .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
     /* What was just forgotten is said once, and not again after a reload. */
     if (location.hash === "#forgotten") {
       one("#forgotten").dataset.shown = "";
