@@ -443,7 +443,7 @@ def test_processes_that_look_at_the_same_moment_publish_once(edited, writer, app
         file.execute("PRAGMA journal_mode=WAL")  # as it is since its first migration
     file.close()
     database = f"sqlite:///{tmp_path}/site.sqlite3"
-    surroundings = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    surroundings = {**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.served"}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     command = [sys.executable, "-c", AT_ONCE]
     workers = [subprocess.Popen(command, cwd=site.BASE_DIR, env=surroundings, **pipes) for _ in range(2)]  # noqa: S603
