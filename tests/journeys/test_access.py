@@ -73,9 +73,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(watch: Watch, path: str)
 @pytest.mark.parametrize("options", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_axe_finds_nothing_in_forced_colours(watch: Watch, options: dict[str, Any]) -> None:
     watch.expected = ["404"]
-    found = {}
+    page, found = watch.page("/robots.txt", forced_colors="active", **options), {}
     for path in PAGES:
-        page = watch.context(forced_colors="active", **options).new_page()
         page.goto(path)
         found[path] = findings(page)
     assert {path: each for path, each in found.items() if each} == {}

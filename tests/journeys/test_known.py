@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
-from tests.journeys.test_access import faults, findings, open_everything
+from tests.journeys.test_access import PHONES, faults, findings, open_everything
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -24,7 +24,7 @@ PAGES = [
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(watch: Watch, path: str) -> None:
     watch.expected = ["400"]
     page = watch.page(path)
-    assert faults(page, [320, 360, 1280]) == []
+    assert faults(page, PHONES) == []
     open_everything(page)
     assert faults(page, [320, 360, 1280]) == []
 

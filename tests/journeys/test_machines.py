@@ -9,7 +9,7 @@ def test_the_checklist_is_five_requests_and_no_more(watch: Watch) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.goto("/linkedin/uk/", wait_until="networkidle")
     page.wait_for_timeout(1000)
-    assert 4 <= len(asked) <= 5, asked
+    assert 3 <= len(asked) <= 5, asked  # a browser without windows asks for no icon
 
 
 def test_data_for_search_engines_is_there_and_runs_nothing(watch: Watch) -> None:
