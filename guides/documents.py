@@ -95,7 +95,9 @@ LONGEST_LANGUAGE = 20
 MOST_ENTRIES = 60  # in any list of texts
 HIGHEST_REVISION = 9999
 # The first word of these addresses, or the last, means something else.
-RESERVED_GUIDES = frozenset({"admin", "api", "preview", "static", "healthz", "readyz", "privacy", "accessibility"})
+RESERVED_GUIDES = frozenset(
+    {"admin", "api", "preview", "static", "healthz", "readyz", "privacy", "accessibility", "offline"}
+)
 RESERVED_REGIONS = frozenset({"sources", "changes", "claims", "timeline", "report", "api", "editions"})
 
 Slug = Annotated[str, Field(pattern=SLUG, max_length=LONGEST_SLUG)]

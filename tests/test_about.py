@@ -29,7 +29,16 @@ PROOFS = {
         "test_privacy.py::test_reading_and_ticking_make_no_query",
     ],
     "ends": ["test_about.py::test_a_tick_ends_after_400_days"],
-    "forget": ["test_views.py::test_forgetting_takes_away_every_tick_of_the_guide_damaged_ones_too"],
+    "forget": [
+        "test_views.py::test_forgetting_takes_away_every_tick_of_the_guide_damaged_ones_too",
+        "journeys/test_offline.py::test_forgetting_the_ticks_takes_the_pages_away",
+    ],
+    "pages": [
+        "journeys/test_offline.py::test_before_the_first_tick_nothing_is_kept_and_nothing_works_in_the_background",
+        "journeys/test_offline.py::test_only_what_was_opened_is_kept_and_nothing_that_was_given_to_somebody_or_searched_for",
+        "journeys/test_offline.py::test_a_team_and_its_secret_are_not_kept",
+        "journeys/test_offline.py::test_what_is_older_than_thirty_days_is_not_shown_and_goes_at_the_next_visit",
+    ],
     "mark": ["test_privacy.py::test_being_counted_sets_the_mark_of_the_count_and_nothing_else"],
     "storage": ["journeys/test_visitor.py::test_nothing_is_kept_before_the_first_tick_and_only_ticks_after_it"],
     "count": [
@@ -125,7 +134,7 @@ def test_the_pages_are_the_same_for_everybody_make_no_query_and_are_found(visito
     assert f'href="{path}"' in text(visitor.get("/linkedin/uk/"))
 
 
-@pytest.mark.parametrize("path", ["/privacy/", "/accessibility/"])
+@pytest.mark.parametrize("path", ["/privacy/", "/accessibility/", "/offline/"])
 def test_the_pages_are_there_without_any_guide(client, db, path):
     library.forget_all()
     assert client.get(path).status_code == 200

@@ -375,3 +375,21 @@ def test_only_the_checklist_does_without_the_manifest(visitor):
 def test_the_lists_of_pages_name_addresses_that_there_are():
     for name in (*machines.OF_A_GUIDE, *machines.OF_A_REGION):
         assert name in {pattern.name for pattern in urls.urlpatterns}
+
+
+# --- the worker for reading offline ----------------------------------------------------------
+
+
+def test_the_worker_stands_at_the_root_is_a_script_and_is_asked_for_anew_each_time(visitor, django_assert_num_queries):
+    visitor.get("/offline.js")
+    with django_assert_num_queries(0):
+        answer = visitor.get("/offline.js")
+    assert answer["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer["Cache-Control"].startswith("public, max-age=0")
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert visitor.get("/offline.js", headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_what_it_shows_offline_is_no_page_to_be_found(visitor):
+    assert '<meta name="robots" content="noindex">' in visitor.get("/offline/").content.decode()
+    assert "/offline" not in visitor.get("/sitemap.xml").content.decode()

@@ -21,6 +21,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return _page(request, "accessibility.html")
 
 
+@reading
+def offline(request: HttpRequest) -> HttpResponse:
+    """What is read without a line where a page was not opened before; asked for by the worker, at the first tick."""
+    return _page(request, "offline.html")
+
+
 def _page(request: HttpRequest, template: str) -> HttpResponse:
     said = {"operator": settings.OPERATOR, "contact": settings.SECURITY_CONTACT, "site_url": settings.SITE_URL}
 

@@ -81,6 +81,7 @@ def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRespo
     response = HttpResponseRedirect(asked.address(request, guide, region, "forgotten"), status=303)
     for name in progress.names(request.COOKIES, guide.slug):
         answers.keep(request, response, guide, name, None)
+    response["Clear-Site-Data"] = '"storage"'  # the pages that are kept for reading without a line
     return pages.private(request, response)
 
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from guides.gates import reading
 from guides.library import Live
 from guides.problems import NotHereError
 from guides.views import answers
+from optout_site.storage import SHORTER
 
 OF_THE_SITE = ("privacy", "accessibility", "api")
 OF_A_GUIDE = ("guide", "sources", "changes", "timeline", "claims")
@@ -48,6 +50,16 @@ def security(request: HttpRequest) -> HttpResponse:
     }
     text = "".join(f"{name}: {value}\n" for name, value in lines.items())
     return _answer(request, pages.Page(text.encode()), "text/plain")
+
+
+@reading
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker. It stands at the root, as it may see to no more than what lies beneath it."""
+    return _answer(request, answers.of_all("worker", lambda: pages.Page(_worker())), "text/javascript")
+
+
+def _worker() -> bytes:
+    return SHORTER[".js"](render_to_string("offline.js")).encode()
 
 
 def _sitemap() -> bytes:

@@ -94,6 +94,7 @@
     step.dataset.kept = asked(event);
     one(".changed", step)?.remove();
     say(`${one("#count").textContent}. ${one(".summary-note").textContent}`, "said");
+    keepSoon();
   };
 
   /* What could not be saved goes back to what was last kept, and says so. */
@@ -157,10 +158,46 @@
     /* What was just forgotten is said once, and not again after a reload. */
     if (location.hash === "#forgotten") {
       one("#forgotten").dataset.shown = "";
+      forgetPages();
       history.replaceState(null, "", location.pathname + location.search);
     }
     /* A page that comes back from the browser's memory may be older than the ticks. */
     addEventListener("pageshow", (event) => { if (event.persisted && navigator.onLine) location.reload(); });
+  };
+
+  /* --- without a line: from the first tick on, pages that were opened stay readable (offline.js) --- */
+  const line = navigator.serviceWorker;
+  const parts = () => all("link[href], script[src]").map((part) => part.href || part.src).filter((address) => address.includes("/static/"));
+  const send = async () => {
+    const worker = line.controller || (await line.ready).active;
+    worker.postMessage([location.pathname, "/offline/", ...parts()]);
+  };
+  /* Once the ticking rests, or the page is left. */
+  let isToKeep = 0;
+  const notAfterAll = () => { clearTimeout(isToKeep); isToKeep = 0; };
+  const keepNow = () => {
+    if (isToKeep) send();
+    notAfterAll();
+  };
+  const keepSoon = () => {
+    line?.register("/offline.js").then(() => {
+      notAfterAll();
+      isToKeep = setTimeout(keepNow, 1500);
+    }, () => { /* a browser that keeps nothing shows nothing without a line */ });
+  };
+  /* The site asks the browser to let go of all that it stored (Clear-Site-Data); some do not know how. */
+  const forgetPages = async () => {
+    line?.controller?.postMessage(null);
+    (await line?.getRegistrations() || []).forEach((worker) => worker.unregister());
+    await self.caches?.delete("opened");
+  };
+  const readyLine = () => {
+    addEventListener("pagehide", keepNow);
+    addEventListener("submit", notAfterAll);  /* the ticks may be forgotten next */
+    const { kept } = document.documentElement.dataset;
+    if (!kept) return;
+    const when = one(".no-line time");
+    when.textContent = new Date(kept).toLocaleString(when.lang, { dateStyle: "long", timeStyle: "short" });
   };
 
   /* --- passing it on: a button names the field whose text it copies or shares --- */
@@ -194,6 +231,7 @@
     if (self !== top) one("#framed")?.removeAttribute("hidden");
     suggestRegion();
     readyTicks();
+    readyLine();
     watchAnswers();
     offerSharing();
     offer("#print", () => print());

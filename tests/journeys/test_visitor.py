@@ -26,7 +26,10 @@ def kept(page: Any) -> dict[str, str]:
 
 
 def stored(page: Any) -> list[str]:
-    return page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]")
+    """All but the pages that are kept for reading offline: see test_offline.py."""
+    return page.evaluate("""async () => [...Object.keys(sessionStorage), ...Object.keys(localStorage),
+        ...(await caches.keys()).filter((name) => name !== "opened"),
+        ...(await indexedDB.databases()).map(({ name }) => name)]""")
 
 
 def slow(page: Any, milliseconds: int) -> None:

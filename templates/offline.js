@@ -1,0 +1,81 @@
+/* Pages that were opened stay readable without a line. site.js sends for this worker at the first tick, not before. */
+(() => {
+  "use strict";
+  const SHELF = "opened";
+  const MOST = 80;
+  const LONGEST = 30 * 24 * 60 * 60 * 1000;
+  const PLAIN = /^(\?(device|region)=[a-z-]{1,60})?$/;
+
+  const isPart = (url) => url.pathname.startsWith("/static/");
+  const isPage = (answer) => /^text\/html/.test(answer.headers.get("content-type"));
+  const isOld = (answer) => Date.now() - Date.parse(answer.headers.get("date")) > LONGEST;
+
+  /* What the site wants nobody to keep (no-store) is not kept, nor an address with more in it than a device. */
+  const mayBeKept = (url, answer) => answer.status === 200 && !answer.redirected && PLAIN.test(url.search)
+    && !/no-store/.test(answer.headers.get("cache-control")) && (isPart(url) || isPage(answer));
+  let isOver = false;
+  const keep = async (address, answer) => {
+    if (isOver || !mayBeKept(new URL(address, location), answer)) return;
+    const shelf = await caches.open(SHELF);
+    await shelf.put(address, answer);
+    await tidy(shelf);
+  };
+  /* What was put last stands last. */
+  const tidy = async (shelf) => {
+    const kept = await shelf.keys();
+    const dated = await Promise.all(kept.map(async (each) => [each, await shelf.match(each)]));
+    const over = dated.filter(([, answer], place) => place < kept.length - MOST || isOld(answer));
+    await Promise.all(over.map(([each]) => shelf.delete(each)));
+  };
+
+  /* The network is always asked first: the shelf is for when that fails. */
+  const ask = async (event) => {
+    const answer = (await event.preloadResponse) || (await fetch(event.request));
+    event.waitUntil(keep(event.request.url, answer.clone()));
+    return answer;
+  };
+  const find = async (address, options) => {
+    const kept = await caches.match(address, { cacheName: SHELF, ignoreVary: true, ...options });
+    return kept && !isOld(kept) ? kept : undefined;
+  };
+  const part = (event) => ask(event).catch(async (error) => (await find(event.request.url)) || Promise.reject(error));
+  const page = (event) => ask(event).catch(async (error) => {
+    const { url } = event.request;
+    const kept = (await find(url)) || (await find(url, { ignoreSearch: true }));
+    return kept ? dated(kept) : notKept(error);
+  });
+
+  /* A page from the shelf says of when it is (base.html). */
+  const dated = async (kept) => {
+    const when = new Date(kept.headers.get("date")).toISOString();
+    return new Response((await kept.text()).replace("<html", `<html data-kept="${when}"`), { headers: kept.headers });
+  };
+  const notKept = async (error) => {
+    const kept = await find("/offline/");
+    if (!kept) throw error;
+    const list = [...await titles()].map(([title, address]) => `<li><a href="${address}">${title}</a></li>`).join("");
+    return new Response((await kept.text()).replace('<ul id="kept">', (tag) => tag + list), { status: 503, headers: kept.headers });
+  };
+  /* One page for several devices is one title: the one that was opened last. */
+  const titles = async () => {
+    const kept = await (await caches.open(SHELF)).keys();
+    const pages = kept.map(({ url }) => new URL(url)).filter((url) => !isPart(url) && url.pathname !== "/offline/");
+    return new Map(await Promise.all(pages.map(async ({ href }) => {
+      const [, title] = /<title>([^<]*)/.exec(await (await caches.match(href, { cacheName: SHELF, ignoreVary: true })).text()) || ["", href];
+      return [title.replace(/ – [^–]*$/, ""), href];
+    })));
+  };
+
+  addEventListener("install", () => skipWaiting());
+  addEventListener("activate", (event) => event.waitUntil(Promise.all([registration.navigationPreload?.enable(), clients.claim()])));
+  addEventListener("fetch", (event) => {
+    const { method, mode, url } = event.request;
+    if (method !== "GET" || new URL(url).origin !== location.origin) return;
+    if (mode === "navigate") event.respondWith(page(event));
+    else if (isPart(new URL(url))) event.respondWith(part(event));
+  });
+  /* A page whose ticks are new, and what it is made of (without a line the older one stays); or nothing: let go of all. */
+  const renew = (addresses) => Promise.allSettled(addresses.map(async (address) => keep(address, await fetch(address))));
+  const forget = () => { isOver = true; return caches.delete(SHELF); };
+  addEventListener("message", (event) => event.waitUntil(event.data ? renew(event.data) : forget()));
+})();
