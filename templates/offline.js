@@ -54,7 +54,7 @@
     const kept = await find("/offline/");
     if (!kept) throw error;
     const list = [...await titles()].map(([title, address]) => `<li><a href="${address}">${title}</a></li>`).join("");
-    return new Response((await kept.text()).replace('<ul id="kept">', (tag) => tag + list), { status: 503, headers: kept.headers });
+    return new Response((await kept.text()).replace('<ul class="next" id="kept">', (tag) => tag + list), { status: 503, headers: kept.headers });
   };
   /* One page for several devices is one title: the one that was opened last. */
   const titles = async () => {
