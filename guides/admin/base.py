@@ -24,6 +24,16 @@ SMALL_BOXES: dict[Any, dict[str, Any]] = {
 }
 
 
+class ToLookAtAdmin(admin.ModelAdmin):
+    """What the site writes itself: staff look at it, and those whose role says so may delete it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class PartAdmin(GuardedAdmin):
     """A part of a guide. Its short name and its guide stay as they are once it is saved: ticks hang on them."""
 

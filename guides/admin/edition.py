@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guides import wording, workflow
+from guides.admin.base import ToLookAtAdmin
 from guides.models import Edition
 from guides.yaml_form import to_yaml
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(ToLookAtAdmin):
     list_display = ["__str__", "published_at", "size", "published_by", "approved_by", "note"]
     list_filter = ["guide", "size"]
     search_fields = ["note"]
@@ -37,12 +38,6 @@ class EditionAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("document"))
     def text(self, edition: Edition) -> SafeString:
         return format_html("<pre>{}</pre>", to_yaml(edition.to_guide()))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -5,22 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from guides.admin.base import ToLookAtAdmin
 from guides.models import LinkCheck
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
+class LinkCheckAdmin(ToLookAtAdmin):
     list_display = ["address", "outcome", "reason", "checked_at"]
     list_filter = ["outcome"]
     search_fields = ["address", "reason"]
     fields = ("address", "outcome", "reason", "checked_at")
     readonly_fields = ("address", "outcome", "reason", "checked_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

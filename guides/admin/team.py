@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guides import figures
+from guides.admin.base import ToLookAtAdmin
 from guides.models import Team
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin):
+class TeamAdmin(ToLookAtAdmin):
     list_display = ["__str__", "guide", "region", "total", "made_on", "used_on"]
     list_filter = ["guide", "region"]
     search_fields = ["name"]
@@ -38,12 +39,6 @@ class TeamAdmin(admin.ModelAdmin):
         """What everybody with the link sees. Nothing kept here opens what the maker sees."""
         address = reverse("guides:team", args=[team.guide.slug, team.region, team.key])
         return format_html('<a href="{}">{}</a>', address, address)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The counts go with their team. They are neither listed nor counted: there may be very many, or very few."""
