@@ -57,13 +57,26 @@ def dump(data: Any) -> str:
     return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100))
 
 
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 20  # a guide goes seven deep; libyaml, asked to build what goes very deep, takes Python down with it
+
+
 def from_yaml(text: str) -> Guide:
     """Read a guide from YAML; raise DocumentError with line and column, or with each field that is wrong."""
     try:
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        _be_shallow(text)
+        data = yaml.load(text, Loader=Loader)  # noqa: S506 (it is a safe one)
     except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         # PyYAML lets through what Python says of 2025-02-30, of `!!bool perhaps` and the like.
         raise DocumentError([Problem("file", "", "", f"is not YAML: {error}")]) from None
     if not isinstance(data, dict):
         raise DocumentError([Problem("file", "", "", "holds no guide; it must begin with “format: 1”")])
     return parse(data)
+
+
+def _be_shallow(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError("lists and entries lie in each other, too deep for a guide")

@@ -222,3 +222,10 @@ def test_it_names_the_field_that_is_wrong_in_a_file_that_can_be_read():
 def test_a_missing_quote_around_a_country_is_found():
     (problem,) = refusal(to_yaml(make_guide()).replace("'NO'", "NO"))
     assert (problem.kind, problem.key, problem.field) == ("region", "eu", "countries › 3")
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_what_lies_too_deep_is_refused_before_it_is_built(opening):
+    """libyaml builds it by recursion of its own: 50,000 deep, and Python is gone without a word."""
+    (problem,) = refusal("format: 1\nregions:\n  " + opening * 50_000)
+    assert "too deep for a guide" in problem.reason
