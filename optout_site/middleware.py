@@ -37,9 +37,15 @@ DENIED = (
 POLICY = ", ".join(f"{feature}=()" for feature in DENIED)
 
 
-# No Cross-Origin-Embedder-Policy: it is for pages that share memory between processes, and none of ours does. What it
-# would keep out, the Content-Security-Policy keeps out already.
-HEADERS = {"Permissions-Policy": POLICY, "Cross-Origin-Resource-Policy": "same-origin"}
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",  # Django's own says so too, but not where it refuses a request itself
+}
+# Files are spared what means something on a page alone: it would be heavier than some of them.
+OF_PAGES = {
+    "Cross-Origin-Embedder-Policy": "require-corp",  # nothing of another site is on our pages, so it shuts nothing out
+    "Permissions-Policy": POLICY,
+}
 
 
 def own_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -47,8 +53,11 @@ def own_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in HEADERS.items():
+        for name, value in (HEADERS if response.streaming else HEADERS | OF_PAGES).items():
             response.headers.setdefault(name, value)
+        if response.streaming:
+            response.headers.pop("Cross-Origin-Opener-Policy", None)
+            response.headers.pop("Referrer-Policy", None)
         if "Access-Control-Allow-Origin" in response.headers:
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
@@ -67,6 +76,8 @@ class ContentSecurityPolicy(CSPMiddleware):
         """No page here has a script or a style of its own, so none needs a nonce."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming:  # a file
+            return response
         if settings.DEBUG or hasattr(response, "_csp_replace"):
             answered: HttpResponseBase = super().process_response(request, response)
             return answered
