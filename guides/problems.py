@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -116,12 +116,17 @@ def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def nothing_to_read(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
-    """Middleware: while there is no guide to read, every page says so with 503 instead of breaking."""
+    """Middleware: while there is no guide to read, every page says so with 503 instead of breaking.
+
+    Who hangs up in the middle of a post broke nothing of ours.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, UnreadablePostError):
+            return bad_request(request, exception)
         return _unavailable(request) if isinstance(exception, library.NothingToReadError) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

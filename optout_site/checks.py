@@ -48,6 +48,15 @@ def editions_are_looked_for(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     return [Warning("The workers do not look for new editions every second.", hint, id="optout_site.W002")]
 
 
+@register(Tags.security, deploy=True)
+def https_is_seen(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever ends https for us says so in a header; if that is not listened to, every page is sent on to itself."""
+    if not settings.SECURE_SSL_REDIRECT or settings.SECURE_PROXY_SSL_HEADER:
+        return []
+    hint = "Set BEHIND_PROXY=true where nginx ends https. Only a gunicorn with a certificate of its own needs it not."
+    return [Warning("With HTTPS_ONLY and without BEHIND_PROXY, pages lead to themselves.", hint, id="optout_site.W003")]
+
+
 @register(Tags.compatibility)
 def traps(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error(trap.fault, trap.hint, id=f"optout_site.{trap.id}") for trap in TRAPS if trap.is_open()]

@@ -64,7 +64,8 @@ def question(environ: Environ) -> Hashable | None:
         asked = [body, *[environ.get(name) for name in POSTING]]
     else:
         return None
-    return (*asked, *sorted(cookies.split("; ")))
+    # Of two with the same name the last counts, as in Django.
+    return (*asked, *sorted({tick.partition("=")[0]: tick for tick in cookies.split("; ")}.values()))
 
 
 class Front:

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+LONGEST_NAME = 150  # that an account can have
 # The unspecified address. Not NULL: two NULLs differ, so the database could not keep an account's row the only one.
 NO_ADDRESS = "::"
 
@@ -25,6 +26,8 @@ class ByAccount(AxesDatabaseHandler):
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
+        if len(credentials.get("username") or "") > LONGEST_NAME:
+            return  # nobody is called that, so there is nothing to lock and no row to fill
         bare: Any = HttpRequest()
         bare.axes_locked_out = getattr(request, "axes_locked_out", False)
         AxesProxyHandler.update_request(bare)

@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, ValidationError, validate
 
+from optout_site.logs import FORMATS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -38,8 +40,19 @@ def is_postgresql(url: str) -> bool:
     return url.startswith(("postgres:", "postgresql:"))
 
 
-def has_its_driver(url: str) -> None:
-    """PostgreSQL needs more than SQLite, and who uses SQLite is spared it."""
+def is_site(url: str) -> None:
+    """Where the site stands: a scheme and a host."""
+    are_origins([url.removesuffix("/")])
+
+
+def is_database(url: str) -> None:
+    """One that the site is tried with. What is wrong is said without the address: it may hold a password."""
+    if not url.startswith("sqlite:///") and not is_postgresql(url):
+        raise ValidationError("Write sqlite:////the/whole/path or postgres://USER:PASSWORD@HOST/NAME.")
+    try:
+        dj_database_url.parse(url)
+    except ValueError:
+        raise ValidationError("It cannot be read; write @, : and / in a password as %40, %3A and %2F.") from None
     if is_postgresql(url) and find_spec("psycopg") is None:
         raise ValidationError("PostgreSQL needs psycopg; run pip install -r requirements-postgresql.txt")
 
@@ -48,17 +61,18 @@ def has_its_driver(url: str) -> None:
 
 SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=50))
 DEBUG = env.bool("DEBUG", False)
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000", validate=is_site).removesuffix("/")
 HTTPS_ONLY = env.bool("HTTPS_ONLY", True)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
-HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
-DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}", validate=has_its_driver)
+HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000, validate=validate.Range(min=0))
+DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}", validate=is_database)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "127.0.0.1", "localhost", "127.0.0.1"])
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", [], subcast=str.strip, validate=are_origins)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=is_contact)
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES") if SECURITY_CONTACT else None
 OPERATOR = env.str("OPERATOR", "")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
+LOG_FORMAT = env.str("LOG_FORMAT", FORMATS[0], validate=validate.OneOf(FORMATS))
 ONE_EDITOR = env.bool("ONE_EDITOR", False)
 SECOND_FACTOR = env.bool("SECOND_FACTOR", True)
 LIBRARY_SECONDS = env.float("LIBRARY_SECONDS", 1.0, validate=validate.Range(min=0))
@@ -84,10 +98,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "optout_site.health.middleware",
+    "optout_site.middleware.own_headers",  # around all that may refuse a request
+    "optout_site.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before what only pages need
-    "optout_site.middleware.own_headers",
-    "optout_site.middleware.ContentSecurityPolicy",
     "optout_site.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -226,9 +240,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_visitor": {"()": "optout_site.logs.NoVisitor"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "optout_site.logs.AsJson"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_visitor"]},
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["no_visitor"]},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -149,3 +149,15 @@ def test_workers_that_do_not_look_for_editions_are_warned_of(seconds: float, war
     settings.LIBRARY_SECONDS = seconds
     ids = [message.id for message in run_checks(include_deployment_checks=True)]
     assert ("optout_site.W002" in ids) == warned
+
+
+@pytest.mark.parametrize(
+    ("redirects", "header", "warned"),
+    [(True, None, True), (True, ("HTTP_X_FORWARDED_PROTO", "https"), False), (False, None, False)],
+)
+def test_pages_that_would_lead_to_themselves_are_warned_of(
+    redirects: bool, header: Any, warned: bool, settings: Any
+) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_PROXY_SSL_HEADER = redirects, header
+    ids = [message.id for message in run_checks(include_deployment_checks=True)]
+    assert ("optout_site.W003" in ids) == warned

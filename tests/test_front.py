@@ -91,6 +91,13 @@ def test_people_with_the_same_ticks_are_given_the_same_in_whatever_order_they_ti
     assert behind.asked == 1
 
 
+def test_of_two_ticks_with_one_name_the_last_counts(ask, behind):
+    """As in Django: whoever has them in another order is as far as somebody else."""
+    extra = "linkedin.research=1; linkedin.research=not-for-me"
+    assert ask(HTTP_COOKIE=extra)[2] == ask(HTTP_COOKIE="linkedin.research=not-for-me")[2] == b"page 1"
+    assert ask(HTTP_COOKIE="; ".join(reversed(extra.split("; "))))[2] == b"page 2"
+
+
 def test_the_same_tick_of_people_with_the_same_ticks_is_answered_once(ask, behind):
     assert tick(ask, HTTP_COOKIE=TICKED) == tick(ask, HTTP_COOKIE=TICKED)
     assert behind.read == [b"done=0&done=1"]

@@ -289,6 +289,8 @@ def test_half_sent_requests_hold_up_nobody(front: Front, door: Door) -> None:
         ({"path": PAGE, "Cookie": "a=" + "b" * 9_000}, 431, "more cookies"),
         ({"path": PAGE, **{f"X_{number}": "y" * 8_000 for number in range(6)}}, 431, "more cookies"),
         ({"path": PAGE, "Content_Length": "many"}, 400, "cannot be read"),
+        ({"path": PAGE, "Transfer_Encoding": "xchunked"}, 400, "cannot be read"),
+        ({"path": PAGE, "method": "TRACE"}, 405, "use its buttons"),
         ({"path": PAGE, "Host": "another.example"}, 421, ""),
     ],
 )

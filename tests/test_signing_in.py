@@ -450,6 +450,14 @@ def test_a_name_that_nobody_has_is_locked_the_same(clock, db):
     assert mistype(5, name="nobody").status_code == 429
 
 
+@pytest.mark.parametrize(("length", "rows"), [(150, 1), (151, 0), (100_000, 0)])
+def test_a_name_that_nobody_can_have_is_refused_and_not_kept(clock, db, length, rows):
+    answer = Client().post(LOGIN, {"username": "é" * length, "password": "x"})
+    assert answer.status_code == 200
+    assert "correct username and password" in answer.content.decode()
+    assert AccessAttempt.objects.count() == rows
+
+
 def test_after_fifteen_minutes_the_password_counts_again_even_if_somebody_kept_trying(clock, editor):
     mistype(5)
     clock.shift(timedelta(minutes=14))
