@@ -17,7 +17,7 @@ RUN SECRET_KEY=only-to-collect-files-0123456789abcdefghijklmnopqrstuvwxyzABCD \
     /srv/venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --home-dir /srv/switched-off site
+RUN useradd --uid 10001 --no-create-home --home-dir /srv/switched-off --shell /usr/sbin/nologin site
 COPY --from=made /srv/venv /srv/venv
 COPY --from=made --chown=root:root /srv/switched-off /srv/switched-off
 WORKDIR /srv/switched-off

@@ -1,6 +1,7 @@
 """What visitors read when something cannot be done: the right status, a sentence, and where to go on."""
 
 import datetime
+import logging
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from guides import clock, library, preview
 from guides.documents import DEVICES, Guide, Region
 from optout_site.second_factor import may_enter
+
+log = logging.getLogger(__name__)
 
 READABLE = {"ensure_ascii": False}
 MOST_OFFERED = 3
@@ -104,6 +107,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _later(answer(request, 503, _("Back in a minute"), sentence, guides={}))
     sentence = _("Something broke on our side. Your ticks are safe in your browser. Try again in a minute.")
     return answer(request, 500, _("Something broke"), sentence, guides={})
+
+
+def log_the_database() -> None:
+    """Why a page that goes on without the database could not use it: whoever runs the site must know."""
+    log.error("The database cannot be used: %s", sys.exception())
 
 
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:

@@ -521,7 +521,7 @@ def test_without_a_database_the_words_stay_in_the_form(visitor, database_away, h
     assert not Report.objects.exists()
 
 
-def test_a_database_that_only_reads_is_no_broken_page(visitor):
+def test_a_database_that_only_reads_is_no_broken_page_and_the_log_says_why(visitor, caplog):
     def refuse(execute, sql, *rest):
         if sql.startswith("INSERT"):
             raise OperationalError("attempt to write a readonly database")
@@ -529,6 +529,7 @@ def test_a_database_that_only_reads_is_no_broken_page(visitor):
 
     with connection.execute_wrapper(refuse):
         assert send(visitor).status_code == 503
+    assert "The database cannot be used: attempt to write a readonly database" in caplog.text
 
 
 # --- what readers are told -------------------------------------------------------------------

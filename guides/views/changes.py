@@ -40,6 +40,7 @@ def asking_for_patience(view: View) -> View:
             sentence = _("Too many old editions are being compared at once. Try again in a moment.")
             return _later(request, 429, sentence, busy.seconds)
         except (OperationalError, InterfaceError):
+            problems.log_the_database()
             sentence = _("Older editions cannot be read at the moment; the steps can be done. Try again in a minute.")
             return _later(request, 503, sentence, 30)
 

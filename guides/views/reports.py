@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guides import clock, limits, pages, preview, reports
+from guides import clock, limits, pages, preview, problems, reports
 from guides.documents import DEVICES, Event, Evidence, Region, Rumour, Step
 from guides.gates import posting_from_here
 from guides.library import Live
@@ -115,6 +115,7 @@ def _take(request: HttpRequest, spot: Spot, typed: Typed) -> None:
             raise NotTakenError(429, sentence, wait)
         _keep(spot, clean, request.POST.get("mark", ""))
     except (OperationalError, InterfaceError):
+        problems.log_the_database()
         sentence = _("Reports cannot be taken at the moment. Try again in a minute; your words are still here.")
         raise NotTakenError(503, sentence, 30) from None
 

@@ -42,6 +42,7 @@ def needing_the_database(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except (OperationalError, InterfaceError):
+            problems.log_the_database()
             sentence = _("Teams cannot be counted at the moment; the steps can be done. Try again in a minute.")
             return _later(problems.answer(request, 503, _("Back in a minute"), sentence), 30)
 

@@ -1,0 +1,118 @@
+"""What whoever runs the site reads when something is wrong: one sentence, and no page of code."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+UNITS = settings.BASE_DIR / "deploy" / "systemd"
+
+
+def manage(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "optout_site.settings"} | more
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(  # noqa: S603
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+# --- settings --------------------------------------------------------------------------------
+
+WRONG = [
+    ("SECRET_KEY", "short", "Shorter than minimum length 50."),
+    ("DEBUG", "perhaps", "Not a valid boolean."),
+    ("SITE_URL", "optout.example", "is no origin"),
+    ("SITE_URL", "https://optout.example/guide", "is no origin"),
+    ("HSTS_SECONDS", "-1", "Must be greater than or equal to 0."),
+    ("DATABASE_URL", "mysql://site:hunter2@host/site", "Write sqlite:////the/whole/path or postgres://"),
+    ("DATABASE_URL", "postgres://site:hunter2/x@host/site", "write @, : and / in a password as %40, %3A and %2F."),
+    ("LOG_FORMAT", "xml", "Must be one of: line, json."),
+    ("LIBRARY_SECONDS", "soon", "Not a valid number."),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), WRONG)
+def test_a_setting_that_makes_no_sense_stops_the_start_with_a_sentence(name, value, reason):
+    stopped = manage("check", **{name: value})
+    assert (stopped.returncode, stopped.stdout) == (1, "")
+    (sentence,) = stopped.stderr.splitlines()
+    assert sentence.startswith(f'A setting is missing or makes no sense: Environment variable "{name}" invalid: ')
+    assert reason in sentence
+    assert "hunter2" not in sentence
+
+
+# --- a database that cannot be used ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["migrate", "quickstart", "prune", "publish_due", "export_guides"])
+def test_a_command_says_in_a_sentence_that_there_is_no_database(tmp_path, command):
+    nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'site.sqlite3'}"
+    stopped = manage(command, DATABASE_URL=nowhere)
+    assert stopped.returncode == 1
+    (sentence,) = stopped.stderr.splitlines()
+    assert re.match("The database cannot be used: (unable to open database file|no such table: [a-z_]+)\\. ", sentence)
+
+
+def test_whoever_wants_to_see_where_it_happened_may(tmp_path):
+    stopped = manage("prune", "--traceback", DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith("Traceback")
+    assert "no such table: guides_team" in stopped.stderr
+
+
+# --- the units of systemd --------------------------------------------------------------------
+
+
+def unit(name: str) -> list[tuple[str, str]]:
+    lines = (UNITS / name).read_text(encoding="utf-8").splitlines()
+    return [(key, value) for key, found, value in (line.partition("=") for line in lines) if found and key[0] != "#"]
+
+
+def test_a_reload_looks_at_the_settings_before_it_touches_the_site():
+    """With workers that cannot start, gunicorn would end, and the site with it."""
+    steps = [value for key, value in unit("switched-off.service") if key == "ExecReload"]
+    assert [step.split("/")[-1] for step in steps] == [
+        "python manage.py check",
+        "gunicorn --check-config optout_site.wsgi",
+        "kill -HUP $MAINPID",
+    ]
+
+
+def test_the_units_name_what_there_is(tmp_path):
+    programs = {
+        value.split()[0] for name in UNITS.glob("*.service") for key, value in unit(name.name) if key.startswith("Exec")
+    }
+    assert programs == {f"/srv/switched-off/.venv/bin/{name}" for name in ("python", "gunicorn")} | {"/bin/kill"}
+    for path in UNITS.iterdir():
+        for key, value in unit(path.name):
+            if key == "Requires":
+                assert (UNITS / value).exists()
+
+
+@pytest.mark.parametrize("name", ["switched-off.service", "switched-off-backup.service"])
+def test_a_unit_writes_its_data_and_nothing_else_and_shows_it_to_nobody(name):
+    found = dict(unit(name))
+    assert (found["ReadWritePaths"], found["ProtectSystem"]) == ("/srv/switched-off/var", "strict")
+    assert found["UMask"] == "0077"
+    assert (found["User"], found["NoNewPrivileges"], found["CapabilityBoundingSet"]) == ("switched-off", "yes", "")
+
+
+# --- the guide to putting it up ---------------------------------------------------------------
+
+
+def test_every_folder_and_file_that_the_guide_copies_is_there():
+    text = Path(settings.BASE_DIR, "docs", "deploying.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(?:deploy/[\w/.-]*\w|requirements-\w+\.txt|manage\.py)\b", text))
+    assert {"deploy/systemd", "requirements-production.txt"} <= named
+    assert [name for name in sorted(named) if not (settings.BASE_DIR / name).exists()] == []
+
+
+def test_the_guide_starts_every_unit_that_is_to_be_started():
+    text = Path(settings.BASE_DIR, "docs", "deploying.md").read_text(encoding="utf-8")
+    (started,) = re.findall(r"^systemctl enable --now (.+)$", text, re.MULTILINE)
+    installed = {path.name for path in UNITS.iterdir() if any(key == "WantedBy" for key, _ in unit(path.name))}
+    assert {name if "." in name else f"{name}.service" for name in started.split()} == installed
