@@ -5,13 +5,15 @@
   const MOST = 80;
   const LONGEST = 30 * 24 * 60 * 60 * 1000;
   const PLAIN = /^(\?(device|region)=[a-z-]{1,60})?$/;
+  const FORM = /\/report\//;
 
   const isPart = (url) => url.pathname.startsWith("/static/");
   const isPage = (answer) => /^text\/html/.test(answer.headers.get("content-type"));
   const isOld = (answer) => Date.now() - Date.parse(answer.headers.get("date")) > LONGEST;
 
-  /* What the site wants nobody to keep (no-store) is not kept, nor an address with more in it than a device. */
-  const mayBeKept = (url, answer) => answer.status === 200 && !answer.redirected && PLAIN.test(url.search)
+  /* What the site wants nobody to keep (no-store) is not kept, nor an address with more in it than a device, nor a form
+     that counts once. */
+  const mayBeKept = (url, answer) => answer.status === 200 && !answer.redirected && PLAIN.test(url.search) && !FORM.test(url.pathname)
     && !/no-store/.test(answer.headers.get("cache-control")) && (isPart(url) || isPage(answer));
   let isOver = false;
   const keep = async (address, answer) => {

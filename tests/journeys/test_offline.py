@@ -127,7 +127,8 @@ def test_another_device_that_was_not_opened_falls_back_to_the_page_without_one(r
 
 def test_only_what_was_opened_is_kept_and_nothing_that_was_given_to_somebody_or_searched_for(reader: Any) -> None:
     assert shelf(reader) == {"/linkedin/uk/", "/offline/"}
-    for path in ("/linkedin/uk/?device=iphone", "/linkedin/uk/carry/", "/linkedin/claims/?q=photo", "/nowhere/at/all/"):
+    given = ("/linkedin/uk/carry/", "/linkedin/claims/?q=photo", "/linkedin/uk/steps/switch-off/report/", "/nowhere/")
+    for path in ("/linkedin/uk/?device=iphone", *given):
         reader.goto(path)
     reader.goto("/linkedin/uk/share/")
     until(reader, lambda: "/linkedin/uk/share/" in shelf(reader))
