@@ -104,8 +104,8 @@ class Plan:
         states = [_state(planned.step, ticks) for planned in self.steps]
         following = states.index("todo") if "todo" in states else None
         return tuple(
-            Standing(state, _has_changed(planned.step, ticks), number == following)
-            for number, (planned, state) in enumerate(zip(self.steps, states, strict=True))
+            Standing(state, _has_changed(self.steps[number].step, ticks), number == following)
+            for number, state in enumerate(states)
         )
 
 
@@ -255,7 +255,7 @@ def _claims(guide: Guide, reader: Reader, topic: Topic, step: Step | None = None
 
 def common(guide: Guide, on: datetime.date, topic: Topic) -> Sequence[Claim]:
     """The claims that hold for readers anywhere: what may be said before the region is known."""
-    return [claim for claim in guide.claims if claim.topic == topic and not claim.regions and claim.holds("", on)]
+    return [claim for claim in guide.claims if claim.topic == topic and not claim.regions and claim.is_current(on)]
 
 
 @dataclass(frozen=True)

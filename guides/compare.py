@@ -1,11 +1,12 @@
 """Two editions of a guide, compared: what was added, removed, reworded or moved. No Django, no database."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from guides.documents import Guide, Part
+from guides.documents import Guide, Part, Step
 
 COLLECTIONS = ("regions", "steps", "claims", "labels", "events", "rumours", "sources")
 INSIDE = {"authorities": "authority", "walkthroughs": "walkthrough"}
@@ -47,18 +48,17 @@ def changes(old: Guide, new: Guide) -> list[Change]:
 
 def touched_steps(old: Guide, new: Guide) -> list[str]:
     """The steps, by slug, of which a reader who ticked them would now read something else."""
-    before, after = {step.slug: _telling(old, step.slug) for step in old.steps}, new.steps
-    return [step.slug for step in after if step.slug in before and before[step.slug] != _telling(new, step.slug)]
+    before = {step.slug: _telling(old, step) for step in old.steps}
+    return [step.slug for step in new.steps if step.slug in before and before[step.slug] != _telling(new, step)]
 
 
-def _telling(guide: Guide, slug: str) -> tuple[Any, ...]:
+def _telling(guide: Guide, step: Step) -> tuple[Any, ...]:
     """What a step tells its reader; its revision, and where it comes from and when it was checked, do not count."""
-    step = guide.step(slug)
-    ways = [_told(way) for way in step.walkthroughs] if step else []
-    return (_told(step), ways, [_told(claim) for claim in guide.claims if claim.step == slug])
+    ways = [_told(way) for way in step.walkthroughs]
+    return (_told(step), ways, [_told(claim) for claim in guide.claims if claim.step == step.slug])
 
 
-def _told(part: Part | None) -> dict[str, Any]:
+def _told(part: Part) -> dict[str, Any]:
     return {name: value for name, value in _fields(part).items() if name not in UNTOLD}
 
 
@@ -71,20 +71,23 @@ def _parts(guide: Guide) -> dict[Place, Found]:
     """Every part by kind and name."""
     found: dict[Place, Found] = {("guide", guide.slug): Found(guide)}
     for collection in COLLECTIONS:
-        for part in getattr(guide, collection):
-            _put(found, collection.rstrip("s"), _key(part), Found(part))
+        for key, part in _named(getattr(guide, collection)).items():
+            found[collection.removesuffix("s"), key] = Found(part)
             for inside, kind in INSIDE.items():
-                for child in getattr(part, inside, ()):
-                    _put(found, kind, f"{_key(part)}, {_key(child)}", Found(child, part))
+                for name, child in _named(getattr(part, inside, ())).items():
+                    found[kind, f"{key}, {name}"] = Found(child, part)
     return found
 
 
-def _put(found: dict[Place, Found], kind: str, key: str, part: Found) -> None:
-    """Parts that go by the same name are numbered, so that none hides another."""
-    number = 1
-    while (kind, name := key if number == 1 else f"{key} ({number})") in found:
-        number += 1
-    found[kind, name] = part
+def _named(parts: Iterable[Any]) -> dict[str, Any]:
+    """Parts by name, in their order; those that go by the same name are numbered, so that none hides another."""
+    found: dict[str, Any] = {}
+    count: Counter[str] = Counter()
+    for part in parts:
+        key = _key(part)
+        count[key] += 1
+        found[f"{key} ({count[key]})" if count[key] > 1 else key] = part
+    return found
 
 
 def _key(part: Any) -> str:
@@ -94,10 +97,8 @@ def _key(part: Any) -> str:
     return " + ".join((*part.devices, *part.regions)) or "no device"
 
 
-def _fields(part: Part | None) -> dict[str, Any]:
+def _fields(part: Part) -> dict[str, Any]:
     """The fields of a part that are not parts themselves."""
-    if part is None:
-        return {}
     inner = {*COLLECTIONS, *INSIDE} if isinstance(part, Guide) else set(INSIDE)
     return {name: value for name, value in part if name not in inner}
 
@@ -117,10 +118,10 @@ def _moves(old: Guide, new: Guide) -> Iterator[Change]:
         before = {part.slug: getattr(part, inside) for part in getattr(old, collection)}
         for part in getattr(new, collection):
             if _is_reordered(before.get(part.slug, ()), getattr(part, inside)):
-                yield Change(collection.rstrip("s"), part.slug, "moved", inside, found=Found(part))
+                yield Change(collection.removesuffix("s"), part.slug, "moved", inside, found=Found(part))
 
 
 def _is_reordered(before: Iterable[Any], after: Iterable[Any]) -> bool:
-    was, now = [_key(part) for part in before], [_key(part) for part in after]
+    was, now = list(_named(before)), list(_named(after))
     common = set(was) & set(now)
     return [key for key in was if key in common] != [key for key in now if key in common]

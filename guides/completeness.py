@@ -67,10 +67,9 @@ def _silent_days(guide: Guide, region: Region, topic: Topic) -> list[datetime.da
 
 def turning_days(guide: Guide, region: Region) -> list[datetime.date]:
     """The days on which what this region reads begins to differ, with the day before the first."""
-    starts = {region.since_on} if region.since_on else set()
-    starts |= {claim.from_on for claim in guide.claims if claim.from_on}
-    starts |= {claim.until_on + DAY for claim in guide.claims if claim.until_on}
-    days = sorted(day for day in starts if day is not None) or [datetime.date(2025, 11, 3)]
+    starts = [region.since_on, *(claim.from_on for claim in guide.claims)]
+    starts += [claim.until_on + DAY for claim in guide.claims if claim.until_on]
+    days = sorted({day for day in starts if day}) or [datetime.date(2025, 11, 3)]
     return [days[0] - DAY, *days]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.checklist import build, common, resting_on
+from guides.checklist import Checklist, build, common, resting_on
 from guides.documents import DEVICES
 from guides.progress import Tick
 from tests.making import (
@@ -14,10 +14,12 @@ from tests.making import (
     make_authority,
     make_claim,
     make_claims,
+    make_event,
     make_guide,
     make_label,
     make_region,
     make_regions,
+    make_rumour,
     make_source,
     make_step,
     make_steps,
@@ -331,3 +333,49 @@ def test_every_kind_of_statement_rests_on_its_source():
     assert kinds >= {"Claim", "Walkthrough", "Authority", "Label"}
     way = next(each for each in rest if type(each.part).__name__ == "Walkthrough")
     assert way.owner.slug == "switch-off"
+
+
+def regions_of(guide, on=LATER):
+    """Every statement that is told on that day, by its kind, with the regions it is told in."""
+    (_, rest), *_ = resting_on(guide, on)
+    return [(type(each.part).__name__, slugs(each.regions)) for each in rest]
+
+
+@pytest.mark.parametrize(
+    ("of_step", "of_way", "told_in"),
+    [([], [], []), (["uk", "eu"], [], ["uk", "eu"]), (["uk", "eu"], ["eu"], ["eu"]), ([], ["eu"], ["eu"])],
+)
+def test_a_walkthrough_is_told_where_it_says_or_else_where_its_step_is(of_step, of_way, told_in):
+    step = make_step("tidy-up", regions=of_step, walkthroughs=[make_walkthrough(regions=of_way)])
+    assert regions_of(make_guide(steps=[step], claims=[], labels=[]))[0] == ("Walkthrough", told_in)
+
+
+@pytest.mark.parametrize(("on", "told"), [(EVE, []), (START, ["Event", "Rumour"]), (LATER, ["Event", "Rumour"])])
+def test_an_event_and_a_rumour_rest_on_their_source_from_their_day_on(on, told):
+    regions = [make_region("uk", authorities=[])]
+    known = {"events": [make_event(regions=["uk"])], "rumours": [make_rumour(regions=["uk"], from_on=START)]}
+    guide = make_guide(regions=regions, steps=[], claims=[], labels=[], **known)
+    assert regions_of(guide, on) == [(kind, ["uk"]) for kind in told]
+
+
+# --- the page itself -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("region", "device", "on"), [("uk", "phone", EVE), ("eu", None, LATER)])
+def test_a_page_knows_for_where_for_what_and_for_which_day_it_was_made(region, device, on):
+    shown = checklist(region=region, device=device, on=on)
+    assert (shown.region.slug, shown.device, shown.on) == (region, device, on)
+
+
+def test_it_counts_the_statements_of_the_page_that_nobody_has_checked_for_their_time():
+    late = [make_claim("does", check_after=START), make_claim("used", check_after=LATER)]
+    guide = {"steps": [], "labels": [], "regions": [make_region("uk", authorities=[])], "claims": late}
+    assert [checklist(on=on, **guide).overdue for on in (EVE, LATER, datetime.date(2027, 1, 1))] == [0, 1, 2]
+
+
+def test_standings_that_are_not_those_of_the_page_are_never_shown_at_its_steps():
+    shown = checklist(NEEDED)
+    short = Checklist(shown.plan, shown.standings[:-1])
+    for ask in (lambda: short.shown, lambda: short.is_off):
+        with pytest.raises(ValueError, match="shorter"):
+            ask()

@@ -189,6 +189,21 @@ def test_two_authorities_with_one_code_are_two():
     assert changes(both(make_data(), "First", "Second"), both(make_data(), "Other", "Second"))
 
 
+def test_parts_that_go_by_the_same_name_are_told_apart_by_their_number():
+    def with_three(**last):
+        authorities = [make_authority("GB", name="First"), make_authority("GB"), make_authority("GB", **last)]
+        return guide_with(lambda data: uk(data).update(authorities=authorities))
+
+    (change,) = changes(with_three(), with_three(name="Third"))
+    assert (change.key, change.now) == ("uk, GB (3)", "Third")
+    (change,) = changes(make_guide(), guide_with(lambda data: uk(data)["authorities"].append(make_authority("GB"))))
+    assert (change.key, change.what) == ("uk, GB (2)", "added")
+
+
+def test_a_walkthrough_for_no_device_yet_is_called_that():
+    assert ("walkthrough", "switch-off, no device", "added", "") in found(put(way, devices=[]))
+
+
 def test_equal_guides_have_no_changes():
     assert changes(make_guide(), make_guide()) == []
     assert touched_steps(make_guide(), make_guide()) == []
@@ -197,6 +212,27 @@ def test_equal_guides_have_no_changes():
 def test_a_change_knows_what_it_is_about():
     (change,) = changes(make_guide(), guide_with(put(step, title="Off")))
     assert change == Change("step", "switch-off", "changed", "title", "Title of switch-off", "Off")
+
+
+def about(old, new):
+    """What each change is about, by its own name, and what that stands in."""
+    named = [(each.what, each.found.part, each.found.owner) for each in changes(old, new)]
+    return [(what, name_of(part), owner and name_of(owner)) for what, part, owner in named]
+
+
+def name_of(part):
+    return getattr(part, "slug", None) or getattr(part, "code", None) or type(part).__name__
+
+
+def test_a_change_leads_to_the_part_it_is_about_and_to_what_that_stands_in():
+    with_two = guide_with(lambda data: uk(data)["authorities"].append(make_authority("IM")))
+    assert about(make_guide(), with_two) == [("added", "IM", "uk")]
+    assert about(with_two, make_guide()) == [("removed", "IM", "uk")]
+    assert about(make_guide(), guide_with(put(way, see="It is grey."))) == [("changed", "Walkthrough", "switch-off")]
+    assert about(make_guide(), guide_with(put(claim, text="Other."))) == [("changed", "essential", None)]
+    turned = guide_with(lambda data: step(data)["walkthroughs"].reverse())
+    assert about(make_guide(), turned) == [("moved", "switch-off", None)]
+    assert about(make_guide(), guide_with(lambda data: data["steps"].reverse())) == [("moved", "chatter", None)]
 
 
 # --- whatever is edited ------------------------------------------------------------------------

@@ -124,6 +124,12 @@ def test_it_names_the_first_two_of_many_silent_days():
     }
 
 
+def test_it_says_so_when_three_days_are_silent_and_two_are_named():
+    day = START + 30 * datetime.timedelta(days=1)
+    claims = [*claims_but(slug="does"), make_claim("ending-more", "ending", from_on=day)]
+    assert set(reasons(make_guide(claims=claims))) == {f"says nothing on “does” on {EVE}, {START} and on other days"}
+
+
 def test_a_topic_that_one_region_alone_lacks_is_named_for_that_region():
     claims = [*claims_but(slug="does"), make_claim("does", regions=["uk", "world"])]
     assert {gap.key for gap in gaps(make_guide(claims=claims))} == {"eu"}
@@ -191,6 +197,17 @@ def test_two_walkthroughs_for_one_device_are_one_too_many():
 def test_a_walkthrough_of_the_region_stands_in_for_the_common_one():
     ways = [make_walkthrough(), make_walkthrough("phone", regions=["eu"])]
     assert gaps(make_guide(steps=[make_step("switch-off", walkthroughs=ways), *make_steps()[1:]])) == []
+
+
+def test_a_walkthrough_that_only_one_region_has_is_missed_in_all_others():
+    ways = [make_walkthrough(*DEVICES[:-1]), make_walkthrough(DEVICES[-1], regions=["eu"])]
+    guide = make_guide(steps=[make_step("switch-off", walkthroughs=ways), *make_steps()[1:]])
+    assert reasons(guide) == [f"has no walkthrough for “{DEVICES[-1]}” in “{region}”" for region in ("uk", "world")]
+
+
+def test_a_step_for_the_last_region_alone_is_looked_at_too():
+    guide = make_guide(steps=[*make_steps(), make_step("apart", is_extra=True, regions=["world"], walkthroughs=[])])
+    assert reasons(guide) == [f"has no walkthrough for “{device}” in “world”" for device in DEVICES]
 
 
 @pytest.mark.parametrize("slug", ["switch-off", "look-again"])
@@ -266,3 +283,42 @@ def test_a_dispute_that_tells_both_sides_is_complete(kind):
 def test_it_says_which_authority_and_which_walkthrough_it_means():
     assert "of GB" in reasons(with_evidence("region", sources=[]))[0]
     assert "of the walkthrough for computer, iphone, android, phone" in reasons(with_evidence("step", sources=[]))[0]
+
+
+# --- what the editor reads -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("guide", "sentence"),
+    [
+        (make_guide(basis=None), "is empty; say what the guide rests on, and what was not tried"),
+        (make_guide(regions=[], steps=[make_step()], claims=[]), "has none; add the first region"),
+        (make_guide(regions=make_regions()[:2], claims=[]), "exactly one must be the rest of the world"),
+        (make_guide(steps=[], claims=[]), "has no step that is needed; add one that is not an extra"),
+        (make_guide(steps=[], claims=[]), "has no step that is needed"),
+        (with_region(since_on=None), "has no date; say from which day the training runs there"),
+        (with_region(authorities=[]), "names nobody who takes complaints; add one"),
+        (
+            make_guide(steps=[make_step("look-again", revision=2)], claims=[]),
+            "was revised; say in one line what changed",
+        ),
+        (with_evidence("claim", sources=[]), "there are none; name at least one"),
+        (with_evidence("region", sources=[]), "there are none of GB; name at least one"),
+        (with_evidence("claim", checked_on=None), "is empty; say when it was last held against its sources"),
+        (with_evidence("label", certainty="disputed"), "is empty; say what each side says"),
+        (
+            make_guide(
+                steps=[make_step("look-again", walkthroughs=[make_walkthrough("phone", actions=[])])], claims=[]
+            ),
+            "there are none of the walkthrough for phone; add what to do, one line each",
+        ),
+        (
+            make_guide(
+                steps=[make_step("look-again", walkthroughs=[make_walkthrough(devices=[], sources=[])])], claims=[]
+            ),
+            "there are none of the walkthrough for no device; name at least one",
+        ),
+    ],
+)
+def test_each_gap_says_what_to_do(guide, sentence):
+    assert sentence in reasons(guide)

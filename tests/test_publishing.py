@@ -1,12 +1,17 @@
 """From draft to edition: numbers rise, editions stay, nothing goes live in part."""
 
+import datetime
+
 import pytest
+from django.db import OperationalError, connection
+from django.utils import timezone
 
 from guides import drafts, library, publishing
 from guides.documents import Problem
-from guides.models import Claim, Edition, Guide
+from guides.models import Claim, Edition, Guide, LinkCheck, Proposal
 from guides.publishing import NotReadyError
-from tests.making import make_guide
+from guides.yaml_form import to_data
+from tests.making import CHECKED, START, make_guide, make_source
 
 
 @pytest.fixture
@@ -86,6 +91,7 @@ def test_what_is_missing_is_listed_and_nothing_is_published(guide):
     }
     assert refusal.value.problems == missing(guide)
     assert str(refusal.value).splitlines()[0].startswith("guide chatter › basis: is empty")
+    assert str(refusal.value).splitlines() == [str(problem) for problem in refusal.value.problems]
     assert not Edition.objects.exists()
 
 
@@ -135,6 +141,27 @@ def test_a_publication_is_live_once_it_is_committed_and_not_before(guide, django
     assert library.shelf()["chatter"].number == 1
 
 
+def test_what_is_published_stays_published_when_this_worker_cannot_read_it_at_once_and_is_live_at_the_next_look(
+    guide, django_capture_on_commit_callbacks
+):
+    lost = []
+
+    def refuse(execute, *details):
+        if lost:
+            raise OperationalError("The database went away.")
+        return execute(*details)
+
+    with connection.execute_wrapper(refuse), django_capture_on_commit_callbacks(execute=True):
+        publish(guide)
+        lost.append("after the commit")
+    assert library.shelf()["chatter"].number == Edition.objects.get().number == 1
+
+
+def test_an_edition_keeps_how_big_the_change_was_and_who_approved_it(guide, editor):
+    edition = publishing.issue(guide, make_guide(), note="It moved.", by=None, size="major", approved_by=editor)
+    assert (edition.size, edition.approved_by, edition.published_by) == ("major", editor, None)
+
+
 def test_a_draft_has_changed_until_it_is_published_and_again_when_it_is_edited(guide):
     def is_changed():
         return publishing.is_changed(Guide.objects.get(pk=guide.pk))
@@ -156,3 +183,116 @@ def test_editing_back_to_what_was_published_counts_as_no_change(guide):
     reword(guide)
     reword(guide, title)
     assert not publishing.is_changed(Guide.objects.get(pk=guide.pk))
+
+
+# --- what readers were promised ----------------------------------------------------------------
+
+
+def test_an_address_that_was_published_stays_an_address_of_some_region(guide):
+    publish(guide)
+    guide.regions.filter(slug="uk").update(slug="britain")
+    reason = "was published, and its address is in use; make it another short name of a region"
+    assert Problem("region", "uk", "aliases", reason) in missing(guide)
+    guide.regions.filter(slug="britain").update(aliases=["gb", "uk"])
+    assert "aliases" not in {problem.field for problem in missing(guide)}
+
+
+def test_a_document_is_held_against_the_last_edition_and_not_against_an_older_one(guide):
+    step = guide.steps.filter(slug="switch-off")
+    step.update(revision=3, change_note="It has moved.")
+    publish(guide)
+    step.update(revision=4)
+    publish(guide)
+    lower = make_guide(
+        steps=[{**to_data(make_guide())["steps"][0], "revision": 3}, *to_data(make_guide())["steps"][1:]]
+    )
+    assert publishing.broken_promises(guide, lower) == [
+        Problem("step", "switch-off", "revision", "was 4 in the last edition and cannot go down")
+    ]
+
+
+def test_the_highest_revision_is_that_of_any_edition_or_of_one_that_is_scheduled(guide):
+    step = guide.steps.filter(slug="switch-off")
+    assert publishing.highest_revision(guide, "switch-off") == 0
+    publish(guide)
+    assert publishing.highest_revision(guide, "switch-off") == 1
+    step.update(revision=3, change_note="It has moved.")
+    publish(guide)
+    assert [publishing.highest_revision(guide, slug) for slug in ("switch-off", "look-again", "lost")] == [3, 1, 0]
+    step.update(revision=5)
+    scheduled(guide)
+    assert publishing.highest_revision(guide, "switch-off") == 5
+
+
+def scheduled(guide):
+    """What the draft says, to be published tomorrow."""
+    document = to_data(drafts.to_document(Guide.objects.get(pk=guide.pk)))
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    return Proposal.objects.create(guide=guide, document=document, state="scheduled", publish_at=tomorrow)
+
+
+def test_the_draft_is_scheduled_while_it_says_what_was_scheduled_last(guide):
+    def is_scheduled():
+        return publishing.is_scheduled(Guide.objects.get(pk=guide.pk))
+
+    assert not is_scheduled()
+    scheduled(guide)
+    assert is_scheduled()
+    reword(guide)
+    assert not is_scheduled()
+    Claim.objects.filter(slug="essential").update(text="Two\nlines")
+    assert not is_scheduled()
+
+
+# --- what should be looked at before -----------------------------------------------------------
+
+QUARTER = datetime.timedelta(days=90)
+SEEN = "https://chatter.example/notice"
+
+
+def doubts(guide, on=CHECKED):
+    return [doubt for doubt in publishing.doubts(Guide.objects.get(pk=guide.pk), on) if doubt.kind != "links"]
+
+
+def test_a_check_that_is_overdue_is_a_doubt_with_the_day_by_which_it_was_due(guide):
+    Claim.objects.filter(slug="essential").update(checked_on=CHECKED - datetime.timedelta(days=1))
+    assert doubts(guide, CHECKED + QUARTER) == [
+        Problem("claim", "essential", "checked_on", "should have been checked again by 19 February 2027")
+    ]
+
+
+def test_what_was_never_checked_is_missing_and_no_doubt_besides(guide):
+    Claim.objects.filter(slug="essential").update(checked_on=None)
+    assert [problem.field for problem in missing(guide)] == ["checked_on"]
+    assert doubts(guide) == []
+
+
+def test_a_draft_that_is_not_sound_has_problems_before_it_has_doubts(guide):
+    Claim.objects.filter(slug="essential").update(text="Two\nlines")
+    assert publishing.doubts(Guide.objects.get(pk=guide.pk), START) == []
+
+
+def looked_at(address, outcome, reason="404"):
+    LinkCheck.objects.create(address=address, outcome=outcome, reason=reason, checked_at=timezone.now())
+
+
+def test_a_link_that_was_found_dead_is_a_doubt_that_says_where_it_stands(guide):
+    looked_at(SEEN, "gone")
+    looked_at("https://chatter.example/regulator", "ok", "200")
+    assert doubts(guide) == [Problem("link", SEEN, "", "gone (404); source notice")]
+
+
+@pytest.mark.parametrize(("left", "sentence"), [(1, "1 was never looked at"), (2, "2 were never looked at")])
+def test_it_says_how_many_links_nobody_has_looked_at(db, left, sentence):
+    guide = drafts.from_document(make_guide(sources=[make_source(), *map(make_source, ["a", "b"][:left])], labels=[]))
+    for address in publishing.addresses(drafts.to_document(guide)):
+        if address.rpartition("/")[2] not in ("a", "b"):
+            looked_at(address, "ok", "200")
+    advice = "open them by hand, or ask whoever runs the server for “check_guides --links --draft”"
+    assert publishing.doubts(guide, CHECKED) == [Problem("links", "", "", f"{sentence}; {advice}")]
+
+
+def test_when_every_link_was_looked_at_there_is_no_doubt(guide):
+    for address in publishing.addresses(drafts.to_document(guide)):
+        looked_at(address, "ok", "200")
+    assert publishing.doubts(guide, CHECKED) == []

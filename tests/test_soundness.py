@@ -1,6 +1,9 @@
 import datetime
+import re
+from string import ascii_uppercase
 
 import pytest
+from django.urls import get_resolver
 
 from guides.documents import LONGEST_LINE, LONGEST_TEXT, DocumentError, Problem
 from guides.soundness import parse
@@ -419,3 +422,202 @@ def test_it_keeps_the_order_of_what_is_read_from_top_to_bottom():
 def test_a_problem_reads_as_a_sentence(problem, words):
     assert str(problem) == words
     assert str(DocumentError([problem, problem])) == f"{words}\n{words}"
+
+
+# --- what the editor reads -------------------------------------------------------------------
+
+BARE = {"steps": [], "claims": [], "events": [], "rumours": [], "labels": []}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"regions": [make_region("uk"), make_region("uk")]},
+            "region uk › slug: is there twice; each needs a name of its own",
+        ),
+        (
+            {"labels": [make_label("de"), make_label("de")]},
+            "label de › language: is there twice; each needs a name of its own",
+        ),
+        (
+            {"regions": [make_region("uk", countries=["GB"]), make_region("eu", countries=["GB"])]},
+            "region GB › countries: lies in two regions; keep it in one",
+        ),
+        (
+            {"regions": [make_region("uk", aliases=["home"]), make_region("eu", aliases=["home"])]},
+            "region home › aliases: leads to two regions; keep it in one",
+        ),
+        ({"slug": "admin"}, "guide admin › slug: is the address of something else; choose another"),
+        ({"regions": [make_region("sources")]}, "region sources › aliases: “sources” is another page of the guide"),
+        (
+            {"regions": [make_region("uk", aliases=["timeline", "api"])]},
+            "region uk › aliases: “api” is another page of the guide",
+        ),
+        (
+            {"claims": [make_claim("does", sources=["lost"])]},
+            "claim does › sources: there is no source “lost” in this guide",
+        ),
+        (
+            {"claims": [make_claim("does", regions=["lost"])]},
+            "claim does › regions: there is no region “lost” in this guide",
+        ),
+        ({"claims": [make_claim("why", step="lost")]}, "claim why › step: there is no step “lost” in this guide"),
+        ({"claims": [make_claim("why")]}, "claim why › step: the topic “why” belongs to a step; name it"),
+        (
+            {"claims": [make_claim("does", step="tidy-up")], "steps": [make_step("tidy-up")]},
+            "claim does › step: the topic “does” does not belong to a step",
+        ),
+        ({"claims": [make_claim("does", from_on=START, until_on=EVE)]}, "claim does › until_on: lies before from_on"),
+        ({"claims": [make_claim("does"), {"topic": "does"}]}, "claim number 2 › slug: Field required"),
+        (
+            {"steps": [make_step("tidy-up", walkthroughs=[make_walkthrough(actions=["Open it.", "a\tb"])])]},
+            "step tidy-up › walkthroughs › 1 › actions › 2: "
+            "has a line break or a control character; write it as one line",
+        ),
+        (
+            {"sources": [make_source("notice", url="http://chatter.example/")]},
+            "source notice › url: must be a whole address that begins with https://",
+        ),
+        (
+            {"rumours": [make_rumour("late", words=["two words"])]},
+            "rumour late › words › 1: must be one word of letters and digits",
+        ),
+        ({"rumours": [make_rumour("late", words=["a" * 61])]}, "rumour late › words › 1: is longer than 60 letters"),
+        (
+            {"title": "Turn\u200b it off"},
+            "guide › title: has an invisible character or one that turns the reading direction; retype it",
+        ),
+    ],
+)
+def test_each_fault_says_where_it_is_and_what_to_do(changes, sentence):
+    assert sentence in map(str, problems(**(BARE | changes)))
+
+
+TAKEN_BY_THE_SITE = ["admin", "api", "preview", "static", "healthz", "readyz", "privacy", "accessibility", "offline"]
+TAKEN_BY_THE_GUIDE = ["sources", "changes", "claims", "timeline", "report", "api", "editions"]
+
+
+@pytest.mark.parametrize("slug", TAKEN_BY_THE_SITE)
+def test_no_guide_takes_the_address_of_something_else(slug):
+    assert places(slug=slug) == [("guide", slug, "slug")]
+
+
+@pytest.mark.parametrize("slug", TAKEN_BY_THE_GUIDE)
+@pytest.mark.parametrize("field", ["slug", "aliases"])
+def test_no_region_takes_the_address_of_another_page(slug, field):
+    region = make_region(slug) if field == "slug" else make_region("uk", aliases=[slug])
+    assert places(regions=[region], **BARE) == [("region", region["slug"], "aliases")]
+
+
+def test_every_page_with_a_word_of_its_own_is_among_them():
+    site = [str(page.pattern) for page in get_resolver().url_patterns]
+    guide = [str(page.pattern).removeprefix("<slug:guide_slug>/") for page in get_resolver("guides.urls").url_patterns]
+    assert {words[1] for words in map(FIRST_WORD.match, site) if words} <= set(TAKEN_BY_THE_SITE)
+    assert {words[1] for words in map(FIRST_WORD.match, guide) if words} <= set(TAKEN_BY_THE_GUIDE)
+
+
+FIRST_WORD = re.compile(r"([a-z0-9-]+)/")
+
+
+# --- to the edge -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "words"),
+    [
+        (make_event, "certainty", ["linkedin", "several", "one", "disputed", "inferred"]),
+        (make_event, "precision", ["day", "month", "year"]),
+        (make_event, "effect", ["starts", "pauses", None]),
+        (make_rumour, "verdict", ["wrong", "superseded", "disputed"]),
+    ],
+)
+def test_it_takes_each_word_that_is_meant_for_a_field(part, field, words):
+    collection = part.__name__.removeprefix("make_") + "s"
+    parts = [part(f"a-{number}", **{field: word}) for number, word in enumerate(words)]
+    guide = make_guide(**(BARE | {collection: parts}))
+    assert [getattr(each, field) for each in getattr(guide, collection)] == words
+
+
+def with_entries(field, count):
+    """A guide with a list that has so many entries."""
+    codes = [first + second for first in ascii_uppercase for second in ascii_uppercase][:count]
+    part = {field: {"countries": codes, "aliases": [f"a-{code.lower()}" for code in codes]}.get(field, ["de"] * count)}
+    if field in ("trail", "actions"):
+        return BARE | {"steps": [make_step("tidy-up", walkthroughs=[make_walkthrough(**part)])]}
+    if field == "words":
+        return BARE | {"rumours": [make_rumour("late", **part)]}
+    if field == "languages":
+        return BARE | {"regions": [make_region("uk", authorities=[make_authority(**part)])]}
+    return BARE | {"regions": [make_region("uk", **part)]}
+
+
+@pytest.mark.parametrize("field", ["countries", "aliases", "languages", "trail", "actions", "words"])
+def test_it_takes_sixty_entries_of_a_list_and_not_one_more(field):
+    make_guide(**with_entries(field, 60))
+    (problem,) = problems(**with_entries(field, 61))
+    assert problem.field.endswith(field)
+
+
+@pytest.mark.parametrize("language", ["de", "haw", "pt-BR", "zh-Hans-CN", "de-abcdefgh-abcdefgh"])
+def test_it_takes_a_language_as_browsers_write_it(language):
+    assert make_guide(language=language).language == language
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        "",
+        "d",
+        "German",
+        "DE",
+        "de_DE",
+        "de-",
+        "de-A",
+        "de-abcdefghi",
+        "sr-Latn-RS-abcdefghi",
+        "deu-abcdefgh-abcdefgh",
+    ],
+)
+def test_it_refuses_what_is_no_language(language):
+    assert places(language=language) == [("guide", "", "language")]
+
+
+@pytest.mark.parametrize("code", ["GB", "US-CA", "DE-NRW"])
+def test_it_takes_the_code_of_a_country_or_of_a_part_of_it(code):
+    make_guide(regions=[make_region("uk", authorities=[make_authority(code)])], **BARE)
+
+
+@pytest.mark.parametrize("code", ["G", "GBR", "gb", "US-", "US-C", "US-CALI", "US-CA-LA", "us-CA"])
+def test_it_refuses_what_is_no_code_of_a_place(code):
+    regions = [make_region("uk", authorities=[make_authority(code)])]
+    assert places(regions=regions, **BARE) == [("region", "uk", "authorities › 1 › code")]
+
+
+@pytest.mark.parametrize("email", ["a@b.example", "data.protection+uk@ico-office.gov.uk", "A_1@b.example"])
+def test_it_takes_an_address_for_letters(email):
+    make_guide(regions=[make_region("uk", authorities=[make_authority(email=email)])], **BARE)
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["a", "@b.example", "a@b", "a@b.c", "a@.example", "a@@b.example", "a@b.example\n.x", "x" * 65 + "@b.example"],
+)
+def test_it_refuses_what_is_no_address_for_letters(email):
+    regions = [make_region("uk", authorities=[make_authority(email=email)])]
+    assert places(regions=regions, **BARE) == [("region", "uk", "authorities › 1 › email")]
+
+
+@pytest.mark.parametrize("revision", [1, 9999])
+def test_it_takes_every_revision_that_a_tick_can_carry(revision):
+    step = make_step("tidy-up", revision=revision)
+    assert make_guide(**(BARE | {"steps": [step]})).steps[0].revision == revision
+
+
+@pytest.mark.parametrize("field", ["title", "description", "basis"])
+def test_one_letter_is_a_text(field):
+    assert getattr(make_guide(**{field: "X"}), field) == "X"
+
+
+def test_one_letter_is_a_word_to_find_a_rumour_by():
+    assert make_guide(rumours=[make_rumour(words=["X"])]).rumours[0].words == ("X",)
