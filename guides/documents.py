@@ -51,6 +51,9 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 1000
 LONGEST_WORD = 60
 
+# Line breaks and control characters: what Unicode calls Cc, Zl and Zp.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 # Text that turns the direction of what follows, or that nobody can see, has no place in a sentence.
 HIDDEN = re.compile(
     "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
@@ -60,7 +63,7 @@ HIDDEN = re.compile(
 
 def plain(text: str) -> str:
     """Give the text back in composed form; raise ValueError where it holds what a reader cannot see."""
-    if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text):
+    if CONTROL.search(text):
         raise ValueError("has a line break or a control character; write it as one line")
     if HIDDEN.search(text):
         raise ValueError("has an invisible character or one that turns the reading direction; retype it")

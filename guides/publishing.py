@@ -29,10 +29,10 @@ class NotReadyError(Exception):
 def missing(guide: Guide) -> list[Problem]:
     """What stands between this draft and its publication; empty when it is ready."""
     try:
-        document = drafts.to_document(guide)
-    except DocumentError as error:
-        return error.problems
-    return [*gaps(document), *_broken_promises(document, Edition.objects.latest_of(guide))]
+        ready(guide)
+    except NotReadyError as refusal:
+        return refusal.problems
+    return []
 
 
 def doubts(guide: Guide, on: datetime.date) -> list[Problem]:
@@ -70,9 +70,13 @@ def _link_doubts(document: Document) -> Iterator[Problem]:
 
 def ready(guide: Guide) -> Document:
     """The draft as a document that may be published; raises NotReadyError with everything that is missing."""
-    if problems := missing(guide):
+    try:
+        document = drafts.to_document(guide)
+    except DocumentError as error:
+        raise NotReadyError(error.problems) from None
+    if problems := [*gaps(document), *broken_promises(guide, document)]:
         raise NotReadyError(problems)
-    return drafts.to_document(guide)
+    return document
 
 
 @transaction.atomic
