@@ -34,8 +34,8 @@ def in_a_file(folder: Path, unlock: Any) -> Iterator[Path]:
 class FilledSite(Site):
     """The site as it is served, on the database of `in_a_file` in this folder."""
 
-    def manage(self, *arguments: str) -> None:
-        """Nothing is to be prepared."""
+    def prepare(self, file: Path | None) -> None:
+        """It is filled already."""
 
 
 def ask(file: Path, statement: str) -> list[tuple[Any, ...]]:

@@ -125,6 +125,8 @@ PREPARE = "from django.core.management import call_command as run; run('migrate'
 class Site:
     """The site as it is served, with a database of its own: two workers, on plain http."""
 
+    _filled: ClassVar[bytes] = b""
+
     def __init__(self, folder: Path, **more: str) -> None:
         self.port = free_port()
         own = {
@@ -135,7 +137,15 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "tests.served",
         }
         self.environment = {**os.environ, **own, **more}
+        self.prepare(folder / "site.sqlite3" if "DATABASE_URL" not in more else None)
+
+    def prepare(self, file: Path | None) -> None:
+        """Fill the database. A file is filled once a process; the next site gets a copy of it."""
+        if file and Site._filled:
+            file.write_bytes(Site._filled)
+            return
         self.manage("shell", "--no-imports", "--command", PREPARE)
+        Site._filled = file.read_bytes() if file else Site._filled
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]

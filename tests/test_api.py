@@ -75,12 +75,6 @@ FAULTS = {
 }
 
 
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get()
-
-
 @pytest.fixture(autouse=True)
 def _nobody_asked_before():
     api.making.fill()

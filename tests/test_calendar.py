@@ -14,7 +14,6 @@ from icalendar import Calendar
 from guides import drafts, library, publishing
 from guides.calendar_file import Entry, days, to_ical
 from guides.documents import DEVICES
-from guides.models import Guide
 from tests.making import make_guide, make_region, make_regions, make_step, make_walkthrough
 
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
@@ -46,12 +45,6 @@ def first_day(response):
 def _on_a_day_in_autumn():
     with at(TODAY, 12):
         yield
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get(slug="linkedin")
 
 
 @pytest.fixture

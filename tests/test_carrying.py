@@ -12,8 +12,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guides import drafts, library, preview, publishing, qr
-from guides.models import Guide, Step
+from guides import drafts, preview, publishing, qr
+from guides.models import Step
 from tests.making import make_guide, make_step, make_steps
 from tests.test_privacy import FROM_ELSEWHERE, faults_in_markup
 
@@ -65,12 +65,6 @@ def with_ticks(**ticks):
     browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
     browser.cookies.load({f"linkedin.{step.replace('_', '-')}": value for step, value in ticks.items()})
     return browser
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get(slug="linkedin")
 
 
 @pytest.fixture

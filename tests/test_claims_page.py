@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guides import drafts, library, publishing
-from guides.models import Guide, Team
+from guides.models import Team
 from guides.search import LONGEST_QUERY
 from guides.yaml_form import from_yaml
 from tests.conftest import CONTENT
@@ -21,12 +21,6 @@ REGIONS = [region.slug for region in DOCUMENT.regions]
 TODAY = datetime.date(2026, 11, 23)
 PATH = "/linkedin/claims/"
 VERDICTS = {"wrong": "Wrong:", "superseded": "No longer true:", "disputed": "Not settled:"}
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get()
 
 
 @pytest.fixture(autouse=True)

@@ -244,7 +244,7 @@ def test_nothing_acknowledged_is_lost_by_kill_9(site: Killable, database: Path) 
 class Reader:
     """Asks for pages and ticks, by turns, on a line that is kept or on a new one each time."""
 
-    def __init__(self, port: int, *, keeps_its_line: bool, pause: float = 0.02) -> None:
+    def __init__(self, port: int, *, keeps_its_line: bool, pause: float = 0.05) -> None:
         self.port, self.keeps_its_line, self.pause = port, keeps_its_line, pause
         self.line: HTTPConnection | None = None
         self.heard: Counter[int | str] = Counter()

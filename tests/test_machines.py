@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from guides import drafts, library, preview, publishing, urls
-from guides.models import Guide, Team
+from guides.models import Team
 from guides.views import machines
 from guides.yaml_form import from_yaml
 from optout_site import checks
@@ -39,12 +39,6 @@ VARIANTS = ["?device=iphone", "?team=no-such-team", "?utm_source=letter", "?on=2
 
 def text(response):
     return response.content.decode()
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get()
 
 
 def publish(document):

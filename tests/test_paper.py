@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from guides import drafts, library, paper, publishing
 from guides.checklist import build
 from guides.documents import DEVICES
-from guides.models import Guide
 from guides.pages import PRIVATE, SHARED
 from guides.progress import Tick
 from tests.making import (
@@ -36,12 +35,6 @@ BOTH = pytest.mark.parametrize("page", ["handout", "poster"])
 NOON = datetime.time(12, tzinfo=datetime.UTC)
 WORKS = make_walkthrough("computer", trail=["Me", "Settings"], actions=["Open it.", "Set it to **Off**."])
 WORKS_TOO = make_walkthrough("iphone", "android", "phone", trail=["Settings"], actions=["Set it to **Off**."])
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get()
 
 
 PLAIN = [claim for claim in make_claims() if "step" not in claim]

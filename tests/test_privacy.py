@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, connections
 from django.test import Client
 
 from guides import library
-from guides.models import Guide, Team
+from guides.models import Team
 from optout_site.logs import NoVisitor
 
 TICK = "/linkedin/uk/steps/switch-off/"
@@ -90,12 +90,6 @@ def faults_in_markup(response):
 
 def ask(client, path, **headers):
     return client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get()
 
 
 @pytest.fixture

@@ -167,3 +167,8 @@ def test_a_tick_grows_old_when_its_step_is_revised_and_not_for_me_never_does():
     assert Tick(1).is_older_than(2)
     assert not Tick(2).is_older_than(2)
     assert not Tick(None).is_older_than(9999)
+
+
+@pytest.mark.parametrize(("tick", "cookie"), [(Tick(1), "1"), (Tick(9999), "9999"), (Tick(None), "not-for-me")])
+def test_a_tick_says_what_its_cookie_holds(tick, cookie):
+    assert tick.cookie == cookie

@@ -18,6 +18,7 @@ from guides import library, wording
 from guides.models import Edition, Guide
 from guides.publishing import issue
 from guides.soundness import parse
+from tests.conftest import put_on_shelf
 from tests.making import EVE, START
 
 TODAY = datetime.date(2026, 11, 23)
@@ -135,15 +136,15 @@ OWN_WORDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def reader(loaded, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        library.shelf()
-        yield Client()
+@pytest.fixture
+def reader(loaded, db):
+    """Somebody who reads what others read before, so that no piece of a page is made twice."""
+    put_on_shelf(is_new=False)
+    return Client()
 
 
 @pytest.fixture
-def known(reader, db):
+def known(reader):
     guide = library.shelf()["linkedin"].guide
     titles = {guide.title, *(step.title for step in guide.steps), *(step.tick for step in guide.steps)}
     return OWN_WORDS | titles | {re.sub(r"[*]", "", guide.basis)}
@@ -167,7 +168,7 @@ def test_no_sentence_of_the_guide_stands_without_its_receipt(reader, known, path
 
 
 @pytest.fixture
-def changed(reader, db):
+def changed(reader):
     """A second edition, in which something of every kind came, another went, and what was left says something else."""
     data = copy.deepcopy(Edition.objects.get().document)
     for kind in ("claims", "events", "rumours", "labels", "sources", "steps"):
@@ -184,8 +185,7 @@ def changed(reader, db):
         region["authorities"][0] |= {"note": "It has asked LinkedIn."}
     issue(Guide.objects.get(), parse(data), note="What LinkedIn says by now.", by=None)
     library.refresh()
-    yield library.shelf()["linkedin"].guide
-    library.forget_all()
+    return library.shelf()["linkedin"].guide
 
 
 WORDS = ("text", "said", "right", "title", "summary", "page", "switch", "disagreement")
@@ -201,7 +201,7 @@ def test_no_sentence_on_what_changed_stands_without_its_receipt(reader, known, c
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_every_receipt_says_how_sure_when_checked_and_where_from(reader, region, db):
+def test_every_receipt_says_how_sure_when_checked_and_where_from(reader, region):
     root = Tree(reader.get(f"/linkedin/{region}/").content.decode()).root
     receipts = [node for node in root.below() if "receipt" in node.classes]
     assert len(receipts) > 40
@@ -218,7 +218,7 @@ def test_the_walk_finds_a_sentence_without_its_receipt():
     assert without_receipt(f'<div class="claim"><p>LinkedIn keeps it.</p>{receipt}</div>', set()) == []
 
 
-def test_a_receipt_that_is_overdue_says_so_by_itself(reader, db):
+def test_a_receipt_that_is_overdue_says_so_by_itself(reader):
     for day, overdue in ((TODAY, False), (LATER, True)):
         with time_machine.travel(datetime.datetime.combine(day, datetime.time(12)), tick=False):
             page = reader.get("/linkedin/uk/").content.decode()

@@ -15,7 +15,6 @@ from guides import drafts, library, publishing
 from guides.checklist import build
 from guides.marks import to_text
 from guides.messages import to_copy
-from guides.models import Guide
 from guides.yaml_form import from_yaml
 from tests.conftest import CONTENT
 from tests.making import make_guide
@@ -89,12 +88,6 @@ def picture_of(drawing, pixels=8):
         x = int(across) + (0 if command == "M" else x)
         y = y if command == "h" else int(float(down)) + (0 if command == "M" else y)
     return picture
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get()
 
 
 # --- the page ----------------------------------------------------------------------------------

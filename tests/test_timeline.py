@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from guides import drafts, library, publishing, timeline
 from guides.documents import Effect
-from guides.models import Guide
 from guides.timeline import Moment, Run
 from guides.yaml_form import from_yaml
 from tests.conftest import CONTENT
@@ -232,12 +231,6 @@ def rows(response):
 
 def on_noon(day):
     return time_machine.travel(datetime.datetime.combine(day, datetime.time(12), datetime.UTC))
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from guides import drafts, library, publishing
 from guides.documents import DEVICES
-from guides.models import Edition, Guide, Step
+from guides.models import Edition, Step
 from tests.making import make_guide
 
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
@@ -97,12 +97,6 @@ def tick(client, step, done="1", region="uk", query="", **extra):
 def kept(response):
     """The cookies that the answer sets, with their values."""
     return {name: cookie.value for name, cookie in response.cookies.items()}
-
-
-@pytest.fixture
-def guidance(loaded, db):
-    library.shelf()
-    return Guide.objects.get()
 
 
 @pytest.fixture
