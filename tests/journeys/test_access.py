@@ -1,5 +1,6 @@
 """Everybody can use it: axe on every page in every state, no sideways scrolling, targets that can be hit, paper."""
 
+import re
 from typing import Any
 
 import pytest
@@ -16,15 +17,18 @@ PAGES += ["/linkedin/uk/handout/", "/linkedin/uk/poster/", "/linkedin/uk/more/",
 WIDTHS = [320, 360, 768, 1280]
 PHONES, DESKTOPS = WIDTHS[:2], WIDTHS[2:]
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+SIZES = {"runOnly": ["target-size"], "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+# What else is looked at, and for what. Forced colours are the system's own, so there it is what borders move; axe takes
+# the colour that was not used (`-webkit-text-fill-color`) for the one that was.
 OTHER_COLOURS = [
-    {"color_scheme": "dark", "forced_colors": "none"},
-    {"color_scheme": "light", "forced_colors": "active"},
+    ({"color_scheme": "dark", "forced_colors": "none"}, COLOURS),
+    ({"color_scheme": "light", "forced_colors": "active"}, SIZES),
 ]
 # Colours that are forced come a moment after they were asked for.
 SETTLED = """() => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(() => {
     document.getAnimations().forEach((each) => each.finish());
     requestAnimationFrame(settled); })))"""
-COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 
 
 def findings(page: Any, options: dict[str, Any] = RULES) -> list[str]:
@@ -44,7 +48,7 @@ def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
     """What is wrong with the page as it stands, at each width, in light, in dark and in forced colours.
 
     The dark changes colours and nothing else (see the next test), and forced colours add borders at most, so at each
-    end only colours are looked at again.
+    end only that is looked at again.
     """
     found = []
     for width in widths:
@@ -54,10 +58,10 @@ def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
         found += [f"{width} px: it scrolls sideways"] if scrolls_sideways(page) else []
     for width in (widths[0], widths[-1]):
         page.set_viewport_size({"width": width, "height": 800})
-        for colours in OTHER_COLOURS:
+        for colours, options in OTHER_COLOURS:
             page.emulate_media(**colours)
             said = ", ".join(colours.values())
-            found += [f"{width} px, {said}: {each}" for each in findings(page, COLOURS)]
+            found += [f"{width} px, {said}: {each}" for each in findings(page, options)]
             found += [f"{width} px, {said}: it scrolls sideways"] if scrolls_sideways(page) else []
     page.emulate_media(color_scheme="light", forced_colors="none")
     return found
@@ -68,6 +72,14 @@ def test_the_dark_changes_colours_and_nothing_else() -> None:
     sheets = {path.name: path.read_text() for path in (settings.BASE_DIR / "static" / "css").glob("*.css")}
     assert "light-dark(" in sheets["site.css"]
     assert [name for name, rules in sheets.items() if "prefers-color-scheme" in rules] == []
+
+
+def test_what_keeps_its_colours_where_others_are_forced_says_on_what_ground() -> None:
+    """The system's, or white: paper, and codes that a camera reads."""
+    sheets = [path.read_text() for path in (settings.BASE_DIR / "static" / "css").glob("*.css")]
+    rules = [rule for sheet in sheets for rule in re.findall(r"\{([^{}]*forced-color-adjust: none[^{}]*)\}", sheet)]
+    assert len(rules) >= 2
+    assert [rule for rule in rules if not re.search(r"background(?:-color)?: (?:Canvas|Highlight|#fff)", rule)] == []
 
 
 def scrolls_sideways(page: Any) -> bool:
