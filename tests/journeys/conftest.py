@@ -24,8 +24,10 @@ except ImportError:  # every module of the journeys then skips itself, and says 
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-# A line or a window may end while the worker for reading offline (test_offline.py) is on its way; nobody's fault.
-UNDER_WAY = "An unknown error occurred when fetching the script."
+# The worker for reading offline has journeys of its own (test_offline.py). Elsewhere none comes: a browser whose
+# storage is wiped while a worker writes to it may never answer again.
+WITHOUT_WORKER = {"service_workers": "block"}
+BLOCKED = "Service Worker registration blocked by Playwright"
 SCREEN = {"viewport", "color_scheme", "forced_colors", "reduced_motion", "permissions"}
 
 
@@ -77,13 +79,13 @@ class Watch:
 
     def context(self, **options: Any) -> Any:
         """A browser of somebody's own: no cookie, no cache, nothing from before."""
-        context = self._open(options)
+        context = self._open(WITHOUT_WORKER | options)
         self.contexts.append(context)
         return context
 
     def page(self, path: str = "/", **options: Any) -> Any:
         """A window of somebody's own. It may have been used before, and then has no cookie and nothing stored."""
-        kind = {name: value for name, value in options.items() if name not in SCREEN}
+        kind = WITHOUT_WORKER | {name: value for name, value in options.items() if name not in SCREEN}
         window = next((window for window in self.free if window.kind == kind), None)
         if window:
             self.free.remove(window)
@@ -130,7 +132,7 @@ class Watch:
         return context
 
     def _console(self, message: Any) -> None:
-        if message.type in ("error", "warning") and message.text != UNDER_WAY:
+        if message.type in ("error", "warning") and message.text != BLOCKED:
             self.heard.append(message.text)
 
     def _request(self, request: Any) -> None:
