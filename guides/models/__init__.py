@@ -1,20 +1,12 @@
-from guides.models.draft import (
-    Authority,
-    Claim,
-    Event,
-    Evidence,
-    Guide,
-    Label,
-    Region,
-    Rumour,
-    Source,
-    Step,
-    Walkthrough,
-)
+from guides.models.claims import Claim, Label
 from guides.models.edition import Edition, Size
+from guides.models.evidence import Authority, Evidence
+from guides.models.guide import Guide, Region, Source
+from guides.models.known import Event, Rumour
 from guides.models.links import LinkCheck
 from guides.models.proposal import Proposal, Transition
 from guides.models.report import Report
+from guides.models.steps import Step, Walkthrough
 from guides.models.team import Count, Team
 
 __all__ = [

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guides import documents
-from guides.models.draft import Guide
+from guides.models.guide import Guide
 from guides.models.rules import staff_field
 from guides.soundness import parse
 

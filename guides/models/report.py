@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guides import clock, reports
-from guides.models.draft import Guide
 from guides.models.fields import DEVICE_NAMES
+from guides.models.guide import Guide
 from guides.models.rules import readable, staff_field
 from guides.reports import Tally
 

@@ -15,6 +15,8 @@ from guides import documents
 
 Rule = Callable[[str], str]
 
+LONGEST_NAME = 70  # of a row, where staff choose it from a list
+
 
 def _kept(rule: Rule, value: str) -> None:
     try:

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from guides import clock, figures
-from guides.models.draft import Guide
+from guides.models.guide import Guide
 from guides.models.rules import readable
 
 LONGEST_NAME = 60

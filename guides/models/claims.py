@@ -1,0 +1,109 @@
+"""What a guide says: sentences for some readers or for all, and the product's words in other languages."""
+
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from guides import documents
+from guides.models.evidence import Evidence
+from guides.models.fields import DevicesField
+from guides.models.guide import Guide, Positioned, Region
+from guides.models.rules import LONGEST_NAME, is_language, line_field, slug_field, text_field
+from guides.models.steps import Step
+
+
+class Claim(Evidence, Positioned):
+    class Topic(models.TextChoices):
+        ESSENTIAL = "essential", _("Essential (front page)")
+        STANDING = "standing", _("Where you stand")
+        WHY = "why", _("Why (of a step)")
+        MISSING = "missing", _("I don’t see this (of a step)")
+        ENDING = "ending", _("Ending")
+        DOES = "does", _("What it does")
+        DOES_NOT = "does_not", _("What it does not do")
+        USED = "used", _("What is used")
+        NOT_USED = "not_used", _("What is not used")
+        DISPUTED = "disputed", _("Where sources disagree")
+        COMPLAIN = "complain", _("How to complain")
+        NO_ACCOUNT = "no_account", _("Without an account")
+        UNDER_18 = "under_18", _("Under 18")
+        REGION_UNCLEAR = "region_unclear", _("Region unclear")
+
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="claims", verbose_name=_("guide"))
+    slug = slug_field(blank=True)
+    topic = models.CharField(_("topic"), max_length=20, choices=Topic, help_text=_("Where on the page it stands."))
+    text = text_field(
+        _("text"), _("One or two sentences. **Data privacy** sets a label apart; [words](https://…) makes a link.")
+    )
+    step = models.ForeignKey(
+        Step,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=_("step"),
+        help_text=_("For the two topics that belong to a step."),
+    )
+    regions = models.ManyToManyField(
+        Region, blank=True, verbose_name=_("only in"), help_text=_("None chosen: said to readers in every region.")
+    )
+    devices = DevicesField(_("only on"), help_text=_("None chosen: on every device."))
+    from_on = models.DateField(
+        _("from"), null=True, blank=True, help_text=_("The first day on which it is said. Empty: always.")
+    )
+    until_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day on which it is said. Empty: no end.")
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        constraints = [models.UniqueConstraint(fields=["guide", "slug"], name="claim_slug_once_a_guide")]
+
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(LONGEST_NAME)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or self._free_slug()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The page on which it stands first."""
+        region = self.regions.first() or self.guide.regions.first()
+        return region.get_absolute_url() if region else self.guide.get_absolute_url()
+
+    def _free_slug(self) -> str:
+        """Nobody sees it, so nobody should have to think of it: the topic and a number."""
+        taken = set(Claim.objects.filter(guide_id=self.guide_id).values_list("slug", flat=True))
+        stem = self.topic.replace("_", "-")
+        return next(slug for slug in (f"{stem}-{number}" for number in count(1)) if slug not in taken)
+
+    def clean(self) -> None:
+        if self.from_on and self.until_on and self.until_on < self.from_on:
+            raise ValidationError({"until_on": _("This day lies before the first day.")})
+        if (self.topic in documents.STEP_TOPICS) != (self.step_id is not None):
+            raise ValidationError({"step": _("Name a step for the topics that belong to one, and only for those.")})
+
+
+class Label(Evidence, Positioned):
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="labels", verbose_name=_("guide"))
+    language = models.CharField(
+        _("language"), max_length=20, validators=[is_language], help_text=_("Its code: nl, de, pt.")
+    )
+    language_name = line_field(_("language, in words"), _("Dutch, German, Portuguese."))
+    page = line_field(_("name of the page"), _("Exactly as the product shows it in that language."))
+    switch = line_field(_("words beside the switch"), _("Exactly; empty if not known."), blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("label in another language")
+        verbose_name_plural = _("labels in other languages")
+        constraints = [models.UniqueConstraint(fields=["guide", "language"], name="label_once_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.language_name}: {self.page}"

@@ -1,0 +1,78 @@
+"""Where a statement comes from, and the authorities, which belong to a region and are statements too."""
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guides import documents
+from guides.models.fields import ListField
+from guides.models.guide import Positioned, Region, Source
+from guides.models.rules import is_email, is_language, is_place, line_field, link_field, staff_field, text_field
+
+CERTAINTY_HELP = _(
+    "Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly."
+)
+
+
+class Evidence(models.Model):
+    """Where a statement comes from, how sure it is, and when somebody last held it against its sources."""
+
+    class Certainty(models.TextChoices):
+        LINKEDIN = "linkedin", _("LinkedIn says so")
+        SEVERAL = "several", _("several sources")
+        ONE = "one", _("one source")
+        DISPUTED = "disputed", _("sources disagree")
+        INFERRED = "inferred", _("our own conclusion")
+
+    certainty = models.CharField(
+        _("how sure"), max_length=10, choices=Certainty, default=Certainty.ONE, help_text=CERTAINTY_HELP
+    )
+    sources = models.ManyToManyField(
+        Source, blank=True, verbose_name=_("sources"), help_text=_("At least one before publishing.")
+    )
+    checked_on = models.DateField(
+        _("checked on"), null=True, blank=True, help_text=_("The day somebody last held this against its sources.")
+    )
+    checked_by = staff_field(_("checked by"), editable=False)
+    check_after = models.DateField(
+        _("check again after"), null=True, blank=True, help_text=_("Empty: 90 days after the last check.")
+    )
+    disagreement = text_field(_("who disagrees"), _("Only where sources disagree: what each side says."), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        """The day after which it should be checked again: the document's own rule. None: never checked."""
+        if self.check_after is not None or self.checked_on is None:
+            return self.check_after
+        return self.checked_on + documents.CHECK_AGAIN_AFTER
+
+
+class Authority(Evidence, Positioned):
+    region = models.ForeignKey(Region, models.CASCADE, related_name="authorities", verbose_name=_("region"))
+    code = models.CharField(
+        _("code"),
+        max_length=6,
+        validators=[is_place],
+        help_text=_("The country, or country and part: IE, DE-BY, US-CA."),
+    )
+    place = line_field(_("for people in"), _("The country or part of it."))
+    name = line_field(_("name"), _("In its own language."))
+    name_language = models.CharField(_("language of the name"), max_length=20, default="en", validators=[is_language])
+    url = link_field(_("address"), _("The page on which one complains, or else its front page."), blank=False)
+    email = models.EmailField(_("e-mail"), blank=True, validators=[is_email], help_text=_("Where there is no form."))
+    languages = ListField(
+        _("languages"), validators=[is_language], help_text=_("In which one may complain; codes, one a line.")
+    )
+    note = text_field(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("authority")
+        verbose_name_plural = _("authorities")
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.name}"

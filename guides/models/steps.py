@@ -1,0 +1,78 @@
+"""What a reader does, and how on each device."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guides import documents
+from guides.models.evidence import Evidence
+from guides.models.fields import DevicesField, ListField
+from guides.models.guide import Guide, Positioned, Region
+from guides.models.rules import line_field, link_field, readable, short, slug_field, text_field
+
+
+class Step(Positioned):
+    guide = models.ForeignKey(Guide, models.CASCADE, related_name="steps", verbose_name=_("guide"))
+    slug = slug_field()
+    title = line_field(_("title"), _("The outcome, not the way: “The switch is off”."))
+    tick = line_field(_("words beside the box"), _("What the reader can now say: “It is off”."))
+    summary = text_field(_("in one sentence"), _("What to reach, for somebody who is not there yet."))
+    is_extra = models.BooleanField(
+        _("is an extra"), default=False, help_text=_("Useful but not needed: readers may say “not for me”.")
+    )
+    regions = models.ManyToManyField(
+        Region, blank=True, verbose_name=_("only in"), help_text=_("None chosen: in every region.")
+    )
+    revision = models.PositiveSmallIntegerField(
+        _("revision"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(documents.HIGHEST_REVISION)],
+        help_text=_("Raise it by one when readers who ticked this must look again; their tick then asks them to."),
+    )
+    change_note = text_field(
+        _("what changed"), _("One line that those readers see. Needed from revision 2 on."), blank=True
+    )
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        constraints = [models.UniqueConstraint(fields=["guide", "slug"], name="step_slug_once_a_guide")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        region = self.regions.first() or self.guide.regions.first()
+        return f"{region.get_absolute_url()}#step-{self.slug}" if region else self.guide.get_absolute_url()
+
+
+class Walkthrough(Evidence, Positioned):
+    step = models.ForeignKey(Step, models.CASCADE, related_name="walkthroughs", verbose_name=_("step"))
+    devices = DevicesField(_("devices"), help_text=_("Every device needs exactly one walkthrough in every region."))
+    regions = models.ManyToManyField(
+        Region,
+        blank=True,
+        verbose_name=_("only in"),
+        help_text=_("None chosen: everywhere. One that names a region goes before one for everywhere."),
+    )
+    trail = ListField(
+        _("menu trail"),
+        help_text=_("The product’s exact words, one a line: Settings & Privacy."),
+        validators=[readable, short],
+    )
+    actions = ListField(_("actions"), help_text=_("What to do, in order, one a line."), validators=[readable])
+    url = link_field(_("direct address"), _("Leads straight to the place; empty where there is none."))
+    link_text = line_field(
+        _("words on the button"), _("Empty: “Open the setting on LinkedIn”, with the product’s name."), blank=True
+    )
+    see = text_field(_("what you should see"), blank=True)
+    note = text_field(_("remark"), _("Shown under the actions, for instance how we know."), blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("walkthrough")
+        verbose_name_plural = _("walkthroughs")
+
+    def __str__(self) -> str:
+        return f"{self.step} ({', '.join(self.devices)})"
