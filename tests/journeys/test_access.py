@@ -16,9 +16,11 @@ PAGES = ["/", "/linkedin/", "/linkedin/uk/", "/linkedin/eu/?device=iphone", "/li
 PAGES += ["/linkedin/uk/handout/", "/linkedin/uk/poster/", "/linkedin/uk/more/", "/privacy/", "/accessibility/"]
 WIDTHS = [320, 360, 768, 1280]
 PHONES, DESKTOPS = WIDTHS[:2], WIDTHS[2:]
-RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
-SIZES = {"runOnly": ["target-size"], "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+ASKED = {"resultTypes": ["violations"], "preload": False}  # none of these rules reads the style sheets a second time
+RULES = ASKED | {"rules": {"target-size": {"enabled": True}}}
+BETWEEN = ASKED | {"rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}}
+COLOURS = ASKED | {"runOnly": ["color-contrast"]}
+SIZES = ASKED | {"runOnly": ["target-size"], "rules": {"target-size": {"enabled": True}}}
 # What else is looked at, and for what. Forced colours are the system's own, so there it is what borders move; axe takes
 # the colour that was not used (`-webkit-text-fill-color`) for the one that was.
 OTHER_COLOURS = [
@@ -47,14 +49,14 @@ def findings(page: Any, options: dict[str, Any] = RULES) -> list[str]:
 def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
     """What is wrong with the page as it stands, at each width, in light, in dark and in forced colours.
 
-    The dark changes colours and nothing else (see the next test), and forced colours add borders at most, so at each
-    end only that is looked at again.
+    The dark changes colours and nothing else, no colour hangs on the width (see the next tests), and forced colours
+    add borders at most: colours are looked at at both ends, and there in the dark as well.
     """
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light", forced_colors="none")
-        found += [f"{width} px: {each}" for each in findings(page)]
+        found += [f"{width} px: {each}" for each in findings(page, BETWEEN if width in widths[1:-1] else RULES)]
         found += [f"{width} px: it scrolls sideways"] if scrolls_sideways(page) else []
     for width in (widths[0], widths[-1]):
         page.set_viewport_size({"width": width, "height": 800})
@@ -72,6 +74,16 @@ def test_the_dark_changes_colours_and_nothing_else() -> None:
     sheets = {path.name: path.read_text() for path in (settings.BASE_DIR / "static" / "css").glob("*.css")}
     assert "light-dark(" in sheets["site.css"]
     assert [name for name, rules in sheets.items() if "prefers-color-scheme" in rules] == []
+
+
+def test_no_colour_hangs_on_the_width() -> None:
+    """What is looked at in two widths is then so in all."""
+    by_width = re.compile(r"@media[^{]*(?:width|height)[^{]*\{((?:[^{}]|\{[^{}]*\})*)\}")
+    colour = re.compile(r"color|background|opacity|filter|gradient|text-shadow")
+    sheets = [path.read_text() for path in (settings.BASE_DIR / "static" / "css").glob("*.css")]
+    parts = [part for sheet in sheets for part in by_width.findall(sheet)]
+    assert len(parts) >= 10
+    assert [part for part in parts if colour.search(part)] == []
 
 
 def test_what_keeps_its_colours_where_others_are_forced_says_on_what_ground() -> None:
