@@ -306,6 +306,14 @@ def test_an_edition_that_there_is_not_is_not_found_and_the_box_is_there_to_try_a
     assert response["Cache-Control"] == "private, no-cache"
 
 
+@pytest.mark.parametrize("gone", [1, 2])
+def test_an_edition_that_somebody_deleted_is_not_found(visitor, three, gone):
+    Edition.objects.filter(number=gone).delete()
+    response = visitor.get(PAGE, {"since": str(gone)})
+    assert response.status_code == 404
+    assert f"There is no edition {gone} of this guide. The one in force is edition 3." in words(response)
+
+
 @pytest.mark.parametrize("wrong", ["-1", "1.0", "one", "1" * 10, "١", "²", "1 2", "<b>"])
 @pytest.mark.parametrize("name", ["since", "before"])
 def test_what_is_no_number_is_refused_with_a_sentence(visitor, three, name, wrong):

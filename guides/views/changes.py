@@ -54,9 +54,13 @@ def changes(request: HttpRequest, guide_slug: str) -> HttpResponse:
     live = _in_force(request, guide_slug)
     region = narrowing.region(request, live.guide)
     try:
-        since, below = _number(request, live, "since"), _number(request, live, "before", first=2)
+        return _told(request, live, region)
     except OddNumberError as odd:
         return _asking_again(request, live, region, odd)
+
+
+def _told(request: HttpRequest, live: Live, region: Region | None) -> HttpResponse:
+    since, below = _number(request, live, "since"), _number(request, live, "before", first=2)
 
     def more() -> dict[str, Any]:
         told = _since(live, since, region) if since else _editions(live, below, region)
