@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from guides import library, publishing, workflow
-from guides.models import Authority, Claim, Edition, Guide, Proposal, Walkthrough
+from guides import drafts, library, publishing, workflow
+from guides.models import Authority, Claim, Edition, Guide, Label, Proposal, Region, Step, Walkthrough
+from tests.making import make_guide
 from tests.test_admin import Fields, order, place, save, text
 from tests.test_workflow import HOUR, ask, fresh, member, published_once, reword
 
@@ -253,6 +254,44 @@ def test_what_is_missing_is_listed_with_links_and_nothing_can_be_asked(edited, a
     assert buttons(page) == []
     assert "Nothing was published. Mend what is listed here first." in press(ann, edited, "ask", note="Too early.")
     assert not Proposal.objects.exists()
+
+
+# What is broken in which rows (no change: they are deleted), and what stands on each page to which the fault leads.
+LOOK = {"step__slug": "look-again"}
+BROKEN = {
+    "no region is the rest of the world": (Region, {}, {"is_elsewhere": False}, "WORLD"),
+    "no step is needed": (Step, {}, {"is_extra": True}, "Title of look-again"),
+    "two regions have a country": (Region, {"slug": "uk"}, {"countries": ["DE"]}, "WORLD"),
+    "a region has lost its short name": (Region, {"slug": "uk"}, {"slug": "britain"}, "UK"),
+    "a region is silent": (Claim, {"slug": "standing-elsewhere"}, {"topic": "does"}, "What standing-elsewhere says."),
+    "nobody takes complaints": (Authority, {"code": "GB"}, {}, "0 authorities"),
+    "an authority was never checked": (Authority, {"code": "GB"}, {"checked_on": None}, "Place GB"),
+    "the name of an authority cannot be read": (Authority, {"code": "GB"}, {"name": "Two\nlines"}, "Place GB"),
+    "a way out is missing": (Claim, {"slug": "missing-look-again"}, {"devices": ["phone"]}, "missing-look-again says"),
+    "a device has no walkthrough": (Walkthrough, LOOK, {"devices": ["phone"]}, "Data privacy"),
+    "a walkthrough says nothing to do": (Walkthrough, LOOK, {"actions": []}, "Data privacy"),
+    "a walkthrough cannot be read": (Walkthrough, LOOK, {"note": "Turned \u202e round"}, "Data privacy"),
+    "a label was never checked": (Label, {}, {"checked_on": None}, "Schalter"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_every_fault_leads_to_the_page_on_which_it_is_mended_and_to_no_other_guide(fault, guide, boss):
+    model, among, changes, shown = BROKEN[fault]
+    rows = model.objects.filter(**among)
+    _ = rows.update(**changes) if changes else rows.delete()
+    other = drafts.from_document(make_guide(slug="other"))
+    strangers = [*other.regions.all(), *other.steps.all(), *other.claims.all()]
+    page = page_of(boss, guide)
+    links = re.findall(r'<li><a href="([^"]*)">', page[page.index('<ul id="problems">') :].partition("</ul>")[0])
+    assert links
+    for link in set(links):
+        address, _, anchor = link.partition("#")
+        response = boss.get(address)
+        assert response.status_code == 200
+        assert shown in text(response)
+        assert not anchor or f'id="{anchor}"' in text(response)
+        assert not any(place(row) in text(response) for row in strangers)
 
 
 def test_what_is_scheduled_is_not_offered_for_review_again_and_says_what_it_will_change(edited, ann, boss):

@@ -8,6 +8,7 @@ from guides import wording
 from guides.documents import Problem
 from guides.models import Claim, Event, Guide, Label, Region, Rumour, Source, Step
 from guides.models.fields import DEVICE_NAMES
+from guides.soundness import KINDS
 
 PARTS: dict[str, Any] = {
     "region": Region,
@@ -24,34 +25,37 @@ def address(guide: Guide, problem: Problem) -> str:
     """The page of the desk on which this is mended, at the field if it has one."""
     if problem.kind.startswith("link"):
         return reverse("admin:guides_linkcheck_changelist")
-    if problem.kind not in PARTS:
-        return f"{reverse('admin:guides_guide_change', args=[guide.pk])}#id_{problem.field}"
-    row = _row(guide, problem)
+    row, field = _row(guide, problem), problem.field.partition(" › ")[0]
     if row is None:
-        return reverse(f"admin:guides_{problem.kind}_changelist")
-    elsewhere = _elsewhere(problem, row)
-    return elsewhere or f"{reverse(f'admin:guides_{problem.kind}_change', args=[row.pk])}#id_{problem.field}"
+        return _rows(problem.kind, "guide", guide)
+    elsewhere = _elsewhere(problem.kind, field, row)
+    return elsewhere or f"{reverse(f'admin:guides_{problem.kind}_change', args=[row.pk])}#id_{field}"
 
 
-def _elsewhere(problem: Problem, row: Any) -> str:
-    """What a part lacks may be a row of its own, on another page of the desk."""
-    match problem.kind, problem.field:
-        case "region", "claims":
-            return f"{reverse('admin:guides_claim_changelist')}?regions__id__exact={row.pk}"
+def _elsewhere(kind: str, field: str, row: Any) -> str:
+    """What a part lacks, or what is wrong within it, may be a row of its own, on another page of the desk."""
+    match kind, field:
+        case "guide", field if field in KINDS:
+            return _rows(KINDS[field], "guide", row)
+        case "region" | "step", "claims":
+            return _rows("claim", "regions" if kind == "region" else "step", row)
         case "region", "steps":
-            return reverse("admin:guides_step_changelist")
+            return _rows("step", "guide", row.guide)
         case "region", "authorities" | "sources" | "checked_on" | "disagreement":
-            return f"{reverse('admin:guides_authority_changelist')}?region__id__exact={row.pk}"
-        case "step", "claims":
-            return f"{reverse('admin:guides_claim_changelist')}?step__id__exact={row.pk}"
+            return _rows("authority", "region", row)
         case "step", "walkthroughs" | "actions" | "sources" | "checked_on" | "disagreement":
             return f"{reverse('admin:guides_step_change', args=[row.pk])}#walkthroughs-group"
     return ""
 
 
+def _rows(kind: str, of: str, row: Any) -> str:
+    """The list of these parts, of this guide, region or step only."""
+    return f"{reverse(f'admin:guides_{kind}_changelist')}?{of}__id__exact={row.pk}"
+
+
 def in_words(guide: Guide, problem: Problem) -> str:
     """The problem as somebody at the desk would say it: the names that are on the screen, not those in the file."""
-    part = guide if problem.kind == "guide" else _row(guide, problem)
+    part = _row(guide, problem)
     place = wording.about(problem.kind, part) if part else f"{wording.kind_name(problem.kind)} {problem.key}".strip()
     field = f" › {wording.field_name(problem.kind, problem.field)}" if problem.field else ""
     return f"{place}{field}: {_shown(guide, problem.reason)}"
@@ -65,6 +69,8 @@ def _shown(guide: Guide, words: str) -> str:
 
 
 def _row(guide: Guide, problem: Problem) -> Any:
+    if problem.kind == "guide":
+        return guide
     model = PARTS.get(problem.kind)
     name = "language" if model is Label else "slug"
     return model.objects.filter(guide=guide, **{name: problem.key}).first() if model else None
