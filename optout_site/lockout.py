@@ -23,18 +23,15 @@ NO_ADDRESS = "::"
 class ByAccount(AxesDatabaseHandler):
     """Counts by account. Axes gets a request without address, browser, path and fields, so it has none to keep."""
 
-    def user_login_failed(
-        self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
-    ) -> None:
+    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
         if len(credentials.get("username") or "") > LONGEST_NAME:
             return  # nobody is called that, so there is nothing to lock and no row to fill
         bare: Any = HttpRequest()
         bare.axes_locked_out = getattr(request, "axes_locked_out", False)
         AxesProxyHandler.update_request(bare)
         super().user_login_failed(sender, credentials, bare, **kwargs)
-        if request is not None:  # the middleware of axes looks here
-            request.axes_locked_out = bare.axes_locked_out  # type: ignore[attr-defined]
-            request.axes_credentials = bare.axes_credentials  # type: ignore[attr-defined]
+        # The middleware of axes looks here; without a request its backend would not have let anybody try.
+        request.axes_locked_out, request.axes_credentials = bare.axes_locked_out, bare.axes_credentials
 
 
 def no_address(request: HttpRequest) -> str:

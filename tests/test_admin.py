@@ -252,6 +252,14 @@ def test_a_guide_says_in_the_list_whether_all_of_it_is_published(desk, switch, g
     assert "1, of " in page
 
 
+def test_a_guide_that_was_never_published_says_so_and_has_no_changes_to_show(desk, draft):
+    assert "not published yet" in text(desk.get("/admin/guides/guide/"))
+    page = text(desk.get(place(draft, "publish")))
+    assert "Nothing has been published yet." in page
+    assert "Nothing is missing." in page
+    assert 'id="changes"' not in page
+
+
 LABELS = {
     "basis": "how we know",
     "since_on": "training since",
@@ -340,6 +348,7 @@ def test_publishing_needs_a_note(desk, switch, publish):
         ((Step, "switch-off"), {"revision": "0"}, ("revision", "1")),
         ((Step, "switch-off"), {"revision": "10000"}, ("revision", "9999")),
         ((Region, "uk"), {"since_on": "3 Nov"}, ("since_on", "valid date")),
+        ((Region, "uk"), {"aliases": "gb\nsources"}, ("aliases", "“sources” is another page of the guide")),
     ],
 )
 def test_a_wrong_value_is_named_with_its_field_and_reason(desk, draft, row, changes, fault):
@@ -443,6 +452,12 @@ def test_opening_the_address_of_a_move_moves_nothing(desk, switch):
         response = desk.get(place(switch, "move", direction))
         assert response.status_code == 405
         assert response["Allow"] == "POST"
+    assert order(Step) == before
+
+
+def test_a_row_moves_up_or_down_and_nowhere_else(desk, switch):
+    before = order(Step)
+    assert move(desk, switch, "sideways").status_code == 404
     assert order(Step) == before
 
 

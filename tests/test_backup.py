@@ -29,6 +29,7 @@ from guides.management.commands.restore import default_database
 from guides.models import Edition, Report, Team
 from guides.teams import new_mark
 from optout_site import backups
+from optout_site.backups import UnfitError
 from tests.databases import FilledSite, ask, in_a_file
 from tests.running import Door, Postgresql, Site, postgresql_programs, stopped_after, until
 
@@ -161,6 +162,12 @@ def test_fewer_than_one_cannot_be_kept(database: Path, number: str) -> None:
     assert "--keep" in refused("backup", database.parent / "kept", f"--keep={number}")
 
 
+def test_a_database_in_no_file_is_not_copied(tmp_path: Path) -> None:
+    with default_database(Path(":memory:")):
+        assert "The data is in no file and not in PostgreSQL" in refused("backup", tmp_path / "kept")
+    assert files(tmp_path) == []
+
+
 def test_what_else_is_beside_a_file_is_not_counted(database: Path) -> None:
     assert "--keep needs a folder" in refused("backup", database.parent / "mine.sqlite3", "--keep", 3)
 
@@ -229,6 +236,18 @@ def test_without_a_database_there_is_no_backup(database: Path) -> None:
     assert not database.exists()
 
 
+def test_a_copy_that_says_something_else_gets_no_name(database: Path, tmp_path: Path) -> None:
+    """It is counted again once it is written."""
+
+    def spoil(copied: int, pages: int) -> None:
+        if copied == pages:
+            (copy,) = tmp_path.glob(".copy.sqlite3-*/copy.sqlite3")
+            ask(copy, "DELETE FROM guides_label_sources")
+
+    with as_it_was(database), pytest.raises(UnfitError, match="the copy has other rows than the database"):
+        backups.save(database, tmp_path / "copy.sqlite3", spoil)
+
+
 def test_a_folder_that_cannot_be_made_is_named(database: Path) -> None:
     (database.parent / "file").touch()
     with as_it_was(database):
@@ -260,6 +279,16 @@ def test_no_space_in_the_middle_of_putting_back_leaves_everything_as_it_was(data
     file = backup(tmp_path / "first.sqlite3")
     ask(database, "DELETE FROM guides_claim")
     ask(database, "VACUUM")
+    with as_it_was(database):
+        with full_disk(file.stat().st_size + 2_000):
+            said = refused("restore", file, "--yes")
+        assert said == f"{file}: not restored: disk I/O error. The database is as it was."
+
+
+def test_no_space_for_what_is_kept_leaves_everything_as_it_was(database: Path, tmp_path: Path) -> None:
+    """A database that is whole is kept as SQLite reads it or not at all: its bytes alone are half of it."""
+    file = backup(tmp_path / "first.sqlite3")
+    ask(database, "CREATE TABLE large AS SELECT zeroblob(500000) AS bytes")
     with as_it_was(database):
         with full_disk(file.stat().st_size + 2_000):
             said = refused("restore", file, "--yes")
@@ -413,6 +442,15 @@ def an_orphan(file: Path) -> None:
     ask(file, "UPDATE guides_claim SET guide_id = 4711")
 
 
+def with_a_hole(file: Path) -> None:
+    """Each page can be read, and in one column there is nothing where there must be something."""
+    column = '"from_on" date NULL'
+    with closing(sqlite3.connect(file)) as direct, direct:
+        direct.execute("PRAGMA writable_schema = ON")
+        change = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = 'guides_claim'"
+        direct.execute(change, (column, column.replace("NULL", "NOT NULL")))
+
+
 def another(file: Path) -> None:
     file.unlink()
     ask(file, "CREATE TABLE bookmarks (address)")
@@ -445,6 +483,7 @@ UNFIT = {
     cut_off: "it cannot be read",
     torn: "it ",
     an_orphan: "it is damaged (a row of guides_claim belongs to one of guides_guide that is not there)",
+    with_a_hole: "it is damaged (NULL value in guides_claim.from_on)",
     another: "it is a database, but not one of this site",
     another_of_django: "it is a database, but not one of this site",
     newer: "it comes from a newer version of the site (guides.0099_years_from_now). Update the site first",

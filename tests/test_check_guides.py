@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from guides import drafts, publishing
 from guides.links import Looker, addresses, host_of
-from guides.management.commands.check_guides import agent
+from guides.management.commands.check_guides import agent, seconds
 from guides.models import Claim, Edition, Guide, LinkCheck
 from tests.making import CHECKED, make_claim, make_claims, make_guide, make_label, make_source
 
@@ -243,7 +243,7 @@ def test_only_so_many_are_looked_at_and_those_first_that_waited_longest(publishe
     published()
     worlds = [World(), World(), World()]
     for world in worlds:
-        look(world, most=2, code=0 if world is worlds[-1] else 1)
+        look(world, "--most=2", code=0 if world is worlds[-1] else 1)
         clock.shift(DAY)
     assert [world.asked for world in worlds] == [["authority"] * 2, ["authority", "notice"], ["regulator", "authority"]]
 
@@ -296,6 +296,10 @@ def test_one_host_that_is_not_found_is_broken_when_others_answer(published):
 
 def test_looking_says_who_asks_and_for_which_site():
     assert agent() == "SwitchedOff-LinkCheck (+https://optout.example)"
+
+
+def test_a_pause_may_be_a_part_of_a_second_or_none():
+    assert [seconds("0.5"), seconds("0")] == [0.5, 0]
 
 
 # --- what it cannot check ------------------------------------------------------------------------

@@ -216,6 +216,11 @@ def test_a_guide_with_gaps_is_not_published_and_not_loaded(db, file):
     assert not Edition.objects.exists()
 
 
+@pytest.mark.parametrize("note", ["", "  "])
+def test_a_guide_is_not_published_without_a_note(db, file, note):
+    assert "--publish needs a note" in refused("load_guides", file(), "--publish", note)
+
+
 def test_a_refused_publication_leaves_the_draft_and_the_page_as_they_were(db, file, client):
     run("load_guides", file(), publish="The first.")
     library.refresh()

@@ -182,6 +182,30 @@ def test_another_edition_of_the_same_number_is_noticed_as_after_a_restore(publis
     assert library.shelf()["chatter"].guide.title == "Another headline"
 
 
+def test_an_edition_that_cannot_be_read_leaves_the_one_before_and_every_other_guide(publish, caplog):
+    publish(title="A headline")
+    library.refresh()
+    before = library.shelf()["chatter"]
+    publish(title="Another headline")
+    publish(slug="other")
+    publish(slug="third")
+    Edition.objects.filter(number=2).update(document={"format": 99})
+    Edition.objects.filter(guide__slug="third").update(document={})
+    with caplog.at_level("CRITICAL", logger="guides.library"):
+        library.refresh()
+    assert numbers() == {"chatter": 1, "other": 1}
+    assert library.shelf()["chatter"] is before
+
+
+def test_of_an_edition_that_cannot_be_read_the_log_says_which_and_why(publish, caplog):
+    publish()
+    Edition.objects.update(document={"format": 99})
+    library.refresh()
+    (record,) = caplog.records
+    assert record.getMessage() == "edition 1 of chatter cannot be read; going on without it"
+    assert "Input should be 1" in caplog.text
+
+
 def test_looking_for_editions_reads_no_older_one(publish, django_assert_num_queries):
     for title in ("A headline", "Another headline"):
         publish(title=title)

@@ -607,6 +607,14 @@ def test_no_more_than_64_kilobytes_are_taken_from_a_connection():
         sending.join()
 
 
+def test_when_our_patience_is_over_nothing_more_is_read_even_if_it_is_there():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b"x")
+        with pytest.raises(TimeoutError):
+            links._Wire(ours, 0).makefile("rb").read(1)
+
+
 def test_the_page_itself_is_not_read(server, looker):
     server.plans[("HEAD", "/")] = 405
     server.plans[("GET", "/")] = pouring(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 1000)

@@ -107,6 +107,12 @@ def test_devices_with_the_same_trail_share_its_line():
     assert boxed.everywhere == ()
 
 
+def test_a_device_on_which_no_menu_leads_there_has_no_trail():
+    apart = [make_walkthrough("computer", trail=[]), WORKS_TOO]
+    (boxed,) = paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=apart)])).needed
+    assert boxed.trails == {("Settings",): ("iphone", "android", "phone")}
+
+
 def test_a_guide_without_steps_still_makes_a_sheet():
     nothing = checklist(steps=[], claims=standing(10))
     for cut in (paper.handout(nothing), paper.poster(nothing)):

@@ -214,6 +214,12 @@ def test_no_code_at_all_is_refused_in_words(half_in):
     assert "Type the code that your authenticator app shows" in text(half_in.post(ASK, {"code": ""}))
 
 
+def test_a_code_that_is_too_long_is_told_once_what_is_wrong(half_in):
+    page = text(half_in.post(ASK, {"code": "1" * 21}))
+    assert "at most 20 characters" in page
+    assert "Type the code that your authenticator app shows" not in page
+
+
 def test_a_code_counts_once(desk, device, clock):
     other = Client()
     enter_password(other)

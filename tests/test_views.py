@@ -1,12 +1,14 @@
 """What visitors read and press, through the client and the page: addresses, texts by date, ticks, and refusals."""
 
 import datetime
+import io
 import re
 from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.contrib.staticfiles import finders
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.html import parse_html
 from hypothesis import HealthCheck, given, settings
@@ -201,6 +203,7 @@ def test_the_sources_are_listed_with_what_rests_on_them(visitor, guidance):
         ("/linkedin", "/linkedin/"),
         ("/linkedin/gb/", "/linkedin/uk/"),
         ("/linkedin/UK/", "/linkedin/uk/"),
+        ("/linkedin/gb/more/", "/linkedin/uk/more/"),
     ],
 )
 def test_a_short_link_leads_to_the_page_and_keeps_the_device(visitor, short, whole):
@@ -495,6 +498,31 @@ def test_a_wrong_host_is_refused_without_advice_for_programmers(visitor):
     assert "Something in the request made no sense." in text(response)
     assert "ALLOWED_HOSTS" not in text(response)
     assert "evil.example" not in text(response)
+
+
+class HungUp(io.BytesIO):
+    """A post of which the rest never comes."""
+
+    def read(self, *_):
+        raise OSError("gone")
+
+
+def test_who_hangs_up_in_the_middle_of_a_post_broke_nothing_of_ours(visitor):
+    response = visitor.post("/linkedin/uk/steps/switch-off/", {"done": "1"}, **{"wsgi.input": HungUp()})
+    assert response.status_code == 400
+    assert "Something in the request made no sense." in text(response)
+
+
+def test_an_editor_is_told_when_the_database_is_away_that_nothing_may_be_saved(guidance, editor):
+    def away(*_):
+        raise OperationalError("away")
+
+    desk = Client(raise_request_exception=False)
+    desk.force_login(editor)
+    with connection.execute_wrapper(away):
+        response = desk.post("/admin/guides/source/add/", {"title": "New"})
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "The database cannot be reached, so what you just did may not be saved." in text(response)
 
 
 words = st.sampled_from([*REGIONS, *STEPS, "linkedin", "steps", "forget", "sources", "gb", ""]) | st.text(max_size=8)

@@ -558,6 +558,17 @@ def test_asking_again_for_the_same_major_change_raises_once(edited, writer):
     assert (step.revision, step.change_note) == (2, "It has moved a lot.")
 
 
+def test_in_a_guide_that_nobody_has_read_no_revision_is_raised(guide, writer):
+    first = ask(drafts.from_document(make_guide(slug="other")), writer, size="major", change="All is new.")
+    assert {step.revision for step in first.to_guide().steps} == {1}
+
+
+def test_a_draft_that_is_not_sound_raises_no_revision_and_says_what_to_mend(guide, writer):
+    with pytest.raises(NotReadyError, match="has a line break"):
+        ask(reword(guide, "Two\nlines"), writer, size="major", change="It has moved.")
+    assert {step.revision for step in guide.steps.all()} == {1}
+
+
 def test_two_major_changes_on_their_way_get_two_revisions(guide, writer, approver):
     first = ask(reword(guide, "Tomorrow"), writer, size="major", change="It moves tomorrow.")
     workflow.approve(first, by=approver)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from guides.documents import DEVICES, MOST_ENTRIES
+from guides.documents import MOST_ENTRIES
 
 DEVICE_NAMES = {
     "computer": _("Computer"),
@@ -58,11 +58,6 @@ class ListField(models.JSONField):
 
 class DevicesField(ListField):
     """Holds some of the devices the site knows, in their fixed order."""
-
-    def validate(self, value: Any, model_instance: Any) -> None:
-        super().validate(value, model_instance)
-        if unknown := [device for device in value if device not in DEVICES]:
-            raise ValidationError(_("The site knows no device “%(device)s”."), params={"device": unknown[0]})
 
     def formfield(self, **kwargs: Any) -> Any:
         return forms.MultipleChoiceField(
