@@ -105,7 +105,8 @@ def test_every_line_is_an_object_with_a_time_a_level_a_logger_and_a_message(line
 def test_gunicorn_speaks_as_the_site_does_from_its_first_line_to_its_last(lines):
     assert (lines[0]["logger"], lines[-1]["logger"]) == ("gunicorn.error", "gunicorn.error")
     assert lines[0]["message"].startswith("Starting gunicorn")
-    assert {line["logger"] for line in lines} == {"gunicorn.error", "gunicorn.access", "django.request"}
+    ours = {"gunicorn.error", "gunicorn.access", "django.request"}
+    assert ours <= {line["logger"] for line in lines} <= ours | {"guides.library"}  # it prunes, and may miss the table
 
 
 def test_a_line_about_a_request_has_its_method_path_status_and_seconds(lines):
@@ -125,7 +126,7 @@ def test_what_django_says_of_a_request_names_it_too(lines):
 
 
 def test_an_exception_is_one_field_of_the_line(lines):
-    (broken,) = (line for line in lines if "exception" in line)
+    (broken,) = (line for line in lines if "exception" in line and line["logger"] == "django.request")
     assert (broken["level"], broken["path"], broken["status"]) == ("ERROR", "/admin/", 503)
     assert broken["exception"].startswith("Traceback")
     assert "no such table: django_session" in broken["exception"]
