@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    names = ("chromium-headless-shell", "chromium", "google-chrome")  # the first has no windows: half the time
+    names = ("chromium-headless-shell", "chromium", "google-chrome")  # the first has no windows: a third less time
     found = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, names)), None)
     arguments = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     more = {"executable_path": found} if found else {}
