@@ -1,14 +1,16 @@
 """Static files as they are served: small, compressed once, under names that never go stale."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import rcssmin
-import rjsmin
+from pygments.lexers import get_lexer_by_name  # loads a language when it is asked for, so workers load none
+from pygments.token import Comment, Text, Whitespace
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHORTER: dict[str, Callable[[str], str]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+# Behind or before these, white space means nothing. Behind a brace it may end a statement of a script.
+BEHIND, BEFORE = "{;,(:", "{};,)"
+LANGUAGES = {".css": ("css", BEHIND + "}"), ".js": ("javascript", BEHIND)}
 
 
 class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -18,14 +20,28 @@ class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
         """As whitenoise's: gives each file with its new name. `paths` are those that were collected."""
         own = [] if dry_run else [path for path in paths if is_ours(path)]
         for path in own:
-            shorten(Path(self.path(path)))
+            file = Path(self.path(path))
+            file.write_text(shorter(file.read_text(encoding="utf-8"), file.suffix), encoding="utf-8")
         yield from super().post_process(paths | {path: (self, path) for path in own}, dry_run, **options)
 
 
 def is_ours(path: str) -> bool:
     """Those in static/css and static/js; what a library brings is left as it came."""
-    return path.startswith(("css/", "js/")) and Path(path).suffix in SHORTER
+    return path.startswith(("css/", "js/")) and Path(path).suffix in LANGUAGES
 
 
-def shorten(file: Path) -> None:
-    file.write_text(SHORTER[file.suffix](file.read_text(encoding="utf-8")), encoding="utf-8")
+def shorter(text: str, suffix: str) -> str:
+    """The same styles or script, token for token, without comments and without white space that means nothing."""
+    language, behind = LANGUAGES[suffix]
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    written, space = "", ""
+    for kind, value in lexer.get_tokens(text):
+        if kind in Comment and kind not in Comment.Preproc:  # such is !important, for Pygments
+            continue
+        if value.isspace() and (kind in Whitespace or kind is Text):
+            space = "\n" if "\n" in space + value else " "
+            continue
+        if written and written[-1] not in behind and value[0] not in BEFORE:
+            written += space
+        written, space = written + value, ""
+    return written

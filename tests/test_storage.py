@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from optout_site.storage import shorter
+
 SMALL = settings.STORAGES | {"staticfiles": {"BACKEND": "optout_site.storage.SmallStaticFilesStorage"}}
 
 
@@ -38,6 +40,32 @@ def test_every_word_of_our_styles_is_still_there(served):
     for name in (path for path in names if path.startswith("css/")):
         source = re.sub(r"/\*.*?\*/", "", (settings.BASE_DIR / "static" / name).read_text(), flags=re.DOTALL)
         assert re.findall(r"[\w-]+", (folder / names[name]).read_text()) == re.findall(r"[\w-]+", source)
+
+
+def test_every_word_of_our_scripts_is_still_there(served):
+    folder, names = served
+    for name in (path for path in names if path.startswith("js/")):
+        source = re.sub(r"/\*.*?\*/", "", (settings.BASE_DIR / "static" / name).read_text(), flags=re.DOTALL)
+        assert re.findall(r"[\w-]+", (folder / names[name]).read_text()) == re.findall(r"[\w-]+", source)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text", "small"),
+    [
+        (".css", "a :hover , b > i { color : red ; /* why */ }\n\nc { d: e }", "a :hover,b > i{color :red;}c{d:e}"),
+        (".css", 'a::before { content: "{ /* no */ } "; }', 'a::before{content:"{ /* no */ } ";}'),
+        (".css", "a { color: #fff; color: light-dark(#fff, #000); }", "a{color:#fff;color:light-dark(#fff,#000);}"),
+        (".css", "a { b: c !important; }", "a{b:c !important;}"),
+        (".css", "@media (width < 9px) and ( print ) { a { b: calc(1px + 2px) } }",
+         "@media (width < 9px) and (print){a{b:calc(1px + 2px)}}"),
+        (".js", "const f = () => {\n  g();  // why\n};\n\nf()\n", "const f = () =>{g();};f()"),
+        (".js", "if (a) { b }\n(c)", "if (a){b}\n(c)"),
+        (".js", "const a = `{ ${ b }  /* no */ `;", "const a = `{ ${b}  /* no */ `;"),
+        (".js", "return /[ {] \\/* /.test(a)", "return /[ {] \\/* /.test(a)"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_out_means_nothing(suffix, text, small):
+    assert shorter(text, suffix) == small
 
 
 def test_each_lies_there_compressed_too(served):

@@ -15,7 +15,7 @@ from guides.gates import reading
 from guides.library import Live
 from guides.problems import NotHereError
 from guides.views import answers
-from optout_site.storage import SHORTER
+from optout_site.storage import shorter
 
 OF_THE_SITE = ("privacy", "accessibility", "api")
 OF_A_GUIDE = ("guide", "sources", "changes", "timeline", "claims")
@@ -59,7 +59,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 def _worker() -> bytes:
-    return SHORTER[".js"](render_to_string("offline.js")).encode()
+    return shorter(render_to_string("offline.js"), ".js").encode()
 
 
 def _sitemap() -> bytes:
