@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
-MUTMUT = ROOT / ".venv" / "bin" / "mutmut"
+MUTMUT = [sys.executable, "-m", "mutmut"]
 
 # The tests that each module must answer to.
 TESTS = {
@@ -59,7 +59,7 @@ def open_properties(path: Path) -> None:
 
 
 def mutmut(site: Path, *arguments: str) -> str:
-    return subprocess.run([MUTMUT, *arguments], cwd=site, check=True, capture_output=True, text=True).stdout
+    return subprocess.run([*MUTMUT, *arguments], cwd=site, check=True, capture_output=True, text=True).stdout
 
 
 def outcomes(site: Path) -> dict[str, str]:
@@ -89,7 +89,7 @@ def first_line(path: Path, mutant: str) -> int:
 def try_out(site: Path, module: str) -> Counter[str]:
     prepare(site, module)
     children = os.environ.get("TEST_PROCESSES", "2")
-    if subprocess.run([MUTMUT, "run", "--max-children", children], cwd=site, check=False).returncode:
+    if subprocess.run([*MUTMUT, "run", "--max-children", children], cwd=site, check=False).returncode:
         sys.exit(f"The tests of guides/{module}.py do not pass as it is. Mend that first.")
     found = outcomes(site)
     for mutant, outcome in found.items():
