@@ -20,6 +20,7 @@ from hypothesis import settings as effort
 from guides import library
 from guides.library import Live
 from guides.models import Edition, Guide
+from tests.clock import clock_of
 
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
 RENDER = Template._render  # as it is outside of tests
@@ -41,6 +42,12 @@ def pytest_collection_finish() -> None:
     """All that was imported stays. Not to look through it for waste again and again saves a sixth of the time."""
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with clock_of(item):
+        return (yield)
 
 
 @pytest.fixture(scope="session", autouse=True)

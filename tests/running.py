@@ -26,6 +26,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from tests.clock import ZONE
+
 NAME = "optout.example"
 DEPLOY = settings.BASE_DIR / "deploy" / "nginx"
 
@@ -136,7 +138,7 @@ class Site:
             "SITE_URL": f"http://127.0.0.1:{self.port}",
             "DJANGO_SETTINGS_MODULE": "tests.served",
         }
-        self.environment = {**os.environ, **own, **more}
+        self.environment = {**os.environ, **ZONE, **own, **more}
         self.prepare(folder / "site.sqlite3" if "DATABASE_URL" not in more else None)
 
     def prepare(self, file: Path | None) -> None:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from guides.models import Guide
+from tests.clock import ZONE
 from tests.conftest import load_shipped_guide, put_on_shelf
 
 MISSING = "the browser journeys need `pip install -r requirements-dev.txt` and a Chromium (script/test sees to both)"
@@ -43,6 +44,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     found = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, names)), None)
     arguments = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     more = {"executable_path": found} if found else {}
+    more |= {"env": os.environ | ZONE} if ZONE else {}
     arguments += ["--disable-sync", "--disable-gpu"]  # to play a graphics card takes a tenth of the time
     return browser_type_launch_args | {"args": arguments} | more
 
