@@ -1,17 +1,20 @@
 """The commands: what they print, what they refuse, and that a refusal changes nothing."""
 
+import datetime
 import io
 import os
 import subprocess
 import sys
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from guides import drafts, library, publishing
+from guides import drafts, library, links, publishing
 from guides.models import Claim, Edition, Guide
 from guides.yaml_form import from_yaml, to_yaml
+from tests.clock import NOON
 from tests.making import make_guide
 
 
@@ -74,6 +77,14 @@ def test_quickstart_changes_nothing_the_second_time(db):
     before = state()
     assert run("quickstart") == "There are guides already; nothing was changed.\n"
     assert state() == before
+
+
+def test_quickstart_says_how_much_of_the_guidance_is_due_and_goes_on(db, client):
+    assert "grows old" not in run("quickstart")
+    dated = [part for _, part in links.places(Edition.objects.get().to_guide()) if getattr(part, "due_on", None)]
+    with time_machine.travel(NOON + datetime.timedelta(days=1000)):
+        assert f"“linkedin” grows old: statements that are due to be checked again: {len(dated)}. " in run("quickstart")
+        assert client.get("/linkedin/uk/").status_code == 200
 
 
 def test_quickstart_leaves_the_guides_of_others_alone(db):

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from guides.models import Guide
+from guides.management.commands import check_guides
+from guides.models import Edition, Guide
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 
@@ -17,6 +18,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Guide.objects.exists():
             self.stdout.write("There are guides already; nothing was changed.")
-            return
-        files = sorted(CONTENT.glob("*.yaml"))
-        call_command("load_guides", *files, publish="The guide as it came with the site.", stdout=self.stdout)
+        else:
+            files = sorted(CONTENT.glob("*.yaml"))
+            call_command("load_guides", *files, publish="The guide as it came with the site.", stdout=self.stdout)
+        self._say_what_is_due()
+
+    def _say_what_is_due(self) -> None:
+        """A site with old guidance runs; whoever starts it should know, and what to do."""
+        for slug, (number, _) in Edition.objects.in_force().items():
+            if count := len(check_guides.edition(slug, number).overdue()):
+                self.stdout.write(
+                    f"“{slug}” grows old: statements that are due to be checked again: {count}. The site goes on and "
+                    "says so; what to do stands in the README, under “When the guidance grows old”."
+                )
