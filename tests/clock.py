@@ -14,6 +14,9 @@ import time_machine
 
 NOON = datetime.datetime(2026, 11, 29, 12, tzinfo=datetime.UTC)
 
+# Seconds after which a test stops waiting and fails. It is no measure of speed: a busy machine may need most of them.
+PATIENCE = 120
+
 # Django sets the time zone of its process to the site's. What tests start beside it has that of the machine again, or
 # the one that script/test-on-days has chosen.
 ZONE = {"TZ": zone} if (zone := os.environ.get("TEST_ZONE")) else {}

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from guides.management.commands.restore import default_database
+from tests.clock import PATIENCE
 from tests.conftest import load_shipped_guide
 from tests.running import Site
 
@@ -40,5 +41,5 @@ class FilledSite(Site):
 
 def ask(file: Path, statement: str) -> list[tuple[Any, ...]]:
     """What SQLite itself answers."""
-    with closing(sqlite3.connect(file, timeout=30)) as direct, direct:
+    with closing(sqlite3.connect(file, timeout=PATIENCE)) as direct, direct:
         return direct.execute(statement).fetchall()

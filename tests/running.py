@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from tests.clock import ZONE
+from tests.clock import PATIENCE, ZONE
 
 NAME = "optout.example"
 DEPLOY = settings.BASE_DIR / "deploy" / "nginx"
@@ -39,7 +39,7 @@ def free_port() -> int:
         return port
 
 
-def until(is_so: Callable[[], bool], seconds: float = 30) -> float:
+def until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> float:
     """Wait until this is so; how many seconds that took."""
     begun = time.monotonic()
     while not is_so():
@@ -63,7 +63,7 @@ def stopped_after(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen
     finally:
         if process.poll() is None:
             process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
 
 
 # --- asking ----------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ class Door:
     tls: ssl.SSLContext | None = None
     FROM_HERE: ClassVar = {"Sec_Fetch_Site": "same-origin", "Content_Type": "application/x-www-form-urlencoded"}
 
-    def connect(self, timeout: float = 30) -> socket.socket:
+    def connect(self, timeout: float = PATIENCE) -> socket.socket:
         line = socket.create_connection(("127.0.0.1", self.port), timeout)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as browsers do; else a body waits for 40 ms
         return self.tls.wrap_socket(line, server_hostname=NAME) if self.tls else line
@@ -159,7 +159,7 @@ class Site:
         return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
 
     def read(self) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/linkedin/uk/", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/linkedin/uk/", timeout=PATIENCE) as answer:
             text: str = answer.read().decode()
             return text
 
@@ -290,7 +290,7 @@ class Postgresql:
         """At once: whoever is connected is cut off."""
         if self.server:
             self.server.send_signal(signal.SIGINT)
-            self.server.wait(timeout=30)
+            self.server.wait(timeout=PATIENCE)
 
     def remove(self) -> None:
         self.stop()

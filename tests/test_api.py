@@ -24,6 +24,7 @@ from guides.open_forms import ANSWERS
 from guides.soundness import parse
 from guides.views import api
 from guides.yaml_form import from_yaml
+from tests.clock import PATIENCE
 from tests.conftest import CONTENT
 from tests.making import make_claim, make_data, make_guide, make_region
 from tests.test_open_data import faults
@@ -440,7 +441,7 @@ def served(tmp_path_factory):
         yield f"http://127.0.0.1:{site.port}"
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENCE)
 
 
 def run(command, folder):
@@ -450,15 +451,16 @@ def run(command, folder):
     if shutil.which("curl"):
         return subprocess.run(words, cwd=folder, check=True, capture_output=True).stdout  # noqa: S603
     address = next(word for word in words if word.startswith("http://127.0.0.1:"))
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310
         body = answer.read()
     if "-o" in words:
         (folder / words[words.index("-o") + 1]).write_bytes(body)
     return b"" if "-o" in words else body
 
 
+@pytest.mark.real_day
 def test_every_command_on_the_page_works_as_it_stands_there(served, tmp_path):
-    with urllib.request.urlopen(f"{served}/api/", timeout=30) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"{served}/api/", timeout=PATIENCE) as answer:  # noqa: S310
         shown = commands(answer.read().decode())
     assert len(shown) == 9
     printed = [out for command in shown if (out := run(command, tmp_path))]

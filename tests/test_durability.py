@@ -27,9 +27,11 @@ from django.test import Client
 
 from guides import models
 from guides.teams import new_mark
+from tests.clock import PATIENCE
 from tests.databases import FilledSite, ask, in_a_file
 from tests.running import Door, until
 
+pytestmark = pytest.mark.real_day
 IS_LONG = bool(os.environ.get("LONG_TESTS"))
 KILLS, RELOADS = (20, 10) if IS_LONG else (3, 3)
 PAGE = "/linkedin/uk/"
@@ -65,7 +67,7 @@ class Killable(FilledSite):
 
 def end(server: subprocess.Popen[bytes], how: signal.Signals) -> None:
     os.killpg(server.pid, how)
-    server.wait(timeout=30)
+    server.wait(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -266,7 +268,7 @@ class Reader:
             self.line = None
 
     def _ask(self) -> int:
-        self.line = line = self.line or HTTPConnection("127.0.0.1", self.port, timeout=30)
+        self.line = line = self.line or HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         sent = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
         if self.heard.total() % 2:
             line.request("GET", PAGE, headers={"Cookie": DONE})

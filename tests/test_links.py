@@ -623,10 +623,8 @@ def test_the_page_itself_is_not_read(server, looker):
 
 def test_a_server_that_drips_is_given_up_after_our_patience(server, looker):
     server.plans["/"] = pouring(b"HTTP/1.1 200 OK\r\n", b"x", pause=0.02)
-    begun = time.monotonic()
     finding = looker(patience=0.2).look(f"{SITE}/")
     assert (finding.outcome, finding.reason) == ("broken", "does not answer in time")
-    assert time.monotonic() - begun < 10
 
 
 def test_a_server_that_says_nothing_is_given_up_after_our_patience(server, looker):

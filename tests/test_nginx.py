@@ -22,10 +22,13 @@ from guides.yaml_form import from_yaml, to_yaml
 from tests.running import NAME, Answer, Door, Nginx, Site, is_listening, stopped_after, until
 
 MISSING = [program for program in ("nginx", "openssl") if not shutil.which(program)]
-pytestmark = pytest.mark.skipif(
-    bool(MISSING),
-    reason=f"no {' and no '.join(MISSING)} here: apt-get install nginx openssl, or script/test as root",
-)
+pytestmark = [
+    pytest.mark.real_day,
+    pytest.mark.skipif(
+        bool(MISSING),
+        reason=f"no {' and no '.join(MISSING)} here: apt-get install nginx openssl, or script/test as root",
+    ),
+]
 
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
 PAGE = "/linkedin/uk/"

@@ -24,6 +24,7 @@ from guides import clock, documents, doubts, library, limits, marks, publishing,
 from guides.models import Guide, Report, Step
 from guides.reports import Doubt, Tally, clean_words
 from guides.views import reports as views
+from tests.clock import PATIENCE
 from tests.test_commands import run
 from tests.test_privacy import database_away, faults_in_markup  # noqa: F401 (a fixture)
 from tests.test_two_workers import Site, site  # noqa: F401 (a fixture)
@@ -467,12 +468,13 @@ def test_whatever_stands_in_the_mark_is_taken(visitor, mark):
     assert Report.objects.count() == 1
 
 
+@pytest.mark.real_day
 def test_two_workers_that_get_the_same_press_at_once_keep_one(site: Site) -> None:  # noqa: F811
     address = f"http://127.0.0.1:{site.port}{FORM}"
 
     def press(number):
         body = urlencode(SAID | {"mark": f"the same {number // 8}"}).encode()
-        return urlopen(Request(address, body, {"Sec-Fetch-Site": "same-origin"}), timeout=10).status
+        return urlopen(Request(address, body, {"Sec-Fetch-Site": "same-origin"}), timeout=PATIENCE).status
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(press, range(32))) == {200}
@@ -646,7 +648,7 @@ def rows_of(site, sql):  # noqa: F811
 def post(site, number):  # noqa: F811
     for _ in range(number):
         address = f"http://127.0.0.1:{site.port}{FORM}"
-        urlopen(Request(address, urlencode(SAID).encode(), {"Sec-Fetch-Site": "same-origin"}), timeout=10)
+        urlopen(Request(address, urlencode(SAID).encode(), {"Sec-Fetch-Site": "same-origin"}), timeout=PATIENCE)
 
 
 def test_both_workers_tell_it_within_two_seconds(site: Site) -> None:  # noqa: F811

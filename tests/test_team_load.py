@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from guides.teams import new_mark
+from tests.clock import PATIENCE
 from tests.test_two_workers import Site
 
 PRESSES, AT_ONCE = 1000, 32
@@ -28,7 +29,7 @@ class People:
 
     def ask(self, method: str, path: str, **fields: str) -> tuple[http.client.HTTPResponse, str]:
         headers = {"Sec-Fetch-Site": "same-origin", "Cookie": TICKS, "Content-Type": FORM}
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with closing(line):
             line.request(method, path, urlencode(fields), headers)
             response = line.getresponse()
@@ -52,9 +53,10 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield site
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENCE)
 
 
+@pytest.mark.real_day
 def test_a_thousand_presses_at_once_are_a_thousand_counts(site: Site) -> None:
     people = People(site.port)
     private = people.ask("POST", TEAMS, name="Finance")[0].headers["Location"]

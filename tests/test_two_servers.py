@@ -39,9 +39,10 @@ MISSING = [
     *([] if find_spec("psycopg") else ["psycopg (pip install -r requirements-postgresql.txt)"]),
     *(f"{program} (apt-get install nginx openssl)" for program in ("nginx", "openssl") if not shutil.which(program)),
 ]
-pytestmark = pytest.mark.skipif(
-    bool(MISSING), reason=f"needs {', '.join(MISSING)}; script/test sees to it where it is root"
-)
+pytestmark = [
+    pytest.mark.real_day,
+    pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}; script/test sees to it where it is root"),
+]
 
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
 PAGE = "/linkedin/uk/"

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from tests.running import Door, Site, is_listening, stopped_after, until
 
+pytestmark = pytest.mark.real_day
 SECRET = b"sesame"  # whatever a visitor sends has this in it
 HOST = b"Host: localhost\r\n"
 TICK = b"POST /linkedin/uk/steps/switch-off/ HTTP/1.1\r\n" + HOST + b"Sec-Fetch-Site: same-origin\r\n"

@@ -27,6 +27,7 @@ from guides.models import Claim, Edition, Guide, Proposal, Source, Transition
 from guides.publishing import NotReadyError
 from guides.workflow import RefusedError
 from guides.yaml_form import to_data
+from tests.clock import PATIENCE
 from tests.making import make_guide
 
 NOON = datetime.datetime(2026, 12, 1, 12, 0, tzinfo=datetime.UTC)
@@ -451,7 +452,7 @@ def test_processes_that_look_at_the_same_moment_publish_once(edited, writer, app
     for worker in workers:
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    assert sorted(worker.communicate(timeout=60)[0] for worker in workers) == ["0\n", "1\n"]
+    assert sorted(worker.communicate(timeout=PATIENCE)[0] for worker in workers) == ["0\n", "1\n"]
     with sqlite3.connect(tmp_path / "site.sqlite3") as file:
         assert file.execute("select number from guides_edition order by number").fetchall() == [(1,), (2,)]
     file.close()

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from guides.models import Guide
-from tests.clock import ZONE
+from tests.clock import PATIENCE, ZONE
 from tests.conftest import load_shipped_guide, put_on_shelf
 
 MISSING = "the browser journeys need `pip install -r requirements-dev.txt` and a Chromium (script/test sees to both)"
@@ -22,6 +22,8 @@ try:
     from playwright import sync_api
 except ImportError:  # every module of the journeys then skips itself, and says what to install
     sync_api = None
+else:
+    sync_api.expect.set_options(timeout=PATIENCE * 1000)
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
@@ -61,7 +63,7 @@ def browser(launch_browser: Callable[[], Any]) -> Iterator[Any]:
     browser.close()
     for thread in threading.enumerate():  # the server hears only now that nobody is on the line any more
         if "process_request_thread" in thread.name:
-            thread.join(timeout=5)
+            thread.join(timeout=PATIENCE)
 
 
 class Watch:
@@ -124,7 +126,7 @@ class Watch:
 
     def _open(self, options: dict[str, Any]) -> Any:
         context = self.browser.new_context(base_url=self.address, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.heard.append(str(error.error)))
         context.on("request", self._request)
