@@ -1,20 +1,17 @@
 """What readers reported, put beside the editions in memory once a second, and let go of when its time is over."""
 
-from django.db import DatabaseError
-
 from guides import library
 from guides.models import Report
 from guides.reports import doubts
 
 
 def look() -> None:
-    """Look what is in doubt now. While the database is away, what was known stays."""
-    editions = {slug: live.number for slug, live in library.shelf().items()}
+    """Look what is in doubt now. While that cannot be known, what was known stays."""
     try:
-        found = doubts(Report.objects.tallies(editions))
-    except DatabaseError:
+        editions = {slug: live.number for slug, live in library.shelf().items()}
+    except library.NothingToReadError:
         return
-    library.doubt(found)
+    library.doubt(doubts(Report.objects.tallies(editions)))
 
 
 def prune() -> int:

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from guides import clock, library, preview
-from guides.documents import DEVICES, Guide, Region
+from guides.documents import DEVICES, DocumentError, Guide, Region
 from optout_site.second_factor import may_enter
 
 log = logging.getLogger(__name__)
@@ -135,6 +135,8 @@ def nothing_to_read(get_response: Callable[[HttpRequest], HttpResponseBase]) -> 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, UnreadablePostError):
             return bad_request(request, exception)
+        if isinstance(exception, DocumentError):
+            return _unreadable(request, exception)
         return _unavailable(request) if isinstance(exception, library.NothingToReadError) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
@@ -144,6 +146,13 @@ def nothing_to_read(get_response: Callable[[HttpRequest], HttpResponseBase]) -> 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     sentence = _("The guide cannot be read at the moment. Your ticks are safe in your browser. Try again in a minute.")
     return _later(answer(request, 503, _("Back in a minute"), sentence, guides={}))
+
+
+def _unreadable(request: HttpRequest, error: DocumentError) -> HttpResponse:
+    """An old edition or proposal that was kept, and that the rules of today refuse."""
+    log.warning("what was kept cannot be read at %s: %s", request.path, error)
+    sentence = _("What was kept here is in a form that can no longer be read. Nothing else is affected.")
+    return answer(request, 410, _("That can no longer be read"), sentence, guides=_guides())
 
 
 def _later(response: HttpResponse) -> HttpResponse:

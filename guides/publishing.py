@@ -103,7 +103,8 @@ def issue(guide: Guide, document: Document, *, note: str, by: Any, **details: An
 
 def broken_promises(guide: Guide, document: Document) -> list[Problem]:
     """What this document would take back from the readers of the edition in force."""
-    return list(_broken_promises(document, Edition.objects.latest_of(guide)))
+    latest = Edition.objects.latest_of(guide)
+    return list(_broken_promises(document, latest.document)) if latest else []
 
 
 def highest_revision(guide: Guide, step: str) -> int:
@@ -132,16 +133,18 @@ def is_scheduled(guide: Guide) -> bool:
         return False
 
 
-def _broken_promises(document: Document, latest: Edition | None) -> Iterator[Problem]:
-    """Addresses are on paper and ticks hang on revisions: what was published stays reachable and never goes back."""
-    before = latest.to_guide() if latest else document
+def _broken_promises(document: Document, before: dict[str, Any]) -> Iterator[Problem]:
+    """Addresses are on paper and ticks hang on revisions: what was published stays reachable and never goes back.
+
+    `before` is read as it was kept: what an edition promised holds, even if the rules of today refuse its words.
+    """
     doors = {door for region in document.regions for door in (region.slug, *region.aliases)}
-    for region in before.regions:
-        if region.slug not in doors:
+    for region in before.get("regions", ()):
+        if region["slug"] not in doors:
             reason = "was published, and its address is in use; make it another short name of a region"
-            yield Problem("region", region.slug, "aliases", reason)
+            yield Problem("region", region["slug"], "aliases", reason)
+    revisions = {step["slug"]: step.get("revision", 1) for step in before.get("steps", ())}
     for step in document.steps:
-        old = before.step(step.slug)
-        if old is not None and step.revision < old.revision:
-            reason = f"was {old.revision} in the last edition and cannot go down"
+        if step.revision < revisions.get(step.slug, 1):
+            reason = f"was {revisions[step.slug]} in the last edition and cannot go down"
             yield Problem("step", step.slug, "revision", reason)

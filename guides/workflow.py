@@ -21,6 +21,7 @@ from guides.models import Edition, Guide, Proposal, Size
 from guides.yaml_form import to_data
 
 State = Proposal.State
+MOST_REASONS = 5
 
 
 class RefusedError(Exception):
@@ -120,8 +121,9 @@ def revert(edition: Edition, *, by: Any, why: str = "") -> Edition:
     guide = _lock(edition.guide)
     _require_publisher(by)
     note = _line(why) or _("Back to edition %(number)s.") % {"number": edition.number}
-    restore(guide, edition.to_guide(), by=by, why=note)
-    return publishing.issue(guide, edition.to_guide(), note=note, by=by, approved_by=by)
+    document = readable(edition)
+    restore(guide, document, by=by, why=note)
+    return publishing.issue(guide, document, note=note, by=by, approved_by=by)
 
 
 @transaction.atomic
@@ -135,6 +137,15 @@ def restore(guide: Guide, document: Document, *, by: Any, why: str) -> None:
         aside = Proposal(guide=guide, document=to_data(kept), note=_("A draft that was set aside."), asked_by=by)
         aside.move(State.WITHDRAWN, by, why)
     drafts.from_document(document)
+
+
+def readable(kept: Edition | Proposal) -> Document:
+    """What was kept, as a document; refused where the rules of today cannot read it."""
+    try:
+        return kept.to_guide()
+    except DocumentError as error:
+        why = "; ".join(map(str, error.problems[:MOST_REASONS]))
+        raise RefusedError(_("It can no longer be read: %(why)s.") % {"why": why}) from None
 
 
 def note_edit(guide: Guide, by: Any) -> None:
@@ -211,7 +222,8 @@ def _withdraw(proposal: Proposal, by: Any, why: str) -> None:
 
 
 def _issue_or_send_back(proposal: Proposal) -> Edition | None:
-    """Another edition may have come in between; what would take something back from readers does not go out."""
+    """What would take something back from readers, since another edition came in between, does not go out; nor does
+    what cannot be read by the rules of today."""
     try:
         return _issue(proposal, proposal.approved_by)
     except RefusedError as refusal:
@@ -220,11 +232,12 @@ def _issue_or_send_back(proposal: Proposal) -> Edition | None:
 
 
 def _issue(proposal: Proposal, by: Any) -> Edition:
-    broken = publishing.broken_promises(proposal.guide, proposal.to_guide())
+    document = readable(proposal)
+    broken = publishing.broken_promises(proposal.guide, document)
     _require(not broken, _("Another edition came in between: %(why)s.") % {"why": "; ".join(map(str, broken))})
     edition = publishing.issue(
         proposal.guide,
-        proposal.to_guide(),
+        document,
         note=proposal.note,
         size=proposal.size,
         by=by,
@@ -238,7 +251,7 @@ def _last_on_its_way(guide: Guide) -> Document | None:
     """What readers will have read last before this: what is scheduled, or else the edition in force."""
     scheduled = Proposal.objects.scheduled_for(guide).last()
     latest = scheduled or Edition.objects.latest_of(guide)
-    return latest.to_guide() if latest else None
+    return readable(latest) if latest else None
 
 
 def _raise_revisions(guide: Guide, change: str, by: Any) -> None:

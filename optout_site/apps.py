@@ -17,4 +17,4 @@ class DeskConfig(AdminConfig):
         from optout_site import checks, health  # noqa: F401, PLC0415 (the checks register themselves)
 
         admin.site.unregister([StaticDevice, TOTPDevice])
-        library.chores.insert(0, health.see_database)
+        library.first = health.see_database

@@ -3,26 +3,30 @@
 They are answered before anything else is looked at. A load balancer asks by address and over plain http, so any Host
 will do and nobody is sent on to https; what they say depends on nothing that was sent. Nor do they ask the database,
 which may take long to be found away: while it is, the editions in memory go on being read, and the site is ready.
+
+What fails again and again in the background is named with the time since when. Why is in the log: anybody can ask here.
 """
 
 import math
 import time
 from collections.abc import Callable
+from itertools import islice
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from guides import library
+from guides import faults, library
 from guides.models import Edition
 
 LATE = 10.0  # seconds
+MOST_NAMED = 10  # guides with the number of their edition
 
 _seen_at: float | None = None
 
 
 def see_database() -> None:
-    """Done before each look for new editions, once a second in every worker."""
+    """The beginning of each look for new editions, once a second in every worker."""
     global _seen_at  # noqa: PLW0603
     try:
         Edition.objects.exists()
@@ -48,12 +52,21 @@ def healthz() -> HttpResponse:
 
 def readyz() -> HttpResponse:
     try:
-        editions = library.shelf()
+        shelf = library.shelf()
     except library.NothingToReadError:
-        return _say(503, "not ready: no edition is in memory, and the database cannot be reached")
-    if not editions:
-        return _say(503, "not ready: nothing is published yet")
-    return _say(200, f"ready\neditions: {len(editions)}\ndatabase: {'away' if _is_away() else 'here'}")
+        return _say(503, "not ready: no edition is in memory, and the database cannot be reached", *_faults())
+    if not shelf:
+        return _say(503, "not ready: nothing is published yet", *_faults())
+    named = [f"{slug} {live.number}" for slug, live in islice(shelf.items(), MOST_NAMED)]
+    editions = ", ".join([*named, f"{len(shelf) - MOST_NAMED} more"] if len(shelf) > MOST_NAMED else named)
+    looked_at = library.looked_at()
+    looked = faults.written(looked_at) if looked_at else "never"
+    database = "away" if _is_away() else "here"
+    return _say(200, "ready", f"editions: {editions}", f"looked: {looked}", f"database: {database}", *_faults())
+
+
+def _faults() -> list[str]:
+    return [f"fault: {what} since {faults.written(fault.since)}" for what, fault in faults.lasting().items()]
 
 
 ASKED = {"/healthz": healthz, "/readyz": readyz}
@@ -64,8 +77,9 @@ def _is_away() -> bool:
     return _seen_at is not None and time.monotonic() - _seen_at > max(LATE, 3 * settings.LIBRARY_SECONDS)
 
 
-def _say(status: int, text: str) -> HttpResponse:
-    response = HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status)
+def _say(status: int, *lines: str) -> HttpResponse:
+    text = "".join(f"{line}\n" for line in lines)
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
     response["Content-Length"] = str(len(response.content))
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,11 +1,13 @@
 """What the site tells whoever watches it: that it is alive, and that it has something to show."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection
 from django.test import Client
 
@@ -14,6 +16,8 @@ from guides.models import Edition, Guide
 from optout_site import health
 
 BOTH = ("/healthz", "/readyz")
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+READY = re.compile(rf"ready\neditions: linkedin 1\nlooked: {TIME}\ndatabase: here\n")
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +43,7 @@ def says(path: str, **headers: str) -> tuple[int, str]:
 
 def test_the_site_is_alive_and_ready_once_it_has_an_edition(guidance: Guide) -> None:
     assert says("/healthz") == (200, "alive\n")
-    assert says("/readyz") == (200, "ready\neditions: 1\ndatabase: here\n")
+    assert READY.fullmatch(says("/readyz")[1])
 
 
 @pytest.mark.parametrize("path", BOTH)
@@ -116,9 +120,10 @@ def test_a_database_that_is_away_is_told_of_and_the_site_stays_ready(guidance: G
     with lost():
         with pytest.raises(DatabaseError):
             health.see_database()
-        assert says("/readyz") == (200, "ready\neditions: 1\ndatabase: away\n")
+        assert says("/readyz")[0] == 200
+        assert says("/readyz")[1].endswith("database: away\n")
     health.see_database()
-    assert says("/readyz") == (200, "ready\neditions: 1\ndatabase: here\n")
+    assert READY.fullmatch(says("/readyz")[1])
 
 
 def test_a_database_that_answers_no_more_is_away_after_ten_seconds(guidance: Guide, monkeypatch) -> None:
@@ -139,4 +144,59 @@ def test_a_site_that_looks_seldom_waits_for_its_next_look(guidance: Guide, setti
 
 
 def test_it_is_looked_for_before_each_look_for_editions() -> None:
-    assert library.chores[0] is health.see_database
+    assert library.first is health.see_database
+
+
+# --- what fails again and again --------------------------------------------------------------
+
+
+def test_a_fault_is_named_with_its_time_for_as_long_as_it_lasts_and_without_its_reason(guidance, monkeypatch) -> None:
+    reasons = ["a secret"]
+
+    def publish_due() -> None:
+        if reasons:
+            raise ValueError(reasons[0])
+
+    publish_due.__module__ = "guides.workflow"
+    monkeypatch.setattr(library, "chores", [publish_due])
+    with time_machine.travel("2026-12-01T08:00:00Z", tick=False) as clock:
+        library.look()
+        clock.shift(60)
+        library.look()
+        assert says("/readyz") == (
+            200,
+            "ready\neditions: linkedin 1\nlooked: 2026-12-01T08:01:00Z\ndatabase: here\n"
+            "fault: workflow.publish_due since 2026-12-01T08:00:00Z\n",
+        )
+        reasons.clear()
+        library.look()
+        assert "fault" not in says("/readyz")[1]
+
+
+def test_the_time_of_the_last_good_look_stays_while_looks_fail(guidance: Guide) -> None:
+    with time_machine.travel("2026-12-01T08:00:00Z", tick=False) as clock:
+        library.look()
+        clock.shift(60)
+        with lost():
+            library.look()
+        said = says("/readyz")[1]
+    assert "looked: 2026-12-01T08:00:00Z\n" in said
+    assert "database: away\nfault: database since 2026-12-01T08:01:00Z\n" in said
+
+
+def test_an_edition_that_cannot_be_read_is_named_and_the_one_before_is_served(guidance: Guide) -> None:
+    library.look()
+    Edition.objects.create(guide=guidance, number=2, document={"format": 99}, note="Of tomorrow.")
+    library.look()
+    said = says("/readyz")[1]
+    assert "editions: linkedin 1\n" in said
+    assert "fault: reading edition 2 of linkedin since " in said
+    Edition.objects.filter(number=2).delete()
+    library.look()
+    assert "fault" not in says("/readyz")[1]
+
+
+def test_of_many_guides_the_first_are_named(guidance: Guide, monkeypatch) -> None:
+    live = library.shelf()["linkedin"]
+    monkeypatch.setattr(library, "_shelf", {f"guide-{number:02}": live for number in range(12)})
+    assert "guide-09 1, 2 more\n" in says("/readyz")[1]

@@ -13,8 +13,9 @@ from dataclasses import replace
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import OperationalError
 
-from guides import drafts, library, publishing
+from guides import drafts, faults, library, publishing
 from guides.kept import Kept
 from guides.library import Live, Packed
 from guides.models import Edition
@@ -192,7 +193,7 @@ def test_an_edition_that_cannot_be_read_leaves_the_one_before_and_every_other_gu
     publish(slug="third")
     Edition.objects.filter(number=2).update(document={"format": 99})
     Edition.objects.filter(guide__slug="third").update(document={})
-    with caplog.at_level("CRITICAL", logger="guides.library"):
+    with caplog.at_level("CRITICAL", logger="guides.faults"):
         library.refresh()
     assert numbers() == {"chatter": 1, "other": 1}
     assert library.shelf()["chatter"] is before
@@ -202,9 +203,13 @@ def test_of_an_edition_that_cannot_be_read_the_log_says_which_and_why(publish, c
     publish()
     Edition.objects.update(document={"format": 99})
     library.refresh()
+    library.refresh()
     (record,) = caplog.records
-    assert record.getMessage() == "edition 1 of chatter cannot be read; going on without it"
+    assert record.getMessage() == "reading edition 1 of chatter: a fault, told once; going on without it"
     assert "Input should be 1" in caplog.text
+    publish()
+    library.refresh()
+    assert faults.lasting() == {}
 
 
 def test_looking_for_editions_reads_no_older_one(publish, django_assert_num_queries):
@@ -235,6 +240,54 @@ def test_the_stamp_changes_at_midnight(publish):
         before = library.stamp()
         clock.shift(1)
         assert library.stamp() != before
+
+
+# --- each look -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """A chore that fails for as long as there is a reason in this list, between two that work."""
+    reasons, done = ["one"], []
+
+    def fails():
+        if reasons:
+            raise ValueError(reasons[0])
+
+    monkeypatch.setattr(library, "first", lambda: done.append("first"))
+    monkeypatch.setattr(library, "chores", [lambda: done.append("before"), fails, lambda: done.append("after")])
+    return reasons, done
+
+
+def test_a_chore_that_fails_stops_no_other_and_not_the_look_for_editions(publish, broken):
+    publish()
+    library.look()
+    assert (numbers(), broken[1]) == ({"chatter": 1}, ["first", "before", "after"])
+    publish(title="Another headline")
+    library.look()
+    assert numbers() == {"chatter": 2}
+
+
+def test_a_fault_is_logged_once_and_again_when_it_changes_or_is_mended(db, broken, caplog):
+    reasons, _done = broken
+    with caplog.at_level("WARNING", logger="guides.faults"):
+        for reason in ("one", "one", "two", "two", None, None, "one"):
+            reasons[:] = [reason] if reason else []
+            library.look()
+    said = [record.getMessage().partition(":")[2].partition(";")[0] for record in caplog.records]
+    assert said == [" a fault, told once", " a fault, told once", " mended", " a fault, told once"]
+    assert [line for line in caplog.text.splitlines() if line.startswith("ValueError")] == [
+        f"ValueError: {reason}" for reason in ("one", "two", "one")
+    ]
+
+
+def test_while_the_database_is_away_nothing_else_is_tried(broken, monkeypatch, db):
+    def away():
+        raise OperationalError("away")
+
+    monkeypatch.setattr(library, "first", away)
+    library.look()
+    assert (broken[1], list(faults.lasting())) == ([], ["database"])
 
 
 # --- watching --------------------------------------------------------------------------------
@@ -283,7 +336,7 @@ def test_a_new_edition_is_live_in_another_worker_within_two_seconds_even_after_a
 
             database("ALTER TABLE guides_edition RENAME TO lost")
             patience = time.monotonic() + PATIENCE
-            while "could not look for new editions" not in log.read_text(encoding="utf-8"):
+            while "library.refresh: a fault, told once" not in log.read_text(encoding="utf-8"):
                 assert worker.poll() is None
                 assert time.monotonic() < patience
                 time.sleep(0.05)

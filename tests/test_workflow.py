@@ -728,3 +728,79 @@ def test_going_back_keeps_every_edition_as_it_was(edited, writer, approver):
     assert all(first["number"] + 1 == second["number"] for first, second in pairwise(after))
     assert after[2]["approved_by_id"] == approver.pk
     assert Source.objects.count() == 2
+
+
+# --- what was kept and cannot be read any more -------------------------------------------------
+
+
+def scheduled(edited, writer, approver):
+    proposal = ask(edited, writer)
+    workflow.approve(proposal, by=approver)
+    workflow.schedule(proposal, by=approver, at=timezone.now() + HOUR)
+    return proposal
+
+
+def spoil(row):
+    type(row).objects.filter(pk=row.pk).update(document=row.document | {"title": ""})
+
+
+def test_a_due_proposal_that_the_rules_of_today_refuse_goes_back_with_the_reason(edited, writer, approver):
+    proposal = scheduled(edited, writer, approver)
+    spoil(proposal)
+    assert workflow.publish_due(timezone.now() + 2 * HOUR) == []
+    proposal.refresh_from_db()
+    assert proposal.state == "sent_back"
+    assert proposal.transitions.last().why.startswith("It can no longer be read: guide › title: ")
+
+
+def test_what_was_published_before_it_in_the_same_look_is_published(edited, writer, approver):
+    unreadable = scheduled(edited, writer, approver)
+    scheduled(reword(edited, "Newer words"), writer, approver)
+    spoil(unreadable)
+    (edition,) = workflow.publish_due(timezone.now() + 2 * HOUR)
+    assert edition.to_guide().steps[0].title == "Newer words"
+
+
+def test_the_desk_shows_what_cannot_be_read_and_refuses_to_take_it_up(edited, writer, approver, settings):
+    settings.SECOND_FACTOR = False
+    proposal = scheduled(edited, writer, approver)
+    spoil(proposal)
+    desk = Client()
+    desk.force_login(approver)
+    address = f"/admin/guides/guide/{edited.pk}/publish/"
+    assert desk.get(address).status_code == 200
+    workflow.publish_due(timezone.now() + 2 * HOUR)
+    shown = desk.post(address, {"action": "restore", "proposal": proposal.pk}, follow=True)
+    assert (shown.status_code, "It can no longer be read" in shown.content.decode()) == (200, True)
+
+
+def test_an_edition_that_cannot_be_read_stops_no_new_one_and_its_promises_hold(edited, writer, approver):
+    edition = Edition.objects.latest_of(edited)
+    spoil(edition)
+    edited.steps.filter(slug="switch-off").update(revision=3, change_note="Look again.")
+    assert publishing.publish(fresh(edited), by=None, note="Readable again.").number == 2
+    spoil(Edition.objects.latest_of(edited))
+    edited.steps.filter(slug="switch-off").update(revision=2)
+    with pytest.raises(NotReadyError, match="was 3 in the last edition and cannot go down"):
+        publishing.publish(fresh(edited), by=None, note="Back.")
+
+
+def test_an_edition_that_cannot_be_read_says_so_wherever_it_is_asked_for(edited, approver, settings):
+    settings.SECOND_FACTOR = False
+    old = Edition.objects.latest_of(edited)
+    new = publishing.publish(edited, by=None, note="Newer.")
+    spoil(old)
+    desk = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    desk.force_login(approver)
+    assert desk.get(f"/admin/guides/edition/{old.pk}/change/").status_code == 200
+    for address in (
+        f"/admin/guides/edition/{new.pk}/compare/",
+        f"/preview/{edited.slug}/uk/?edition=1",
+        f"/api/guides/{edited.slug}/editions/1.json",
+    ):
+        shown = desk.get(address)
+        assert (address, shown.status_code) == (address, 410)
+        assert "can no longer be read" in shown.content.decode()
+    shown = desk.post(f"/admin/guides/edition/{old.pk}/revert/", follow=True)
+    assert (shown.status_code, "It can no longer be read" in shown.content.decode()) == (200, True)
+    assert Edition.objects.count() == 2

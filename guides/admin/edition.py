@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from guides import wording, workflow
 from guides.admin.base import ToLookAtAdmin
+from guides.documents import DocumentError
 from guides.models import Edition
-from guides.yaml_form import to_yaml
+from guides.yaml_form import dump, to_yaml
 
 
 @admin.register(Edition)
@@ -37,7 +38,12 @@ class EditionAdmin(ToLookAtAdmin):
 
     @admin.display(description=gettext_lazy("document"))
     def text(self, edition: Edition) -> SafeString:
-        return format_html("<pre>{}</pre>", to_yaml(edition.to_guide()))
+        """As it was kept, where the rules of today cannot read it."""
+        try:
+            text = to_yaml(edition.to_guide())
+        except DocumentError:
+            text = dump(edition.document)
+        return format_html("<pre>{}</pre>", text)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -165,7 +165,7 @@ def _withdraw(request: HttpRequest, guide: Guide, ask: AskForm) -> str:
 
 def _restore(request: HttpRequest, guide: Guide, ask: AskForm) -> str:
     proposal = _proposal(request, guide)
-    document = proposal.to_guide()
+    document = workflow.readable(proposal)
     workflow.restore(guide, document, by=request.user, why=_("An older draft was taken up again."))
     return _("The draft says again what it said then. What was in it is set aside below.")
 
@@ -233,9 +233,9 @@ def _changes(guide: Guide, edition: Edition | None, proposal: Proposal | None) -
         return []
     try:
         new = proposal.to_guide() if proposal else drafts.to_document(guide)
+        return wording.changes(edition.to_guide(), new)
     except DocumentError:
         return []
-    return wording.changes(edition.to_guide(), new)
 
 
 def _preview_link(guide: Guide, proposal: Proposal | None) -> str:

@@ -65,4 +65,4 @@ class Edition(models.Model):
         super().save(*args, **kwargs)
 
     def to_guide(self) -> documents.Guide:
-        return parse(self.document)
+        return parse(self.document, is_kept=True)

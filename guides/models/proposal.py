@@ -63,7 +63,7 @@ class Proposal(models.Model):
         return f"{self.guide}: {self.note}" if len(self.note) <= 60 else f"{self.guide}: {self.note[:59]}…"
 
     def to_guide(self) -> documents.Guide:
-        return parse(self.document)
+        return parse(self.document, is_kept=True)
 
     def move(self, state: str, by: Any, why: str = "", **fields: Any) -> None:
         """Go into another state, and keep who did it, when and why."""
