@@ -145,6 +145,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 elif is_postgresql(DATABASE_URL):
     # Each thread keeps its connection (docs/scaling.md says why there is no pool). A server that does not answer is
     # given up after seconds: whoever waits for it holds a thread through which others read.
+    DATABASES["default"]["ENGINE"] = "optout_site.postgresql"
     given_up = {"connect_timeout": 3, "tcp_user_timeout": 3000}
     DATABASES["default"]["OPTIONS"] = given_up | DATABASES["default"].get("OPTIONS", {})
 
