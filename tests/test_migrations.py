@@ -15,10 +15,11 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
+from django.utils import timezone
 
 from guides import clock, drafts, library, publishing
 from guides.links import Finding
-from guides.models import Edition, Guide, LinkCheck, Proposal, Report, Team
+from guides.models import Edition, Guide, LinkCheck, Proposal, Report, Seen, Team
 from guides.teams import new_mark
 from guides.yaml_form import to_data
 from tests.databases import in_a_file
@@ -38,6 +39,7 @@ GONE: dict[str, set[str]] = {
     "0006_reports": {"guides_report"},
     "0007_stricter_fields": set(),
     "0008_reports_of_statements": {"guides_report.mark", "guides_report.statement"},
+    "0009_seen": {"guides_seen"},
 }
 # Who may do what is made anew on the way forwards; who is in which group is not.
 ROLES = {
@@ -93,6 +95,7 @@ def live_through_a_lot() -> None:
     Report.objects.create(**on, region="uk", step="switch-off", device="computer", choice="menu", mark="a" * 64)
     Report.objects.create(**on, statement="claim/no-deadline", choice="untrue", words="It was never so.", mark="b" * 64)
     LinkCheck.objects.keep(Finding("https://chatter.example/", "gone", "404"))
+    Seen.objects.create(at=timezone.now())
 
 
 def said(file: Path) -> dict[str, Table]:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
 
@@ -25,9 +27,17 @@ from guides.teams import new_mark
 DAY = datetime.timedelta(days=1)
 
 
-def run() -> list[str]:
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a worker that has just started."""
+    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(1, 1 / 3600, lambda: 0.0))
+    monkeypatch.setattr(pruning, "_failed", None)
+    monkeypatch.setattr(pruning, "_doubted_at", None)
+
+
+def run(*options: str) -> list[str]:
     out = io.StringIO()
-    call_command("prune", stdout=out)
+    call_command("prune", *options, stdout=out)
     return out.getvalue().splitlines()
 
 
@@ -73,7 +83,7 @@ KINDS: dict[str, tuple[Any, Callable[[datetime.timedelta], None], datetime.timed
 def test_what_is_over_is_deleted_and_what_is_not_stays(guidance: Guide, name: str) -> None:
     model, make, kept_for = KINDS[name]
     make(kept_for * 1.1)
-    assert f"{name}: 1" in run()
+    assert f"{name}: 1, {pruning.EXPIRING[name].why}" in run()
     assert not model.objects.exists()
     make(kept_for * 0.9)
     assert f"{name}: 0" in run()
@@ -122,3 +132,105 @@ def test_every_worker_does_so_once_an_hour(guidance: Guide, monkeypatch, django_
     wrong_password(DAY)
     pruning.prune_hourly()
     assert not AccessAttempt.objects.exists()
+
+
+def test_what_failed_is_told_until_it_is_done(guidance: Guide, monkeypatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(1, 1 / 3600, lambda: now[0]))
+    with monkeypatch.context() as context:
+        context.setitem(pruning.EXPIRING, "teams", pruning.Expiring(lambda: 1 // 0, ""))
+        for _second in range(3):
+            with pytest.raises(ZeroDivisionError):
+                pruning.prune_hourly()
+    now[0] = 3601
+    pruning.prune_hourly()
+    pruning.prune_hourly()
+
+
+def test_what_goes_is_logged_with_the_reason_and_nothing_else_is(guidance: Guide, caplog) -> None:
+    with caplog.at_level("INFO", logger="guides.pruning"):
+        pruning.prune_hourly()
+        assert caplog.messages == []
+        team(TEAMS_KEPT_FOR * 1.1)
+        pruning.prune()
+    assert caplog.messages == ["pruned teams: 1, nobody used them for a year"]
+
+
+# --- a clock that is wrong -------------------------------------------------------------------
+
+
+def everything() -> None:
+    for _model, make, _kept_for in KINDS.values():
+        make(0 * DAY)
+
+
+def left() -> list[int]:
+    return [model.objects.count() for model, _make, _kept_for in KINDS.values()]
+
+
+@pytest.mark.parametrize("year", [2028, 2000])
+def test_a_clock_that_jumped_since_the_last_time_deletes_nothing_and_says_so(guidance: Guide, year: int) -> None:
+    everything()
+    run()
+    with time_machine.travel(f"{year}-01-01T12:00:00Z"):
+        with pytest.raises(pruning.WrongClockError, match=f"The clock says {year}-01-01, and it was 20"):
+            pruning.prune_hourly()
+        with pytest.raises(CommandError, match=r"say `manage\.py prune --clock-is-right`"):
+            run()
+        assert left() == [1] * len(KINDS)
+
+
+def test_a_site_that_never_pruned_knows_its_last_edition(guidance: Guide) -> None:
+    everything()
+    with time_machine.travel("2028-01-01T12:00:00Z"), pytest.raises(pruning.WrongClockError):
+        pruning.prune_hourly()
+    assert left() == [1] * len(KINDS)
+
+
+def test_who_says_that_the_clock_is_right_is_believed(guidance: Guide) -> None:
+    everything()
+    run()
+    with time_machine.travel("2028-01-01T12:00:00Z"):
+        run("--clock-is-right")
+        assert left() == [0] * len(KINDS)
+        assert run() == [f"{name}: 0" for name in KINDS]
+
+
+def test_after_a_week_without_a_restart_the_clock_is_believed(guidance: Guide, monkeypatch) -> None:
+    everything()
+    run()
+    now = [0.0]
+    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(1, 1, lambda: now[0]))
+    monkeypatch.setattr(pruning.time, "monotonic", lambda: now[0])
+    with time_machine.travel("2028-01-01T12:00:00Z"):
+        for now[0] in (0.0, pruning.BELIEVED_AFTER - 1):
+            with pytest.raises(pruning.WrongClockError):
+                pruning.prune_hourly()
+        now[0] = pruning.BELIEVED_AFTER
+        pruning.prune_hourly()
+    assert left() == [0] * len(KINDS)
+
+
+def test_a_clock_that_is_mended_meanwhile_deletes_nothing(guidance: Guide, monkeypatch) -> None:
+    everything()
+    run()
+    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(9, 1))
+    with time_machine.travel("2028-01-01T12:00:00Z"), pytest.raises(pruning.WrongClockError):
+        pruning.prune_hourly()
+    pruning.prune_hourly()
+    assert left() == [1] * len(KINDS)
+
+
+def test_a_machine_that_was_off_for_some_weeks_goes_on(guidance: Guide) -> None:
+    run()
+    with time_machine.travel(timezone.now() + 29 * DAY):
+        assert run() == [f"{name}: 0" for name in KINDS]
+
+
+def test_a_dry_run_says_what_would_go_and_deletes_nothing(guidance: Guide) -> None:
+    everything()
+    with time_machine.travel("2028-01-01T12:00:00Z"):
+        said = run("--dry-run")
+    assert said[0] == "Nothing is deleted. This would go:"
+    assert said[1:] == [f"{name}: 1, {pruning.EXPIRING[name].why}" for name in KINDS]
+    assert left() == [1] * len(KINDS)

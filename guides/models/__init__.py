@@ -6,6 +6,7 @@ from guides.models.known import Event, Rumour
 from guides.models.links import LinkCheck
 from guides.models.proposal import Proposal, Transition
 from guides.models.report import Report
+from guides.models.seen import Seen
 from guides.models.steps import Step, Walkthrough
 from guides.models.team import Count, Team
 
@@ -23,6 +24,7 @@ __all__ = [
     "Region",
     "Report",
     "Rumour",
+    "Seen",
     "Size",
     "Source",
     "Step",

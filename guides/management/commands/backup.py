@@ -57,11 +57,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{100 * copied // pages} % is copied.")
 
     def _forget_old(self, database: Path, target: Path, keep: int | None) -> None:
+        """What was just made is one of the last, and never goes. What is named after a later time is left to people."""
         name = re.compile(rf"{re.escape(database.stem)}-\d{{8}}-\d{{6}}{re.escape(SUFFIX)}")
-        older = sorted(path for path in target.parent.iterdir() if name.fullmatch(path.name))
-        for path in older[:-keep] if keep else []:
+        others = [path for path in target.parent.iterdir() if name.fullmatch(path.name) and path.name != target.name]
+        there = sorted(others)
+        older = [path for path in there if path.name < target.name]
+        for path in older[: max(len(older) - keep + 1, 0)] if keep else []:
             path.unlink()
             self.stdout.write(f"{path}: deleted; the last {keep} are kept.")
+        if name.fullmatch(target.name) and (later := len(there) - len(older)):
+            self.stderr.write(
+                f"{there[-1]}: is named after a later time than the clock says, {stamp()}. Was the clock wrong then, "
+                f"or is it now? Such backups: {later}. They stay and do not count; delete them by hand if they are old."
+            )
 
 
 def database_file(*postgres: str) -> Path:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from guides import pruning
 
@@ -14,6 +14,19 @@ class Command(BaseCommand):
         "older than the lock; and sessions of staff that have ended. Every worker does this once an hour."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+        right = "delete although the clock has jumped since the last time"
+        parser.add_argument("--clock-is-right", action="store_true", help=right)
+
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, number in pruning.prune().items():
-            self.stdout.write(f"{name}: {number}")
+        if options["dry_run"]:
+            self.stdout.write("Nothing is deleted. This would go:")
+            found = pruning.would_go()
+        else:
+            try:
+                found = pruning.prune(believe=options["clock_is_right"])
+            except pruning.WrongClockError as error:
+                raise CommandError(f"{error}.") from None
+        for name, number in found.items():
+            self.stdout.write(f"{name}: {number}{f', {pruning.EXPIRING[name].why}' if number else ''}")
