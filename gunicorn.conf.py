@@ -1,6 +1,5 @@
-"""How the site is served. HOST, PORT, WORKERS and THREADS may be set in the environment."""
+"""How the site is served. HOST, PORT, WORKERS, THREADS and ACCESS_LOG may be set in the environment or in .env."""
 
-import os
 import socket
 import struct
 import sys
@@ -15,12 +14,18 @@ import gunicorn.util
 for name in [name for name in sys.modules if name.partition(".")[0] == "optout_site"]:
     del sys.modules[name]
 
+from environs import EnvError  # noqa: E402
+
+from optout_site.environment import Server  # noqa: E402
 from optout_site.logs import AsJson, NoVisitor, wants_json  # noqa: E402
 from optout_site.wire import refuse  # noqa: E402
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WORKERS", "2"))
-threads = int(os.environ.get("THREADS", "4"))
+try:
+    given = Server()
+except EnvError as error:
+    sys.exit(f"A setting is missing or makes no sense: {error}. Look at .env and .env.example.")
+
+bind, workers, threads = given.bind, given.workers, given.threads
 worker_class = "gthread"
 worker_connections = 900  # a worker that may open no more files (1,024 are usual) ends, with all that it was answering
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat file, kept in memory)
@@ -30,7 +35,7 @@ limit_request_line = 8190  # as much as nginx takes (deploy/nginx/site.conf); a 
 forwarder_headers = ""
 forwarded_allow_ips = ""
 # What was asked and how it went; no address, no browser, no query, no referrer.
-accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+accesslog = "-" if given.has_access_log else None
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 PATIENCE = struct.pack("ll", 10, 0)  # seconds; as long as nginx
 

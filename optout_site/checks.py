@@ -19,6 +19,7 @@ from django.db import connection
 from django.template.loader import get_template
 
 from guides import clock
+from optout_site import environment
 
 RENEW_BEFORE = datetime.timedelta(days=30)
 MAPS_SAFELY = (3, 51, 3)
@@ -55,6 +56,18 @@ def https_is_seen(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Set BEHIND_PROXY=true where nginx ends https. Only a gunicorn with a certificate of its own needs it not."
     return [Warning("With HTTPS_ONLY and without BEHIND_PROXY, pages lead to themselves.", hint, id="optout_site.W003")]
+
+
+@register(Tags.compatibility, deploy=True)
+def settings_have_an_effect(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A name with a typing error in `.env` is read by nobody, and its default holds."""
+    known = settings.NAMES | environment.OF_THE_SERVER | environment.OF_OTHERS
+    unknown = {name for name in environment.from_file() if not name.startswith("COMPOSE_")} - known
+    hint = "Take it out, or write it as in .env.example."
+    return [
+        Warning(f"There is no setting {name}; in .env it has no effect.", hint, id="optout_site.W004")
+        for name in sorted(unknown)
+    ]
 
 
 @register(Tags.compatibility)

@@ -5,16 +5,13 @@ The standard library does it: a filter and a formatter. What a library would add
 
 import json
 import logging
-import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from dotenv import dotenv_values
+from optout_site.environment import values
 
-ENV = Path(__file__).resolve().parent.parent / ".env"
 FORMATS = ["line", "json"]
 
 # gunicorn writes `Invalid request from ip=203.0.113.7: …` and quotes what was sent.
@@ -62,7 +59,7 @@ class AsJson(logging.Formatter):
 
 def wants_json() -> bool:
     """As the settings read it, for gunicorn's first process: it has none, and looks anew at each reload."""
-    return {**dotenv_values(ENV), **os.environ}.get("LOG_FORMAT") == "json"
+    return values().get("LOG_FORMAT") == "json"
 
 
 def _asked(record: logging.LogRecord) -> dict[str, Any]:

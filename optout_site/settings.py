@@ -1,5 +1,5 @@
 """Every setting. What differs between machines is read here, from the environment or from `.env`, and nowhere else
-(but for how many processes listen where: gunicorn.conf.py).
+(but for how many processes listen where: gunicorn.conf.py; environment.py reads both).
 
 The safe value is the default; a value that is missing or makes no sense stops the start with a sentence.
 """
@@ -15,19 +15,31 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, ValidationError, validate
 
+from optout_site import environment
 from optout_site.logs import FORMATS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+YEAR = 31_536_000  # seconds
+NAME = r"(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])"
+PORT = r"(?::(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))"
+ORIGIN = re.compile(rf"https?://{NAME}{PORT}?")
 
+environment.load()
 env = Env()
-env.read_env(BASE_DIR / ".env")
 
 
 def are_origins(named: list[str]) -> None:
     """Each is a scheme and a host, such as https://intranet.example, with at most a port."""
     for origin in named:
-        if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", origin):
+        if not ORIGIN.fullmatch(origin):
             raise ValidationError(f"“{origin}” is no origin; write it as https://intranet.example")
+
+
+def are_hosts(named: list[str]) -> None:
+    """Each is a name or an address without scheme and port; .optout.example stands for all names below it."""
+    for host in named or [""]:
+        if host != "*" and not re.fullmatch(rf"\.?{NAME}", host):
+            raise ValidationError(f"“{host}” is no name of a host; write optout.example, without https:// and port")
 
 
 def is_contact(address: str) -> None:
@@ -38,6 +50,12 @@ def is_contact(address: str) -> None:
 
 def is_postgresql(url: str) -> bool:
     return url.startswith(("postgres:", "postgresql:"))
+
+
+def may_be_preloaded(is_wanted: bool) -> None:
+    """What the list of names that browsers have asks for (hstspreload.org)."""
+    if is_wanted and not (HSTS_SUBDOMAINS and HSTS_SECONDS >= YEAR):
+        raise ValidationError(f"It needs HSTS_SUBDOMAINS=true, and HSTS_SECONDS of at least {YEAR}.")
 
 
 def is_site(url: str) -> None:
@@ -64,9 +82,12 @@ DEBUG = env.bool("DEBUG", False)
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000", validate=is_site).removesuffix("/")
 HTTPS_ONLY = env.bool("HTTPS_ONLY", True)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
-HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000, validate=validate.Range(min=0))
+HSTS_SECONDS = env.int("HSTS_SECONDS", YEAR, validate=validate.Range(min=0))
+HSTS_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False, validate=may_be_preloaded)
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}", validate=is_database)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(SITE_URL).hostname or "127.0.0.1", "localhost", "127.0.0.1"])
+OWN_HOSTS = [re.sub(r":\d+$", "", urlsplit(SITE_URL).netloc), "localhost", "127.0.0.1"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", OWN_HOSTS, subcast=str.strip, validate=are_hosts)
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", [], subcast=str.strip, validate=are_origins)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=is_contact)
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES") if SECURITY_CONTACT else None
@@ -76,6 +97,8 @@ LOG_FORMAT = env.str("LOG_FORMAT", FORMATS[0], validate=validate.OneOf(FORMATS))
 ONE_EDITOR = env.bool("ONE_EDITOR", False)
 SECOND_FACTOR = env.bool("SECOND_FACTOR", True)
 LIBRARY_SECONDS = env.float("LIBRARY_SECONDS", 1.0, validate=validate.Range(min=0))
+
+NAMES = {*env.dump(), "SECURITY_EXPIRES"}
 
 # --- how the site is put together ------------------------------------------------------------
 
@@ -178,7 +201,11 @@ AXES_CLIENT_STR_CALLABLE = "optout_site.lockout.somebody"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address among the lock-out parameters
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # it wants the address among the lock-out parameters
+    "security.W005",  # whether other sites below the name have https, and
+    "security.W021",  # whether browsers know the name beforehand: only whoever has the name can say
+]
 
 # --- language and time -----------------------------------------------------------------------
 
@@ -222,8 +249,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS_ONLY else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
-SECURE_HSTS_PRELOAD = HTTPS_ONLY
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY and HSTS_SUBDOMAINS
+SECURE_HSTS_PRELOAD = HTTPS_ONLY and HSTS_PRELOAD
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_SAMESITE = "Lax"

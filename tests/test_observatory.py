@@ -15,8 +15,6 @@ OWN_SCRIPT = re.compile(r'<script src="/(?!/)[^>]* integrity="sha(256|384|512)-'
 HTTPS = {
     "SECURE_SSL_REDIRECT": True,
     "SECURE_HSTS_SECONDS": 31_536_000,
-    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
-    "SECURE_HSTS_PRELOAD": True,
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
 }
@@ -31,8 +29,7 @@ def points(answer):
     """What each rule gives, or takes away."""
     csp = policy(answer)
     unsafe = {"'unsafe-inline'", "'unsafe-eval'", "data:", "http:", "https:", "*"}
-    hsts = [part.strip() for part in answer["Strict-Transport-Security"].split(";")]
-    age = int(hsts[0].removeprefix("max-age="))
+    age = int(answer["Strict-Transport-Security"].removeprefix("max-age="))
     return {
         "content security policy": 10
         if csp["default-src"] == {"'none'"} and not unsafe & set().union(*csp.values())
@@ -44,7 +41,7 @@ def points(answer):
         else -20,
         "sharing with other origins": 0 if "Access-Control-Allow-Credentials" not in answer else -50,
         "referrer policy": 5 if answer["Referrer-Policy"] == "same-origin" else 0,
-        "strict transport security": 0 if age >= SIX_MONTHS and {"includeSubDomains", "preload"} <= set(hsts) else -20,
+        "strict transport security": 0 if age >= SIX_MONTHS else -20,
         "content type options": 0 if answer["X-Content-Type-Options"] == "nosniff" else -5,
         "framing": 5 if csp["frame-ancestors"] == {"'none'"} else -20,
         "resource policy": 10 if answer["Cross-Origin-Resource-Policy"] == "same-origin" else 0,
@@ -82,7 +79,7 @@ def test_the_shipped_settings_ask_for_all_of_it():
     for line in (
         'HTTPS_ONLY = env.bool("HTTPS_ONLY", True)',
         "SECURE_SSL_REDIRECT = HTTPS_ONLY",
-        "SECURE_HSTS_PRELOAD = HTTPS_ONLY",
+        'HSTS_SECONDS = env.int("HSTS_SECONDS", YEAR',
     ):
         assert line in text
 

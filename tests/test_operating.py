@@ -28,6 +28,12 @@ WRONG = [
     ("SITE_URL", "optout.example", "is no origin"),
     ("SITE_URL", "https://optout.example/guide", "is no origin"),
     ("HSTS_SECONDS", "-1", "Must be greater than or equal to 0."),
+    ("HSTS_PRELOAD", "true", "It needs HSTS_SUBDOMAINS=true, and HSTS_SECONDS of at least 31536000."),
+    (
+        "ALLOWED_HOSTS",
+        "optout.example, https://www.optout.example",
+        "“https://www.optout.example” is no name of a host",
+    ),
     ("DATABASE_URL", "mysql://site:hunter2@host/site", "Write sqlite:////the/whole/path or postgres://"),
     ("DATABASE_URL", "postgres://site:hunter2/x@host/site", "write @, : and / in a password as %40, %3A and %2F."),
     ("LOG_FORMAT", "xml", "Must be one of: line, json."),
@@ -43,6 +49,25 @@ def test_a_setting_that_makes_no_sense_stops_the_start_with_a_sentence(name, val
     assert sentence.startswith(f'A setting is missing or makes no sense: Environment variable "{name}" invalid: ')
     assert reason in sentence
     assert "hunter2" not in sentence
+
+
+def settings_of(**given: str) -> str:
+    """What these make of the settings, in a process of their own."""
+    names = "ALLOWED_HOSTS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD, FRAME_ANCESTORS"
+    code = f"from optout_site.settings import {names}; print({names})"
+    environment = {name: value for name, value in os.environ.items() if name not in ("ALLOWED_HOSTS", "SITE_URL")}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(  # noqa: S603
+        command, cwd=settings.BASE_DIR, env=environment | given, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_lists_lose_their_blanks_and_browsers_are_told_no_more_than_was_asked_for():
+    said = settings_of(HTTPS_ONLY="true", ALLOWED_HOSTS="a.example, b.example", FRAME_ANCESTORS="https://a, https://b")
+    assert said == "['a.example', 'b.example'] False False ['https://a', 'https://b']"
+    asked = {"HTTPS_ONLY": "true", "HSTS_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}
+    assert settings_of(SITE_URL="http://[::1]:8000", **asked) == "['[::1]', 'localhost', '127.0.0.1'] True True []"
 
 
 # --- a database that cannot be used ----------------------------------------------------------
@@ -61,7 +86,7 @@ def test_whoever_wants_to_see_where_it_happened_may(tmp_path):
     stopped = manage("prune", "--traceback", DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
     assert stopped.returncode == 1
     assert stopped.stderr.startswith("Traceback")
-    assert "no such table: guides_team" in stopped.stderr
+    assert "no such table: guides_seen" in stopped.stderr
 
 
 # --- the units of systemd --------------------------------------------------------------------

@@ -1,0 +1,105 @@
+"""What differs between machines: the environment, and before it `.env`, read strictly. No Django.
+
+settings.py and gunicorn.conf.py read it; .env.example explains each setting and compose.yaml passes each on, and a test
+holds all of them together. What makes no sense raises EnvError with a sentence that says what to do.
+"""
+
+import io
+import os
+import re
+from ipaddress import IPv6Address
+from pathlib import Path
+
+from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
+from environs import EnvError
+
+ENV = Path(__file__).resolve().parent.parent / ".env"
+COMMENT = re.compile(r"\s#")
+QUOTED = re.compile(r"""\s*(export\s+)?[\w.]+\s*=\s*["']""")
+HOST = re.compile(r"[A-Za-z0-9.-]+")
+
+# What gunicorn.conf.py reads, and what only scripts and compose.yaml do.
+OF_THE_SERVER = frozenset({"HOST", "PORT", "WORKERS", "THREADS", "ACCESS_LOG"})
+OF_OTHERS = frozenset({"PYTHON", "POSTGRES_PASSWORD"})
+
+
+def from_file(path: Path = ENV) -> dict[str, str]:
+    """What stands in this file, by name; nothing if it is not there. Raises EnvError where part of it would be lost."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
+        advice = "it must be a file of text that the user who runs the site can read"
+        raise EnvError(f"{path} cannot be read ({reason}); {advice}") from None
+    names = set[str]()
+    for line in parse_stream(io.StringIO(text)):
+        if fault := _fault(line, names):
+            raise EnvError(f"{path}, line {line.original.line}: {fault}")
+        names.add(line.key or "")
+    return {name: value or "" for name, value in dotenv_values(stream=io.StringIO(text)).items()}
+
+
+def values() -> dict[str, str]:
+    """The environment; behind it, what stands in `.env`."""
+    return {**from_file(), **os.environ}
+
+
+def load() -> None:
+    """Put what stands in `.env` into the environment of this process, behind what is there already."""
+    os.environ.update(values())
+
+
+def _fault(line: Binding, before: set[str]) -> str:
+    if line.error:
+        return "it is no setting; write NAME=value, and a comment on a line of its own that begins with #"
+    if line.key is None:
+        return ""
+    if line.value is None:
+        return f"{line.key} has no value; write {line.key}=value"
+    if line.key in before:
+        return f"{line.key} is there twice; keep one"
+    written = line.original.string
+    if not QUOTED.match(written) and COMMENT.search(written.partition("=")[2]):
+        return f"from “#” on, {line.key} would be cut off; put the whole value into double quotes"
+    return ""
+
+
+class Server:
+    """Where the server listens, and with how much. gunicorn's first process reads it anew at each reload, so what
+    stands in `.env` stays out of its environment."""
+
+    def __init__(self) -> None:
+        self._given = values()
+        host, port = self._host(), self._number("PORT", 8000, 65_535)
+        self.bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.workers = self._number("WORKERS", 2, 1000)
+        self.threads = self._number("THREADS", 4, 1000)
+        self.has_access_log = self._given.get("ACCESS_LOG", "").lower() not in ("", "0", "false", "no", "off")
+
+    def _host(self) -> str:
+        given = self._given.get("HOST") or "127.0.0.1"
+        host = given.removeprefix("[").removesuffix("]")
+        if not HOST.fullmatch(host) and not is_ipv6(host):
+            raise _invalid("HOST", f"“{given}” is neither a name nor an address; the port is a setting of its own")
+        return host
+
+    def _number(self, name: str, default: int, most: int) -> int:
+        text = self._given.get(name) or str(default)
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+            raise _invalid(name, f"“{text}” is no whole number from 1 to {most}")
+        return int(text)
+
+
+def is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _invalid(name: str, reason: str) -> EnvError:
+    return EnvError(f'Environment variable "{name}" invalid: {reason}')
