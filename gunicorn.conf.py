@@ -79,3 +79,7 @@ def post_worker_init(worker: Any) -> None:
         library.shelf()
     except library.NothingToReadError:
         worker.log.warning("the database cannot be reached; pages answer 503 until it is back")
+    from optout_site.checks import sqlite_is_mended  # noqa: PLC0415
+
+    for told in sqlite_is_mended(None) if worker.age == 1 else ():  # once a start
+        worker.log.info("%s %s", told.msg, told.hint)

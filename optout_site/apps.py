@@ -18,3 +18,4 @@ class DeskConfig(AdminConfig):
 
         admin.site.unregister([StaticDevice, TOTPDevice])
         library.first = health.see_database
+        library.chores.append(health.empty_log)

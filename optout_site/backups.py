@@ -11,6 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from optout_site.sqlite_log import BY_HAND
+
 MAGIC = b"SQLite format 3\0"
 PATIENCE = 10  # seconds
 PAGES_A_STEP = 2500  # ten megabytes
@@ -141,7 +143,9 @@ def _keep(database: Path, kept: Path) -> None:
 def _open(path: Path, mode: str) -> sqlite3.Connection:
     """`ro`: only to read; `rw`: it must be there; `rwc`: it is made if it is not."""
     address = f"{path.resolve().as_uri()}?mode={mode}"
-    return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    database = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    database.execute(BY_HAND)
+    return database
 
 
 def _tables(database: sqlite3.Connection) -> list[str]:

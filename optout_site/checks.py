@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from csp.constants import NONE, SELF
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import connection
 from django.template.loader import get_template
 
 from guides import clock
-from optout_site import environment
+from optout_site import environment, sqlite_log
 
 RENEW_BEFORE = datetime.timedelta(days=30)
 MAPS_SAFELY = (3, 51, 3)
@@ -70,6 +70,20 @@ def settings_have_an_effect(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     ]
 
 
+@register(Tags.compatibility, deploy=True)
+def sqlite_is_mended(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Told and not warned of: the site keeps out of the way of the bug by itself."""
+    if not is_sqlite() or not sqlite_log.has_bug(sqlite3.sqlite_version_info):
+        return []
+    version = sqlite3.sqlite_version
+    fault = f"SQLite {version} has the WAL-reset bug; the site keeps out of its way, other programs do not."
+    hint = (
+        "Let no other program write into the database while the site runs. Better: a Python with SQLite 3.51.3, 3.50.7 "
+        "or 3.44.6, or PostgreSQL (docs/keeping.md)."
+    )
+    return [Info(fault, hint, id="optout_site.I001")]
+
+
 @register(Tags.compatibility)
 def traps(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error(trap.fault, trap.hint, id=f"optout_site.{trap.id}") for trap in TRAPS if trap.is_open()]
@@ -114,6 +128,11 @@ def does_not_wait_for_the_disk() -> bool:
 def gives_up_when_another_writes() -> bool:
     waits = options().get("timeout", 0) >= LEAST_TIMEOUT and options().get("transaction_mode") == "IMMEDIATE"
     return is_sqlite() and not waits
+
+
+def copies_its_log_while_others_write() -> bool:
+    is_safe = not sqlite_log.has_bug(sqlite3.sqlite_version_info) or says_at_first(r"wal_autocheckpoint\s*=\s*0")
+    return is_sqlite() and says_at_first(r"journal_mode\s*=\s*WAL") and not is_safe
 
 
 def keeps_the_file_open() -> bool:
@@ -251,5 +270,11 @@ TRAPS = [
         keeps_addresses,
         "Signing in would leave addresses in the database.",
         "Keep AXES_HANDLER as it is, and both logs of axes off.",
+    ),
+    Trap(
+        "E016",
+        copies_its_log_while_others_write,
+        "This version of SQLite can damage the database when it copies its log while others write.",
+        "Put PRAGMA wal_autocheckpoint=0 into init_command, or use SQLite 3.51.3 or newer.",
     ),
 ]

@@ -11,13 +11,15 @@ import math
 import time
 from collections.abc import Callable
 from itertools import islice
+from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from guides import faults, library
 from guides.models import Edition
+from optout_site import sqlite_log
 
 LATE = 10.0  # seconds
 MOST_NAMED = 10  # guides with the number of their edition
@@ -34,6 +36,12 @@ def see_database() -> None:
         _seen_at = -math.inf
         raise
     _seen_at = time.monotonic()
+
+
+def empty_log() -> None:
+    """Done in each look, if the database is SQLite's: its log gets no longer than it must (sqlite_log.py)."""
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db():  # type: ignore[attr-defined]
+        sqlite_log.empty(Path(connection.settings_dict["NAME"]))
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

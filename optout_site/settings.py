@@ -158,10 +158,11 @@ TEMPLATES = [
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead log: readers and the one writer do not wait for each other. No mmap: it can corrupt older SQLite.
-    # FULL: what somebody was told is saved outlives a power cut (docs/keeping.md says what it costs).
+    # FULL: what somebody was told is saved outlives a power cut (docs/keeping.md says what it costs). No checkpoint by
+    # itself: it may damage the file with older SQLite (optout_site/sqlite_log.py).
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # a restored file is noticed at the next request
     DATABASES["default"]["OPTIONS"] = {
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
     }

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import INFO, run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
@@ -12,7 +12,8 @@ from django.template.loader import get_template
 
 from optout_site import checks
 
-WAL = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+BY_HAND = "PRAGMA wal_autocheckpoint=0;"
+WAL = f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; {BY_HAND}"
 SQLITE = {"init_command": WAL, "transaction_mode": "IMMEDIATE", "timeout": 10}
 
 
@@ -39,8 +40,10 @@ def test_each_trap_has_a_name_of_its_own_and_says_what_to_do() -> None:
         ("E003", {"init_command": "PRAGMA synchronous=NORMAL;"}),
         ("E003", {"init_command": ""}),
         ("E003", {"init_command": "PRAGMA journal_mode=DELETE"}),
-        ("E004", {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"}),
-        ("E004", {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous = 0"}),
+        ("E004", {"init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; {BY_HAND}"}),
+        ("E004", {"init_command": f"{BY_HAND} PRAGMA journal_mode=WAL; PRAGMA synchronous = 0"}),
+        ("E016", {"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"}),
+        ("E016", {"init_command": "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=1000;"}),
         ("E005", {"timeout": 4}),
         ("E005", {"transaction_mode": "DEFERRED"}),
         ("E005", {"transaction_mode": None}),
@@ -65,6 +68,12 @@ def test_a_connection_that_stays_open_is_seen(monkeypatch: Any) -> None:
 def test_sqlite_that_was_mended_may_map_memory(monkeypatch: Any) -> None:
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", SQLITE | {"init_command": f"{WAL} PRAGMA mmap_size=9;"})
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
+    assert found() == []
+
+
+def test_sqlite_that_was_mended_may_copy_its_log_by_itself(monkeypatch: Any) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", SQLITE | {"init_command": "PRAGMA journal_mode=WAL;"})
     assert found() == []
 
 
@@ -149,6 +158,20 @@ def test_workers_that_do_not_look_for_editions_are_warned_of(seconds: float, war
     settings.LIBRARY_SECONDS = seconds
     ids = [message.id for message in run_checks(include_deployment_checks=True)]
     assert ("optout_site.W002" in ids) == warned
+
+
+def test_an_operator_is_told_of_a_sqlite_with_the_bug_and_a_check_passes(monkeypatch: Any) -> None:
+    def told() -> list[int]:
+        found = run_checks(include_deployment_checks=True)
+        return [message.level for message in found if message.id == "optout_site.I001"]
+
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
+    assert told() == [INFO]
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
+    assert told() == []
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
+    monkeypatch.setitem(connection.settings_dict, "ENGINE", "optout_site.postgresql")
+    assert told() == []
 
 
 @pytest.mark.parametrize(
