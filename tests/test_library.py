@@ -336,7 +336,7 @@ def test_a_new_edition_is_live_in_another_worker_within_two_seconds_even_after_a
 
             database("ALTER TABLE guides_edition RENAME TO lost")
             patience = time.monotonic() + PATIENCE
-            while "library.refresh: a fault, told once" not in log.read_text(encoding="utf-8"):
+            while "database: a fault, told once" not in log.read_text(encoding="utf-8"):
                 assert worker.poll() is None
                 assert time.monotonic() < patience
                 time.sleep(0.05)
