@@ -58,6 +58,22 @@ def dump(data: Any) -> str:
 
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Strict(Loader):  # type: ignore[misc, valid-type]
+    """Of two entries with the same name, YAML’s readers keep the last and drop the other without a word. Not here."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        names = set()
+        for name, _value in node.value:
+            if (name.tag, str(name.value)) in names:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"“{name.value}” is there twice; keep one", name.start_mark
+                )
+            names.add((name.tag, str(name.value)))
+        return super().construct_mapping(node, deep)
+
+
 DEEPEST = 20  # a guide goes seven deep; libyaml, asked to build what goes very deep, takes Python down with it
 
 
@@ -65,7 +81,7 @@ def from_yaml(text: str) -> Guide:
     """Read a guide from YAML; raise DocumentError with line and column, or with each field that is wrong."""
     try:
         _be_shallow(text)
-        data = yaml.load(text, Loader=Loader)  # noqa: S506 (it is a safe one)
+        data = yaml.load(text, Loader=_Strict)  # noqa: S506 (it is a safe one)
     except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         # PyYAML lets through what Python says of 2025-02-30, of `!!bool perhaps` and the like.
         raise DocumentError([Problem("file", "", "", f"is not YAML: {error}")]) from None

@@ -173,6 +173,21 @@ def test_it_names_the_line_and_column_that_cannot_be_read(text, place):
     assert place in problem.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("format: 1\nslug: a\nproduct: x\nslug: b\n", "slug", 4),
+        ("format: 1\nregions:\n  - slug: uk\n    name: A\n    name: B\n", "name", 5),
+        ("{format: 1, 'format': 1}", "format", 1),
+    ],
+)
+def test_an_entry_that_is_there_twice_is_refused_with_its_line(text, said, line):
+    with pytest.raises(DocumentError) as refusal:
+        from_yaml(text)
+    (problem,) = refusal.value.problems
+    assert re.search(rf"“{said}” is there twice; keep one\s+in .*, line {line}, column", problem.reason)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n- b\n", "word", "3", "null", "2025-11-03"], ids=repr)
 def test_it_refuses_a_file_that_holds_no_guide(text):
     (problem,) = refusal(text)
