@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from guides import drafts, library, publishing
 from guides.documents import DEVICES
 from guides.models import Edition, Step
+from optout_site import urls
 from tests.making import make_guide
 
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
@@ -209,6 +210,15 @@ def test_the_sources_are_listed_with_what_rests_on_them(visitor, guidance):
 def test_a_short_link_leads_to_the_page_and_keeps_the_device(visitor, short, whole):
     assert visitor.get(short)["Location"] == whole
     assert visitor.get(f"{short}?device=phone")["Location"] == f"{whole}?device=phone"
+
+
+def test_every_page_of_the_site_itself_is_found_without_its_slash(visitor):
+    """A name alone is that of a region, but for these."""
+    own = [str(one.pattern) for one in urls.urlpatterns if re.fullmatch("[a-z]+/", str(one.pattern))]
+    assert {"admin/", "privacy/", "api/"} <= set(own)
+    assert {path: visitor.get(f"/{path[:-1]}?a=b").get("Location") for path in own} == {
+        path: f"/{path}?a=b" for path in own
+    }
 
 
 def test_every_link_to_a_page_of_ours_leads_somewhere(visitor):

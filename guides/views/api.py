@@ -57,11 +57,6 @@ def asking_for_patience(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 
 @reading
-def to_api(request: HttpRequest) -> HttpResponse:
-    return redirect("api")
-
-
-@reading
 def api(request: HttpRequest) -> HttpResponse:
     """What there is, in examples to paste, and what each field means."""
     live = next(iter(library.shelf().values()), None)
