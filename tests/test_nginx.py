@@ -12,14 +12,17 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from itertools import permutations
 from pathlib import Path
+from statistics import median
 
 import pytest
 from django.conf import settings
 
+from guides.documents import DEVICES
 from guides.yaml_form import from_yaml, to_yaml
-from tests.running import NAME, Answer, Door, Nginx, Site, is_listening, stopped_after, until
+from tests.running import DEPLOY, NAME, Answer, Door, Nginx, Site, is_listening, stopped_after, until
 
 MISSING = [program for program in ("nginx", "openssl") if not shutil.which(program)]
 pytestmark = [
@@ -143,9 +146,10 @@ def test_what_is_private_is_not_in_the_cache(front: Front, door: Door) -> None:
 def test_every_page_for_everybody_comes_out_of_the_cache_the_second_time(front: Front, door: Door) -> None:
     pages = re.findall(rf"<loc>https://{NAME}(.+?)</loc>", door.ask("/sitemap.xml").text)
     assert PAGE in pages
-    for path in (*pages, "/static/css/site.css"):
-        asked = {door.ask(path, Accept_Encoding="gzip").status for _ in range(2)}
-        assert asked == {200}, path
+    with closing(door.line()) as line:
+        for path in (*pages, "/static/css/site.css"):
+            asked = {door.ask_over(line, path, Accept_Encoding="gzip").status for _ in range(3)}
+            assert asked == {200}, path
     until(lambda: all(f" {path} 200 " in "\n".join(front.nginx.log) for path in pages), 5)
     told = {tuple(line.split()[2:4]) for line in front.nginx.log if line.endswith((" HIT", " REVALIDATED"))}
     assert {(path, "200") for path in (*pages, "/static/css/site.css")} <= told
@@ -225,13 +229,52 @@ def test_nobody_is_told_which_nginx_this_is(door: Door) -> None:
         assert "nginx" not in answer.text
 
 
+# --- a crowd ---------------------------------------------------------------------------------
+
+CROWD = 60
+KINDS = {
+    "a page": {"path": PAGE},
+    "a page with ticks": {"path": PAGE, "Cookie": DONE},
+    "a file": {"path": "/static/css/site.css"},
+    "a printed address": {"path": "/uk"},
+    "another name of a region": {"path": "/linkedin/gb/"},
+    "without the last slash": {"path": "/linkedin/uk"},
+    "the desk without its slash": {"path": "/admin"},
+    "a page that is not there": {"path": "/nothing/"},
+    "a region that is not there": {"path": "/linkedin/mars/"},
+    "a form with a mark": {"path": f"{PAGE}steps/switch-off/report/"},
+    "a page of teams": {"path": f"{PAGE}teams/"},
+    "readiness": {"path": "/readyz"},
+    "signing in": {"path": "/admin/login/"},
+    "data": {"path": "/api/guides.json"},
+    "a feed": {"path": "/linkedin/changes/feed/"},
+    "a way that is not taken": {"path": f"{PAGE}steps/switch-off/", "method": "DELETE"},
+}
+
+
+def test_a_crowd_at_any_address_waits_no_longer_than_if_they_came_one_after_the_other(door: Door) -> None:
+    """In one run, so that the speed of the machine does not matter. Each kind is a crowd at an address of its own."""
+    alone, together = {}, {}
+    with ThreadPoolExecutor(CROWD) as pool:
+        for number, (kind, asked) in enumerate(KINDS.items()):
+            ask = partial(timed, door, **asked, X_Address=f"192.0.2.{number}")
+            alone[kind] = [ask() for _ in range(CROWD // 4)]
+            together[kind] = [answer.result() for answer in [pool.submit(ask) for _ in range(CROWD)]]
+    assert [kind for kind in KINDS if len({answer.status for answer, _ in alone[kind] + together[kind]}) != 1] == []
+    one = median(seconds for answers in alone.values() for _answer, seconds in answers)
+    slowest = {kind: max(seconds for _answer, seconds in answers) for kind, answers in together.items()}
+    assert {kind: found / one for kind, found in slowest.items() if found > 6 * CROWD * one} == {}
+
+
 # --- while the site is away ------------------------------------------------------------------
 
 
 def test_while_the_site_has_fallen_over_pages_for_everybody_go_on(front: Front, door: Door) -> None:
     before = {encoding: door.ask(PAGE, Accept_Encoding=encoding) for encoding in ("", "gzip", "br")}
     page = before["br"]
+    printed = door.ask("/uk?device=iphone")
     with front.fallen_over():
+        assert door.ask("/uk?device=iphone").headers["Location"] == printed.headers["Location"]
         assert {encoding: door.ask(PAGE, Accept_Encoding=encoding).body for encoding in before} == {
             encoding: page.body for encoding, page in before.items()
         }
@@ -331,6 +374,85 @@ def test_who_guesses_passwords_has_to_wait_and_who_reads_never(door: Door) -> No
         assert Counter(door.ask_over(line, PAGE).status for _ in range(700)) == {200: 700}
 
 
+# --- how fast one address may go on ----------------------------------------------------------
+
+OFFICE, ELSEWHERE = {"X_Address": "198.51.100.7"}, {"X_Address": "203.0.113.9"}
+BURST = 500
+
+
+@pytest.fixture(scope="module")
+def patient(front: Front, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    """Another nginx before the same site, whose limits hardly fill again."""
+    nginx = Nginx(tmp_path_factory.mktemp("patient"), (front.site.port,), is_patient=True)
+    with nginx.running():
+        yield nginx
+
+
+def statuses(nginx: Nginx, number: int, path: str, method: str = "GET", **headers: str) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for begun in range(0, number, 900):  # as many as nginx takes over one line, or nearly
+        with closing(nginx.door.line()) as line:
+            asked = range(min(900, number - begun))
+            found += Counter(nginx.door.ask_over(line, path, method, **headers).status for _ in asked)
+    return found
+
+
+def test_who_asks_for_nonsense_waits_and_their_colleagues_read_and_tick_on(patient: Nginx) -> None:
+    """A whole company may stand behind one address."""
+    assert patient.door.ask(PAGE, **ELSEWHERE).status == 200
+    assert statuses(patient, BURST + 61, "/nothing/", **OFFICE) == {404: BURST + 1, 429: 60}
+    time.sleep(FRESH)
+    assert {patient.door.ask(PAGE, **OFFICE).status for _ in range(5)} == {200}
+    assert "Wait a moment" in patient.door.ask("/linkedin/eu/more/", **OFFICE).text
+    assert patient.door.ask(PAGE, **OFFICE, Cookie=DONE).status == 200
+    assert patient.door.ask("/nothing/", **ELSEWHERE).status == 404
+    assert patient.door.ask("/linkedin/eu/more/", **ELSEWHERE).status == 200
+    assert patient.door.ask("/linkedin/eu/more/", **OFFICE).status == 200  # it is in the cache now
+
+
+def test_who_asks_for_own_pages_too_fast_waits_and_reads_on(patient: Nginx) -> None:
+    mine = {"X_Address": "198.51.100.8"}
+    assert statuses(patient, BURST + 61, "/readyz", **mine) == {200: BURST + 1, 429: 60}
+    refused = patient.door.ask(PAGE, **mine, Cookie=DONE)
+    assert (refused.status, refused.headers["Retry-After"]) == (429, "5")
+    assert patient.door.ask(PAGE, **mine).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "burst"),
+    [
+        ("/linkedin/uk/teams/", 60),
+        ("/linkedin/uk/steps/switch-off/report/", 60),
+        ("/linkedin/report/claim/why-switch-off/", 60),
+        ("/linkedin/uk/teams/abcdefghijklmnop/count/", 300),
+        ("/admin/login/", 10),
+        ("/admin/second-factor/", 10),
+    ],
+)
+def test_what_costs_something_is_counted_by_itself(patient: Nginx, path: str, burst: int) -> None:
+    """Nothing here says where it comes from, so the site refuses it; nginx does once it is too much."""
+    asked = {"path": path, "method": "POST", "Content_Length": "0"}
+    found = statuses(patient, burst + 6, **asked, X_Address=f"2001:db8:{len(path)}:7::1")
+    assert (found[429], found[403]) == (5, burst + 1)
+    assert patient.door.ask(**asked, X_Address=f"2001:db8:{len(path)}:7:1:2:3:4").status == 429  # of the same network
+    assert patient.door.ask(**asked, X_Address=f"2001:db8:{len(path)}:8::1").status == 403
+
+
+def test_a_page_that_is_written_in_many_ways_is_kept_once(front: Front, door: Door) -> None:
+    """Else whoever likes could fill the cache, and the pages that go on while the site is away would be gone."""
+    ways = ["/linkedin/more/?device=", "/linkedin/changes/?region=", "/linkedin/changes/?", "/static/css/site.css?"]
+    before = len(front.kept())
+    for way in ("/linkedin/ca/more/", *(f"{way}x{number}" for way in ways for number in range(3))):
+        door.ask(way)
+    for way in ("/linkedin/ca/more/?", "/linkedin/%63a/more/", "/linkedin/c%61/more/", "/linkedin/ca/more/?device=x"):
+        assert door.ask(way).status in (200, 404)
+    assert len(front.kept()) - before <= 2
+
+
+def test_the_cache_knows_every_device() -> None:
+    assert f"device=({'|'.join(DEVICES)})" in (DEPLOY / "rules.conf").read_text(encoding="utf-8")
+
+
 # --- what is written down --------------------------------------------------------------------
 
 
@@ -353,3 +475,11 @@ def test_the_log_holds_no_address_no_query_and_no_browser(front: Front, door: Do
     written = "".join(path.read_text() for path in front.folder.glob("*.log"))
     assert "found-in-no-log" not in written
     assert "127.0.0.1" not in written
+
+
+def test_what_is_refused_is_hardly_written_down(patient: Nginx) -> None:
+    """Nobody fills the disk with lines of nonsense."""
+    assert statuses(patient, BURST + 301, "/readyz", X_Address="198.51.100.10") == {200: BURST + 1, 429: 300}
+    assert patient.door.ask("/nothing-more/").status == 404
+    until(lambda: "/nothing-more/ 404 " in patient.log[-1], 5)
+    assert sum(" /readyz 429 " in line for line in patient.log) < 100

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -33,6 +33,14 @@ def page(request: HttpRequest, live: Live, template: str, key: Key | None, more:
         lambda: pages.Page(render_to_string(template, said | more(), request).encode()),
     )
     return pages.answer(request, kept)
+
+
+def lead_on(request: HttpRequest, address: str) -> HttpResponse:
+    """From an address that is printed, or another name of a region. A crowd asks for it, so it is kept as a page is."""
+    response = redirect(address)
+    if not preview.is_preview(request):
+        response["Cache-Control"] = pages.SHARED
+    return response
 
 
 def is_own(request: HttpRequest) -> bool:

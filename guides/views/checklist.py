@@ -50,7 +50,7 @@ def checklist(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRe
     place = asked.place(request, guide_slug, region_slug)
     live, region, _device = place
     if region.slug != region_slug:
-        return redirect(asked.address(request, live.guide, region))
+        return answers.lead_on(request, asked.address(request, live.guide, region))
     ticks = progress.read(request.COOKIES, live.guide.slug)
     if answers.is_own(request):
         return _own_page(request, place, ticks)
@@ -91,7 +91,7 @@ def more(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRespons
     place = asked.place(request, guide_slug, region_slug)
     live, region, _device = place
     if region.slug != region_slug:
-        return redirect(asked.address(request, live.guide, region, page="more"))
+        return answers.lead_on(request, asked.address(request, live.guide, region, page="more"))
 
     def said() -> dict[str, Any]:
         return {"checklist": checklists.build(live.guide, region, None, asked.day(request), {})}
@@ -119,10 +119,10 @@ def short_link(request: HttpRequest, short: str) -> HttpResponse:
         return redirect(reverse("preview:guide", args=[short]) + asked.query(request))
     shelf = library.shelf()
     if short in shelf:
-        return redirect(reverse("guides:guide", args=[short]) + asked.query(request))
+        return answers.lead_on(request, reverse("guides:guide", args=[short]) + asked.query(request))
     for live in shelf.values():
         if short.lower() in live.once("names", lambda live=live: zones.names(live.guide)):  # type: ignore[misc]
-            return redirect(asked.address(request, live.guide, asked.region(live.guide, short)))
+            return answers.lead_on(request, asked.address(request, live.guide, asked.region(live.guide, short)))
     raise NotHereError(_("There is no guide and no region called “%(name)s”.") % {"name": short})
 
 
