@@ -26,7 +26,7 @@ except EnvError as error:
     sys.exit(f"A setting is missing or makes no sense: {error}. Look at .env and .env.example.")
 
 bind, workers, threads = given.bind, given.workers, given.threads
-worker_class = "gthread"
+worker_class = "optout_site.lines.PatientWorker"
 worker_connections = 900  # a worker that may open no more files (1,024 are usual) ends, with all that it was answering
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat file, kept in memory)
 control_socket_disable = True
