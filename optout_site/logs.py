@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from guides.limits import Bucket
 from optout_site.environment import values
 
 FORMATS = ["line", "json"]
@@ -26,10 +27,21 @@ class NoVisitor(logging.Filter):
     Below an error the traceback goes too: what a visitor got wrong needs a line and not a page. Nobody writes a
     second line by asking for a path with an end of line in it. Who stopped talking (gunicorn.conf.py) gets none.
     What was asked and how it went stays, as `asked`.
+
+    What strangers get wrong comes as fast as they can send it: a hundred lines of that at once, then one a second,
+    which says how many were left out.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.nonsense = Bucket(burst=100, a_second=1)
+        self.left_out = 0
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
+            return False
+        if (is_nonsense := _is_nonsense(record)) and self.nonsense.take():
+            self.left_out += 1
             return False
         if not hasattr(record, "asked"):
             record.asked = _asked(record)
@@ -38,6 +50,8 @@ class NoVisitor(logging.Filter):
             record.exc_info = None
         record.args = _without_queries(record.args)
         record.msg, record.args = CONTROL.sub("·", ADDRESS.sub("ip=…", record.getMessage())), ()
+        if self.left_out and is_nonsense:
+            record.msg, self.left_out = f"{record.msg} (and {self.left_out} like it, left out)", 0
         return True
 
 
@@ -60,6 +74,12 @@ class AsJson(logging.Formatter):
 def wants_json() -> bool:
     """As the settings read it, for gunicorn's first process: it has none, and looks anew at each reload."""
     return values().get("LOG_FORMAT") == "json"
+
+
+def _is_nonsense(record: logging.LogRecord) -> bool:
+    """Whether anybody can have this said, by what they send."""
+    is_warning = record.levelno == logging.WARNING and record.name in ("django.request", "gunicorn.error")
+    return is_warning or str(record.name).startswith("django.security")
 
 
 def _asked(record: logging.LogRecord) -> dict[str, Any]:

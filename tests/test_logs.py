@@ -139,6 +139,28 @@ def test_a_bad_request_is_told_without_who_sent_it_and_what(lines):
     assert bad["level"] == "WARNING"
 
 
+def test_of_what_strangers_get_wrong_a_hundred_lines_are_written_and_then_few():
+    """And of what broke, every line."""
+    few, now = NoVisitor(), [1000.0]
+    few.nonsense.clock = lambda: now[0]
+    few.nonsense.fill()
+
+    def line(name: str, level: int) -> logging.LogRecord:
+        return logging.LogRecord(name, level, "", 0, "Not Found: %s", ("/y",), None)
+
+    wrong = [
+        ("django.request", logging.WARNING),
+        ("django.security.X", logging.ERROR),
+        ("gunicorn.error", logging.WARNING),
+    ]
+    assert sum(few.filter(line(*said)) for _ in range(3000) for said in wrong) == 100
+    assert all(few.filter(line("django.request", logging.ERROR)) for _ in range(500))
+    now[0] += 1
+    last = line("django.request", logging.WARNING)
+    assert few.filter(last)
+    assert last.getMessage() == "Not Found: /y (and 8900 like it, left out)"
+
+
 # --- in either format ------------------------------------------------------------------------
 
 
