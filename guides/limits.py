@@ -13,6 +13,21 @@ from dataclasses import dataclass, field
 MOST_BUCKETS = 1000
 
 
+@dataclass(frozen=True)
+class Daily:
+    """The same for what is counted in the database, of which only the day is known: each day begins with a full bucket.
+
+    Whoever empties it leaves the others what comes after, and nobody waits for midnight.
+    """
+
+    burst: int
+    a_second: float
+
+    def wait(self, taken: int, seconds: float) -> float:
+        """In how many seconds there will be room, where so much was taken in so many seconds of this day; 0: now."""
+        return max(0.0, (taken + 1 - self.burst) / self.a_second - seconds)
+
+
 @dataclass
 class Bucket:
     """Lets `burst` through at once, and after that `a_second` in every second."""

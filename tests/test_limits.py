@@ -1,12 +1,14 @@
 """A bucket lets through what it holds and what it gained since, and never more."""
 
+import re
 import threading
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guides import limits
-from guides.limits import Bucket, Buckets
+from guides.limits import Bucket, Buckets, Daily
+from guides.views import reports, teams
 
 BURSTS = st.integers(1, 50)
 RATES = st.floats(0.01, 1000)
@@ -100,3 +102,30 @@ def test_what_was_asked_for_longest_ago_makes_room(monkeypatch):
         buckets.take(name)
     assert buckets.take("one") > 0
     assert buckets.take("two") == 0
+
+
+@given(BURSTS, RATES, PAUSES)
+def test_of_a_day_no_more_is_taken_than_it_holds_and_gains(burst, rate, pauses):
+    daily, taken, seconds = Daily(burst, rate), 0, 0.0
+    for pause in pauses:
+        seconds += pause
+        taken += daily.wait(taken, seconds) == 0
+        assert taken <= burst + rate * seconds + 1e-6
+
+
+@given(BURSTS, RATES, st.integers(0, 200), st.floats(0, 86_400))
+def test_who_waits_as_long_as_a_day_says_is_let_in_and_no_sooner(burst, rate, taken, seconds):
+    daily = Daily(burst, rate)
+    wait = daily.wait(taken, seconds)
+    assert daily.wait(taken, seconds + wait * 1.001 + 1e-6) == 0
+    assert wait == 0 or daily.wait(taken, seconds + wait * 0.9) > 0
+
+
+def test_whoever_takes_all_that_one_address_may_leaves_the_others_something(settings):
+    """nginx holds one address (and one network of IPv6) to less than the site gains."""
+    conf = (settings.BASE_DIR / "deploy" / "nginx" / "switched-off.conf").read_text()
+    a_minute = int(re.search(r"zone=switched_off_sender:\w+ rate=(\d+)r/m;", conf)[1])
+    burst = int(re.search(r"zone=switched_off_sender burst=(\d+) ", conf)[1])
+    for daily in (teams.MADE, reports.REPORTED, reports.REPORTED_OF_ONE):
+        assert burst < daily.burst
+        assert a_minute < 60 * daily.a_second

@@ -389,7 +389,7 @@ def test_a_sentence_that_is_not_there_any_more_is_said_to_be_gone(visitor, name)
 
 
 def test_one_sentence_takes_only_so_many_a_day(visitor, monkeypatch):
-    monkeypatch.setattr(views, "MOST_A_DAY_OF_ONE", 2)
+    monkeypatch.setattr(views, "REPORTED_OF_ONE", limits.Daily(burst=2, a_second=1e-9))
     assert [send(visitor, WRONG, choice="").status_code for _ in range(3)] == [303, 303, 429]
     assert send(visitor, "/linkedin/report/label/de/", choice="").status_code == 303
     assert send(visitor).status_code == 303
@@ -495,21 +495,21 @@ def test_too_many_at_once_wait_with_their_words(visitor, headers, monkeypatch):
     assert Report.objects.count() == 2
 
 
-def test_the_site_takes_only_so_many_a_day(visitor, monkeypatch):
-    monkeypatch.setattr(views, "MOST_A_DAY", 2)
-    with time_machine.travel("2026-11-23T12:00Z", tick=False):
-        answers = [send(visitor, device=device) for device in ("computer", "phone", "iphone")]
-    assert [response.status_code for response in answers] == [303, 303, 429]
-    assert answers[2]["Retry-After"] == "3600"
+@pytest.mark.parametrize("bound", ["REPORTED", "REPORTED_OF_ONE"])
+def test_whoever_sends_all_the_reports_there_may_be_leaves_the_others_what_comes_after(visitor, monkeypatch, bound):
+    """Of all, and of one step on one device: a day begins with two, and has one more every hour."""
+    monkeypatch.setattr(views, bound, limits.Daily(burst=2, a_second=1 / 3600))
+    with time_machine.travel("2026-11-23T00:00Z", tick=False):
+        answers = [send(visitor) for _ in range(3)]
+        assert [response.status_code for response in answers] == [303, 303, 429]
+        assert answers[2]["Retry-After"] == "3600"
+        assert SAID["words"] in text(answers[2])
+        for path, device in [(FORM, "phone"), (FORM.replace("uk", "eu"), "computer")]:
+            assert send(visitor, path, device=device).status_code == (429 if bound == "REPORTED" else 303)
+    with time_machine.travel("2026-11-23T01:59Z", tick=False):
+        assert [send(visitor).status_code for _ in range(2)] == [303, 429]
     with time_machine.travel("2026-11-24T00:00Z", tick=False):
         assert send(visitor).status_code == 303
-
-
-def test_one_step_on_one_device_takes_only_so_many_a_day(visitor, monkeypatch):
-    monkeypatch.setattr(views, "MOST_A_DAY_OF_ONE", 2)
-    assert [send(visitor).status_code for _ in range(3)] == [303, 303, 429]
-    for path, device in [(FORM, "phone"), (FORM.replace("uk", "eu"), "computer")]:
-        assert send(visitor, path, device=device).status_code == 303
 
 
 @BOTH_WAYS

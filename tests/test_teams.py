@@ -164,12 +164,18 @@ def test_too_many_teams_at_once_wait_with_their_names(visitor):
     assert not Team.objects.exists()
 
 
-def test_no_more_teams_are_made_in_a_day_than_the_site_allows(visitor, monkeypatch):
-    monkeypatch.setattr(views, "MOST_MADE_A_DAY", 2)
-    with time_machine.travel("2025-11-03T12:00Z", tick=False):
+def test_whoever_makes_all_the_teams_there_may_be_leaves_the_others_what_comes_after(visitor, monkeypatch):
+    """Not until midnight: a day begins with two, and has one more every hour."""
+    monkeypatch.setattr(views, "MADE", limits.Daily(burst=2, a_second=1 / 3600))
+    with time_machine.travel("2025-11-03T00:00Z", tick=False):
         assert [make(visitor).status_code for _ in range(3)] == [200, 200, 429]
+        assert visitor.post(TEAMS)["Retry-After"] == "3600"
+    with time_machine.travel("2025-11-03T00:59:50Z", tick=False):
+        assert visitor.post(TEAMS)["Retry-After"] == "10"
+    with time_machine.travel("2025-11-03T01:00Z", tick=False):
+        assert [make(visitor).status_code for _ in range(2)] == [200, 429]
     with time_machine.travel("2025-11-04T00:00Z", tick=False):
-        assert make(visitor).status_code == 200
+        assert [make(visitor).status_code for _ in range(3)] == [200, 200, 429]
 
 
 def test_the_form_is_the_same_page_for_everybody(visitor, colleague):

@@ -25,10 +25,10 @@ from guides.views import answers, asked, narrowing
 
 # In each worker: what may come at once, and how fast it may go on.
 reporting = limits.Bucket(burst=60, a_second=0.2)
-# Over the whole site, and of one statement, or of one device at one step.
-MOST_A_DAY = 2000
-MOST_A_DAY_OF_ONE = 200
-LATER_SECONDS = 3600
+# Over the whole site, and of one statement, or of one device at one step. Both fill faster than nginx lets one address
+# report (deploy/nginx/switched-off.conf).
+REPORTED = limits.Daily(burst=2000, a_second=1 / 10)
+REPORTED_OF_ONE = limits.Daily(burst=200, a_second=1 / 20)
 
 
 class Typed(NamedTuple):
@@ -110,7 +110,7 @@ def _take(request: HttpRequest, spot: Spot, typed: Typed) -> None:
         raise NotTakenError(400, _("A preview takes no reports. They are sent from the site itself."))
     clean = _clean(spot, typed)
     try:
-        if wait := reporting.take() or _wait(spot, clean):
+        if wait := _wait(spot, clean) or reporting.take():
             sentence = _("So many reports came in that this one has to wait. Try later; your words are still here.")
             raise NotTakenError(429, sentence, wait)
         _keep(spot, clean, request.POST.get("mark", ""))
@@ -136,8 +136,8 @@ def _wait(spot: Spot, clean: Typed) -> float:
     """In how many seconds there is room again; 0: there is room. Counted over all workers."""
     today = Report.objects.filter(reported_on=clock.today())
     of_one = today.filter(guide__slug=spot.live.guide.slug, device=clean.device, **spot.named)
-    is_full = today.count() >= MOST_A_DAY or of_one.count() >= MOST_A_DAY_OF_ONE
-    return LATER_SECONDS if is_full else 0
+    over = clock.seconds()
+    return max(REPORTED.wait(today.count(), over), REPORTED_OF_ONE.wait(of_one.count(), over))
 
 
 def _keep(spot: Spot, clean: Typed, form: str) -> None:
