@@ -8,7 +8,7 @@ from chromium import chromium
 from guides.yaml_form import from_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "static" / "social"
+FOLDER = ROOT / "static" / "cards"
 
 CARD = """<!doctype html><meta charset="utf-8"><style>
 * {{ margin: 0; box-sizing: border-box; }}
@@ -44,7 +44,7 @@ def draw() -> None:
             size = 84 if len(title) < 60 else 64
             page.set_content(CARD.format(title=html.escape(title), region=html.escape(region), size=size))
             page.screenshot(path=FOLDER / f"{name}.png")
-            print(f"static/social/{name}.png")
+            print(f"static/cards/{name}.png")
 
 
 if __name__ == "__main__":

@@ -134,7 +134,7 @@ def test_every_message_can_be_copied_and_a_chat_message_shared(visitor):
     page = text(visitor.get(page_of("uk")))
     fields = {"#link", *(f"#message-{slug}" for slug in boxes(visitor.get(page_of("uk"))))}
     assert set(re.findall(r'<button type="button" data-copy="([^"]+)" hidden>', page)) == fields
-    assert re.findall(r'data-share="([^"]+)" hidden>', page) == ["#link", "#message-chat"]
+    assert re.findall(r'data-send="([^"]+)" hidden>', page) == ["#link", "#message-chat"]
 
 
 def test_the_page_names_nothing_about_the_sender(visitor, colleague):
@@ -311,7 +311,7 @@ def test_a_chat_shows_the_region_and_what_is_true_there_on_the_day(visitor, regi
 def test_the_picture_beside_the_link_is_that_of_the_region_and_as_large_as_the_page_says(visitor, region):
     for path in (f"/linkedin/{region}/", page_of(region)):
         page = visitor.get(path)
-        name = f"social/linkedin-{region}.png"
+        name = f"cards/linkedin-{region}.png"
         assert meta(page, "og:image") == f"{SITE}/static/{name}"
         with open(finders.find(name), "rb") as file:
             begin = file.read(24)

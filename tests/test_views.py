@@ -234,7 +234,7 @@ def test_every_link_within_a_page_has_its_place(visitor):
     response = visitor.get("/linkedin/uk/")
     places = set(re.findall(r'\sid="([^"]+)"', text(response)))
     inner = {link[1:] for link in hrefs(response) if link.startswith("#")}
-    assert {"main", "share", "step-research"} <= inner <= places
+    assert {"main", "pass-on", "step-research"} <= inner <= places
 
 
 # --- ticks -----------------------------------------------------------------------------------
@@ -590,16 +590,16 @@ def test_a_chat_shows_title_description_and_picture_of_the_region(visitor, guida
         assert len(meta(page, "og:description")) > 40
         assert meta(page, "description") == meta(page, "og:description")
         assert meta(page, "og:url") == f"https://optout.example/linkedin/{region.slug}/"
-        assert meta(page, "og:image") == f"https://optout.example/static/social/linkedin-{region.slug}.png"
-        assert finders.find(f"social/linkedin-{region.slug}.png")
+        assert meta(page, "og:image") == f"https://optout.example/static/cards/linkedin-{region.slug}.png"
+        assert finders.find(f"cards/linkedin-{region.slug}.png")
 
 
 def test_pages_without_a_region_have_the_picture_of_their_guide_or_of_the_site(visitor, chatter):
     for path, name in [("/linkedin/", "linkedin"), ("/linkedin/sources/", "linkedin"), ("/chatter/uk/", "site")]:
         page = visitor.get(path)
         assert meta(page, "og:url") == f"https://optout.example{path}"
-        assert meta(page, "og:image") == f"https://optout.example/static/social/{name}.png"
-        assert finders.find(f"social/{name}.png")
+        assert meta(page, "og:image") == f"https://optout.example/static/cards/{name}.png"
+        assert finders.find(f"cards/{name}.png")
 
 
 def test_the_address_for_search_engines_names_no_device(visitor):

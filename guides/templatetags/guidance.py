@@ -162,9 +162,9 @@ def _digest(path: str) -> str:
 @register.simple_tag
 def social_image(guide: documents.Guide, region: documents.Region | None = None) -> SafeString | str:
     """The picture that a chat shows beside the link: the region's own, or the guide's, or the site's."""
-    names = [f"social/{guide.slug}-{region.slug}.png"] if region else []
-    names += [f"social/{guide.slug}.png"]
-    found = next((name for name in names if finders.find(name)), "social/site.png")
+    names = [f"cards/{guide.slug}-{region.slug}.png"] if region else []
+    names += [f"cards/{guide.slug}.png"]
+    found = next((name for name in names if finders.find(name)), "cards/site.png")
     return f"{settings.SITE_URL}{static(found)}"
 
 

@@ -214,7 +214,7 @@
     }
   };
   const share = (button) => {
-    const { value, dataset: { title } } = one(button.dataset.share);
+    const { value, dataset: { title } } = one(button.dataset.send);
     navigator.share(title ? { title, url: value } : { text: value }).catch(() => {});
   };
   const offer = (selector, press) => all(selector).forEach((button) => {
@@ -223,7 +223,7 @@
   });
   const offerSharing = () => {
     offer("[data-copy]", copy);
-    if (navigator.share) offer("[data-share]", share);
+    if (navigator.share) offer("[data-send]", share);
     all(".link").forEach((link) => link.addEventListener("focus", () => link.select()));
   };
 
