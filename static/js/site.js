@@ -62,6 +62,18 @@
     goOn(step, was);
   };
 
+  /* "Undo" is sent without this script; with it, it lets go of the box. htmx must not hear of it: it would send the
+     button's 0 with the next tick. */
+  const released = (event) => {
+    const button = event.target.closest?.(".undo");
+    if (!button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const box = one("input[type=checkbox]", button.form);
+    box.click();
+    box.focus();
+  };
+
   /* What was done folds away under the finger; if the next step lies out of sight then, go there. */
   const goOn = (step, was) => {
     const next = one(".step[data-next]");
@@ -151,6 +163,7 @@
     if (!one("#journey")) return;
     all(".step").forEach((step) => { step.dataset.kept = boxes(step).find((box) => box.defaultChecked)?.value || "0"; });
     document.addEventListener("change", pressed);
+    document.addEventListener("click", released, { capture: true });
     onTouch();
     /* Ticked before this script was there. */
     all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked)

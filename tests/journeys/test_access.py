@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
+from tests.journeys.names import misnamed
 from tests.journeys.test_visitor import EXTRAS, NEEDED, box, count
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
@@ -50,9 +51,10 @@ def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
     """What is wrong with the page as it stands, at each width, in light, in dark and in forced colours.
 
     The dark changes colours and nothing else, no colour hangs on the width (see the next tests), and forced colours
-    add borders at most: colours are looked at at both ends, and there in the dark as well.
+    add borders at most: colours are looked at at both ends, and there in the dark as well. What a control is called
+    hangs on none of it.
     """
-    found = []
+    found = misnamed(page)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="light", forced_colors="none")

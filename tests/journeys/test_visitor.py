@@ -136,9 +136,11 @@ def test_the_whole_journey_goes_without_javascript(watch: Watch) -> None:
     research.get_by_label("Not for me").check()
     research.get_by_role("button", name="Save “Not for me”").click()
     expect(count(page)).to_have_text("2 of 5 done")
+    research.get_by_role("button", name="Undo").click()
+    expect(count(page)).to_have_text("2 of 6 done")
     box(page, NEEDED[0]).uncheck()
     page.get_by_role("button", name=f"Save “{NEEDED[0]}”").click()
-    expect(count(page)).to_have_text("1 of 5 done")
+    expect(count(page)).to_have_text("1 of 6 done")
     page.get_by_role("button", name="Forget my ticks").click()
     expect(count(page)).to_have_text("0 of 6 done")
     assert kept(page) == {}
@@ -164,6 +166,21 @@ def test_six_quick_ticks_by_mouse_on_a_slow_line_are_all_kept(watch: Watch) -> N
         box(page, label).click(no_wait_after=True)
     expect(count(page)).to_have_text("6 of 6 done")
     assert len(kept(page)) == 6
+
+
+@pytest.mark.parametrize("way", ["by mouse", "by keyboard"])
+def test_undo_is_a_control_of_its_own_and_leaves_the_focus_at_its_box(watch: Watch, way: str) -> None:
+    page = watch.page("/linkedin/uk/", **DESKTOP)
+    step, undo = page.locator("#step-switch-off"), page.get_by_role("button", name="Undo – The switch is off")
+    expect(undo).to_be_hidden()
+    for _ in range(2):  # what htmx hears of a button it sends with the next tick
+        box(page, NEEDED[0]).check()
+        expect(count(page)).to_have_text("1 of 6 done")
+        undo.click() if way == "by mouse" else undo.press("Enter")
+        expect(count(page)).to_have_text("0 of 6 done")
+        expect(step.get_by_role("checkbox")).not_to_be_checked()
+        expect(step.get_by_role("checkbox")).to_be_focused()
+        assert kept(page) == {}
 
 
 def test_a_tick_and_its_undo_in_one_breath_leave_it_open(watch: Watch) -> None:
