@@ -237,6 +237,18 @@ def test_every_link_within_a_page_has_its_place(visitor):
     assert {"main", "pass-on", "step-research"} <= inner <= places
 
 
+def test_a_reader_view_keeps_where_one_stands_beside_the_steps(visitor, guidance):
+    """Mozilla's Readability takes the part with most text, and of its siblings those with the very same class; a
+    `div` with many links is left out, such as a statement with its sources. Tried with 0.6: it kept the steps alone.
+    """
+    for region in guidance.regions.all():
+        page = text(visitor.get(f"/linkedin/{region.slug}/"))
+        (standing,) = re.findall(r'\n  <div class="narrow" id="standing">\n(.*?)\n  </div>', page, re.DOTALL)
+        assert re.match(r'\n  <div class="narrow" id="journey"', page[page.index(standing) + len(standing) + 9 :])
+        assert "<div class=\"claim" not in standing
+        assert '<section class="claim lead"><p>' in standing
+
+
 # --- ticks -----------------------------------------------------------------------------------
 
 
