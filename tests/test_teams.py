@@ -83,6 +83,21 @@ def value(page, field):
 # --- making a team ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("page", ["/linkedin/", "/linkedin/uk/", "/linkedin/uk/share/", "/linkedin/uk/?device=phone"])
+def test_what_a_browser_or_a_chat_passes_on_of_a_page_for_a_team_names_the_team(visitor, team, page):
+    """A browser's own share menu takes the canonical link where there is one (danburzo.ro/canonical-sharing), a chat
+    takes `og:url`. So that no search engine keeps such a page, it says so itself.
+    """
+    path, _, device = page.partition("?")
+    response = text(visitor.get(path, dict(one.split("=") for one in [*filter(None, [device]), f"team={team.key}"])))
+    assert "canonical" not in response
+    assert f'<meta property="og:url" content="https://optout.example{path}?team={team.key}">' in response
+    assert '<meta name="robots" content="noindex">' in response
+    gone = text(visitor.get(path, {"team": "no-such-team"}))
+    assert f'<link rel="canonical" href="https://optout.example{path}">' in gone
+    assert f'<meta property="og:url" content="https://optout.example{path}">' in gone
+
+
 def test_a_team_is_made_and_its_maker_led_to_the_private_page(visitor):
     response = make(visitor, "  Finance & legal  ")
     (where, status) = response.redirect_chain[0]
