@@ -30,6 +30,9 @@ BELONGS_TO = {
 OLDER_NAMES_BY_HAND = {"America/Coral_Harbour": "America/Atikokan"}
 # Close to a region and yet not in it. We found nothing on them in LinkedIn's texts, so we suggest nothing.
 UNSURE = ("FO", "GG", "GI", "GL", "IM", "JE", "SJ")
+# What browsers that hide where they are report for everybody (Firefox since bug 1835987, with Tor Browser and others
+# built on it): `resistFingerprinting` said UTC before, and UTC and Etc/* are no place, so site.js passes them over.
+OF_EVERYBODY = ("Atlantic/Reykjavik",)
 
 
 @cache
@@ -45,14 +48,16 @@ def zones_by_country() -> dict[str, tuple[str, ...]]:
 
 
 def unsure_zones() -> str:
-    return " ".join(zone for country in UNSURE for zone in zones_by_country()[country])
+    """The zones that suggest nothing, parted by spaces."""
+    return " ".join([*OF_EVERYBODY, *(zone for country in UNSURE for zone in zones_by_country()[country])])
 
 
 def zones_of(region: Region) -> str:
     """The zones in which this region is suggested, parted by spaces; the rest of the world needs none."""
     own = [country for country, home in BELONGS_TO.items() if home in region.countries]
     zones = zones_by_country()
-    return " ".join(zone for country in (*region.countries, *own) for zone in zones.get(country, ()))
+    found = (zone for country in (*region.countries, *own) for zone in zones.get(country, ()))
+    return " ".join(zone for zone in found if zone not in OF_EVERYBODY)
 
 
 def names(guide: Guide) -> frozenset[str]:
