@@ -11,10 +11,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from guides import clock, library, preview
+from guides import clock, library, preview, typed
 from guides.documents import DEVICES, DocumentError, Guide, Region
 from optout_site.second_factor import may_enter
 
@@ -50,6 +50,9 @@ def is_for_data(request: HttpRequest) -> bool:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """On to where the address was meant to lead, if something only hangs on it; else what there is."""
+    if meant := _meant(request):
+        return redirect(meant)
     if not isinstance(exception, NotHereError):
         sentence = _("There is no page at this address. It may have been copied in part.")
         return answer(request, 404, _("Not found"), sentence, guides=_guides(), **_preview(request))
@@ -57,6 +60,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     offers = _preview(request, guide, preview.carried(request)) | {"region": exception.region, "devices": DEVICES}
     guides = {guide.slug: library.Live(guide, number=0)} if guide else _guides()
     return answer(request, 404, _("Not found"), str(exception), guides=guides, **offers)
+
+
+def _meant(request: HttpRequest) -> str | None:
+    if request.method not in ("GET", "HEAD") or is_for_data(request):
+        return None
+    try:
+        return typed.mended(request)
+    except library.NothingToReadError:
+        return None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

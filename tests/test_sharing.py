@@ -167,7 +167,6 @@ def test_another_name_of_the_region_leads_to_the_page_and_keeps_the_device(visit
     [
         ("/linkedin/atlantis/share/", "This guide has no region called “atlantis”."),
         ("/atlantis/uk/share/", "There is no guide called “atlantis”."),
-        ("/linkedin/uk/share/?device=fridge", "There are no steps for a device called “fridge”."),
         ("/linkedin/uk/share/qr.gif", "The code comes as qr.svg and as qr.png."),
         ("/linkedin/atlantis/share/qr.png", "This guide has no region called “atlantis”."),
     ],

@@ -245,7 +245,7 @@ def test_a_reader_view_keeps_where_one_stands_beside_the_steps(visitor, guidance
         page = text(visitor.get(f"/linkedin/{region.slug}/"))
         (standing,) = re.findall(r'\n  <div class="narrow" id="standing">\n(.*?)\n  </div>', page, re.DOTALL)
         assert re.match(r'\n  <div class="narrow" id="journey"', page[page.index(standing) + len(standing) + 9 :])
-        assert "<div class=\"claim" not in standing
+        assert '<div class="claim' not in standing
         assert '<section class="claim lead"><p>' in standing
 
 
@@ -458,13 +458,6 @@ def test_what_is_not_here_is_said_and_every_region_offered(visitor, path, senten
     assert sentence in text(response)
     assert {f"/linkedin/{region}/" for region in REGIONS} <= set(hrefs(response))
     assert response["Cache-Control"] == "no-store"
-
-
-def test_an_unknown_device_is_said_and_those_there_are_offered(visitor):
-    response = visitor.get("/linkedin/uk/?device=fridge")
-    assert response.status_code == 404
-    assert "no steps for a device called “fridge”" in text(response)
-    assert {f"/linkedin/uk/?device={device}" for device in DEVICES} <= set(hrefs(response))
 
 
 @BOTH_WAYS

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guides import clock, library, preview, teams, zones
+from guides import clock, library, preview, teams, typed, zones
 from guides.documents import DEVICES, Device, Guide, Region, Step
 from guides.library import Live
 from guides.problems import NotHereError
@@ -86,7 +86,7 @@ def query(request: HttpRequest) -> str:
 def _team(request: HttpRequest) -> Carried | None:
     """Named in the path of its own pages, else in the query. A preview knows no teams."""
     named = request.resolver_match.kwargs.get("team_key") if request.resolver_match else None
-    key = named or request.GET.get("team")
+    key = named or typed.bare(request.GET.get("team", ""))
     return teams.find(key) if key and not preview.is_preview(request) else None
 
 
