@@ -1,7 +1,7 @@
-"""One day in somebody's calendar on which to look again, as a file. No Django, no database.
+"""One morning in somebody's calendar on which to look again, as a file. No Django, no database.
 
-It is made for everybody alike: the same guide, region and day give the same bytes, and nothing in them
-says who asked for it.
+It is made for everybody alike: the same guide, region, day and moment give the same bytes, and nothing in them says
+who asked for it. The form is the one that Outlook, Google, Apple and Thunderbird all take (docs/decisions/0014).
 """
 
 import datetime
@@ -13,7 +13,10 @@ MAKER = "-//Switched Off//Look again//EN"
 ONE_DAY = datetime.timedelta(days=1)
 USUAL_WAIT = datetime.timedelta(days=90)
 LONGEST_WAIT = datetime.timedelta(days=731)  # two years, whether or not one of them is longer
-REMIND_AT = datetime.timedelta(hours=9)
+STARTS_AT = datetime.time(9)  # of no zone: by the reader's own clock
+LASTS = datetime.timedelta(minutes=15)
+REMIND = -datetime.timedelta(minutes=15)
+COUNTED_FROM = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,11 @@ def days(today: datetime.date) -> Days:
 
 @dataclass(frozen=True)
 class Entry:
-    """What the calendar shows on that day. `made_on`: the day whose guidance it repeats."""
+    """What the calendar shows on that day. `uid`: the same for each day that is chosen, so that the last one stays."""
 
     uid: str
     on: datetime.date
-    made_on: datetime.date
+    made_at: datetime.datetime
     summary: str
     description: str
     link: str
@@ -51,13 +54,20 @@ def to_ical(entry: Entry) -> bytes:
     return bytes(calendar.to_ical())
 
 
+def sequence(made_at: datetime.datetime) -> int:
+    """Higher for whatever was made later, so that it replaces what was made before: seconds; enough until 2094."""
+    return int((made_at - COUNTED_FROM).total_seconds())
+
+
 def _event(entry: Entry) -> Event:
-    """The whole day, with the person still free: it is a reminder, not an appointment."""
+    """A quarter of an hour in the morning, with the person still free: it is a reminder, not an appointment."""
+    starts_at = datetime.datetime.combine(entry.on, STARTS_AT)
     event = Event()
     event.add("uid", entry.uid)
-    event.add("dtstamp", datetime.datetime.combine(entry.made_on, datetime.time(), datetime.UTC))
-    event.add("dtstart", entry.on)
-    event.add("dtend", entry.on + ONE_DAY)
+    event.add("dtstamp", entry.made_at)
+    event.add("sequence", sequence(entry.made_at))
+    event.add("dtstart", starts_at)
+    event.add("dtend", starts_at + LASTS)
     event.add("summary", entry.summary)
     event.add("description", entry.description)
     event.add("url", entry.link)
@@ -67,9 +77,9 @@ def _event(entry: Entry) -> Event:
 
 
 def _alarm(entry: Entry) -> Alarm:
-    """In the morning, by the reader's own clock: a whole day begins where they are."""
+    """Before the start: some calendars ignore one after it, and Outlook takes it for one before."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", entry.summary)
-    alarm.add("trigger", REMIND_AT)
+    alarm.add("trigger", REMIND)
     return alarm

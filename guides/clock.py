@@ -3,12 +3,17 @@
 import datetime
 
 
+def now() -> datetime.datetime:
+    """The current moment in UTC."""
+    return datetime.datetime.now(datetime.UTC)
+
+
 def today() -> datetime.date:
     """The current day in UTC."""
-    return datetime.datetime.now(datetime.UTC).date()
+    return now().date()
 
 
 def seconds() -> float:
     """How many seconds of that day are over."""
-    now = datetime.datetime.now(datetime.UTC)
-    return (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
+    moment = now()
+    return (moment - moment.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from guides import calendar_file, checklist, pages, preview
+from guides import calendar_file, checklist, clock, pages
 from guides.calendar_file import Days, Entry
 from guides.checklist import ShownStep
 from guides.gates import reading
@@ -23,17 +23,13 @@ from guides.views.asked import Place
 def look_again(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
     """The calendar file: for 90 days from today, or with `?when=` for a day of the reader's own choice."""
     place = asked.place(request, guide_slug, region_slug)
-    days = calendar_file.days(asked.day(request))
-    on = _chosen(request, days)
-
-    def made() -> pages.Page:
-        return pages.Page(calendar_file.to_ical(_entry(request, place, on)))
-
-    if preview.is_preview(request):
-        return _as_file(place, pages.unkept(HttpResponse(made().plain)))
-    # Only the usual day is kept: there are too many others.
-    page = place.live.once((request.path, place.device, on), made) if on == days.usual else made()
-    return _as_file(place, pages.answer(request, page))
+    entry = _entry(request, place, _chosen(request, calendar_file.days(asked.day(request))))
+    # Each file is newer than the one before it, and says so: none is kept.
+    response = pages.unkept(HttpResponse(calendar_file.to_ical(entry)))
+    response["Content-Type"] = "text/calendar; charset=utf-8"
+    name = f"look-again-{place.live.guide.slug}-{place.region.slug}.ics"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _chosen(request: HttpRequest, days: Days) -> datetime.date:
@@ -56,9 +52,9 @@ def _entry(request: HttpRequest, place: Place, on: datetime.date) -> Entry:
     guide, region = place.live.guide, place.region
     link = asked.link(request, guide, region)
     return Entry(
-        uid=f"look-again-{guide.slug}-{region.slug}-{on.isoformat()}@{urlsplit(settings.SITE_URL).hostname}",
+        uid=f"look-again-{guide.slug}-{region.slug}@{urlsplit(settings.SITE_URL).hostname}",
         on=on,
-        made_on=asked.day(request),
+        made_at=clock.now(),
         summary=_("Look again: is %(product)s’s switch still off?") % {"product": guide.product},
         description="\n".join(_description(request, place, link)),
         link=link,
@@ -88,10 +84,3 @@ def _trails(shown: ShownStep) -> list[str]:
 
 def _in_words(day: datetime.date) -> str:
     return date_format(day, "j F Y")
-
-
-def _as_file(place: Place, response: HttpResponse) -> HttpResponse:
-    name = f"look-again-{place.live.guide.slug}-{place.region.slug}.ics"
-    response["Content-Type"] = "text/calendar; charset=utf-8"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
