@@ -60,6 +60,18 @@ def framable(view: View) -> View:
     return framed
 
 
+def readable_elsewhere(view: View) -> View:
+    """Whatever is answered may be read by the scripts of any other site, what goes wrong too."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return opened
+
+
 def is_from_here(request: HttpRequest) -> bool:
     """What the browser says about where the post comes from; one that says nothing is not believed."""
     fetched_from = request.META.get("HTTP_SEC_FETCH_SITE")

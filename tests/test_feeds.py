@@ -286,6 +286,25 @@ def test_a_feed_that_there_is_not_is_not_found(reader, four, path):
     assert reader.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("path", [ALL, UK, "/chatter/gb/feed/"])
+def test_the_scripts_of_any_site_may_read_a_feed_as_they_may_read_the_data(reader, four, path):
+    answers = [reader.get(path), reader.head(path), reader.post(path)]
+    if "ETag" in answers[0]:
+        answers.append(reader.get(path, headers={"If-None-Match": answers[0]["ETag"]}))
+    assert {answer["Access-Control-Allow-Origin"] for answer in answers} == {"*"}
+    assert {answer["Cross-Origin-Resource-Policy"] for answer in answers} == {"cross-origin"}
+    assert "Access-Control-Allow-Origin" not in reader.get("/chatter/changes/").headers
+
+
+def test_they_may_read_as_well_that_it_is_not_there_now(reader, four, database_away):
+    reader.get(UK)
+    history._told.cache_clear()
+    history._guide.cache_clear()
+    with database_away():
+        response = reader.get(EU)
+    assert (response.status_code, response["Access-Control-Allow-Origin"]) == (503, "*")
+
+
 @pytest.mark.parametrize("path", [ALL, UK])
 def test_a_feed_takes_no_post(reader, four, path):
     assert reader.post(path).status_code == 405

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from guides import feeds, history, library, pages, preview, problems
 from guides.documents import Region
-from guides.gates import reading
+from guides.gates import readable_elsewhere, reading
 from guides.library import Live
 from guides.models import Size
 from guides.problems import NotHereError
@@ -82,6 +82,7 @@ def _asking_again(request: HttpRequest, live: Live, region: Region | None, odd: 
     return response
 
 
+@readable_elsewhere
 @reading
 @asking_for_patience
 def feed(request: HttpRequest, guide_slug: str) -> HttpResponse:
@@ -89,6 +90,7 @@ def feed(request: HttpRequest, guide_slug: str) -> HttpResponse:
     return _feed(request, asked.live(request, guide_slug), None)
 
 
+@readable_elsewhere
 @reading
 @asking_for_patience
 def region_feed(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
