@@ -44,6 +44,14 @@ class Entry:
     link: str
 
 
+def starts_at(on: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(on, STARTS_AT)
+
+
+def ends_at(on: datetime.date) -> datetime.datetime:
+    return starts_at(on) + LASTS
+
+
 def to_ical(entry: Entry) -> bytes:
     """The file, folded and escaped as RFC 5545 says."""
     calendar = Calendar()
@@ -61,13 +69,12 @@ def sequence(made_at: datetime.datetime) -> int:
 
 def _event(entry: Entry) -> Event:
     """A quarter of an hour in the morning, with the person still free: it is a reminder, not an appointment."""
-    starts_at = datetime.datetime.combine(entry.on, STARTS_AT)
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.made_at)
     event.add("sequence", sequence(entry.made_at))
-    event.add("dtstart", starts_at)
-    event.add("dtend", starts_at + LASTS)
+    event.add("dtstart", starts_at(entry.on))
+    event.add("dtend", ends_at(entry.on))
     event.add("summary", entry.summary)
     event.add("description", entry.description)
     event.add("url", entry.link)

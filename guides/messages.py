@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from guides import prepared
 from guides.checklist import Checklist
 from guides.documents import Certainty, Claim
 from guides.marks import to_text
@@ -44,6 +45,11 @@ class Message:
         """A link that opens the message in the reader's own e-mail program (RFC 6068: lines end in CRLF)."""
         body = self.text.replace("\n", "\r\n")
         return f"mailto:?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
+
+    @property
+    def webmails(self) -> prepared.Links:
+        """The same in web mail, whose addresses take no long message."""
+        return prepared.mails(self.subject, self.text) if self.subject and not self.is_long else {}
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,13 @@ def to_copy(shown: Checklist, link: str) -> dict[str, list[Message]]:
         ],
         _("For employers"): [Message("staff", _("A notice to staff"), to_staff, facts.all, is_long=True)],
     }
+
+
+def reminder(product: str, place: str, link: str) -> tuple[str, str]:
+    """What a calendar shows on the day to look again: a title, and where the steps are."""
+    title = _("Look again: is %(product)s’s switch still off?") % {"product": product}
+    steps = _("The steps for people %(place)s, and what is true by then:") % {"place": place}
+    return title, f"{steps}\n{link}"
 
 
 def used(written: Mapping[str, Iterable[Message]]) -> list[Claim]:

@@ -22,6 +22,10 @@ PROOFS = {
         "test_privacy.py::test_no_page_fetches_anything_from_another_host",
         "test_privacy.py::test_our_own_files_name_no_other_host",
     ],
+    "pressed": [
+        "test_prepared.py::test_on_a_page_they_are_plain_links_that_say_nothing_before_a_press_nor_where_one_comes_from",
+        "test_privacy.py::test_no_page_asks_the_browser_to_connect_ahead_or_to_refresh",
+    ],
     "account": ["test_about.py::test_no_page_for_visitors_asks_who_they_are"],
     "zone": ["journeys/test_visitor.py::test_the_clock_suggests_a_region_and_sends_nobody_there"],
     "ticks": [

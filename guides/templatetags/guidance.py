@@ -17,7 +17,19 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from guides import calendar_file, checklist, documents, marks, open_data, pieces, reports, wording
+from guides import (
+    addresses,
+    calendar_file,
+    checklist,
+    documents,
+    marks,
+    messages,
+    open_data,
+    pieces,
+    prepared,
+    reports,
+    wording,
+)
 from guides.library import Live
 from guides.models.fields import DEVICE_NAMES
 
@@ -68,6 +80,14 @@ def preview_address(row: Any) -> str:
 @register.filter
 def link_text(way: documents.Walkthrough, product: str) -> str:
     return way.link_text or _("Open the setting on %(product)s") % {"product": product}
+
+
+@register.inclusion_tag("_web_calendars.html", takes_context=True)
+def web_calendars(context: Any) -> dict[str, Any]:
+    """The usual day to look again, in somebody's own web calendar."""
+    guide, region = context["guide"], context["checklist"].region
+    on, link = calendar_file.days(context["day"]).usual, addresses.whole("checklist", guide.slug, region.slug)
+    return {"on": on, "calendars": prepared.calendars(on, *messages.reminder(guide.product, region.place, link))}
 
 
 @register.simple_tag(takes_context=True)

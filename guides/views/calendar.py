@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from guides import calendar_file, checklist, clock, pages
+from guides import calendar_file, checklist, clock, messages, pages
 from guides.calendar_file import Days, Entry
 from guides.checklist import ShownStep
 from guides.gates import reading
@@ -51,22 +51,21 @@ def _chosen(request: HttpRequest, days: Days) -> datetime.date:
 def _entry(request: HttpRequest, place: Place, on: datetime.date) -> Entry:
     guide, region = place.live.guide, place.region
     link = asked.link(request, guide, region)
+    title, steps = messages.reminder(guide.product, region.place, link)
     return Entry(
         uid=f"look-again-{guide.slug}-{region.slug}@{urlsplit(settings.SITE_URL).hostname}",
         on=on,
         made_at=clock.now(),
-        summary=_("Look again: is %(product)s’s switch still off?") % {"product": guide.product},
-        description="\n".join(_description(request, place, link)),
+        summary=title,
+        description="\n".join([steps, *_way(request, place)]),
         link=link,
     )
 
 
-def _description(request: HttpRequest, place: Place, link: str) -> Iterator[str]:
-    """Where the steps are, and the way to the switch as it is known today."""
+def _way(request: HttpRequest, place: Place) -> Iterator[str]:
+    """The way to the switch as it is known today."""
     shown = checklist.build(place.live.guide, place.region, place.device, asked.day(request), {})
     trails = _trails(shown.needed[0]) if shown.needed else []
-    yield _("The steps for people %(place)s, and what is true by then:") % {"place": place.region.place}
-    yield link
     if trails:
         yield ""
         yield _("The way to the switch, as we knew it on %(day)s:") % {"day": _in_words(shown.on)}
