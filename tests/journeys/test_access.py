@@ -32,7 +32,8 @@ LIGHT = EVERY_WAY[0][0]
 # What can be seen, and which of it is so large that it needs less contrast: what axe finds in two widths differs in
 # nothing else but the place and the size of what is pressed.
 SHOWN = """() => [...document.body.querySelectorAll("*")].map((each) => {
-    if (!each.checkVisibility({ visibilityProperty: true }) || !each.getClientRects().length) return "";
+    const { width, height } = each.getBoundingClientRect();
+    if (!each.checkVisibility({ visibilityProperty: true }) || width <= 1 || height <= 1) return "";
     const { fontSize, fontWeight } = getComputedStyle(each);
     return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24) ? "large" : "small"; }).join()"""
 # Colours that are forced come a moment after they were asked for.
