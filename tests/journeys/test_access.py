@@ -59,8 +59,8 @@ def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
     """What is wrong with the page as it stands, at each width, in light, in dark and in forced colours.
 
     All of it where something is shown that was not, or something is not. Else it is a matter of places alone: the dark
-    changes colours and nothing else, no colour hangs on the width, and on phones no rule does (see the next tests). What a control is called
-    hangs on none of it.
+    changes colours and nothing else, no colour hangs on the width, and on phones no rule does (see the next tests).
+    What a control is called hangs on none of it.
     """
     found, seen = misnamed(page), set()
     for width in widths:
