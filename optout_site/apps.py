@@ -1,4 +1,10 @@
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
 from django.contrib.admin.apps import AdminConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class DeskConfig(AdminConfig):
@@ -17,5 +23,14 @@ class DeskConfig(AdminConfig):
         from optout_site import checks, health  # noqa: F401, PLC0415 (the checks register themselves)
 
         admin.site.unregister([StaticDevice, TOTPDevice])
+        post_migrate.connect(_keep_to_ourselves, sender=apps.get_app_config("guides"))
         library.first = health.see_database
         library.chores.append(health.empty_log)
+
+
+def _keep_to_ourselves(using: str, **sent: Any) -> None:
+    """What SQLite makes anybody on the machine may read, and it holds the secrets of second factors."""
+    database = connections[using]
+    if database.vendor == "sqlite" and not database.is_in_memory_db():  # type: ignore[attr-defined]
+        file = Path(database.settings_dict["NAME"])
+        file.chmod(file.stat().st_mode & ~0o007)

@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from csp.constants import NONE, SELF
@@ -68,6 +69,18 @@ def settings_have_an_effect(app_configs: Any, **kwargs: Any) -> list[CheckMessag
         Warning(f"There is no setting {name}; in .env it has no effect.", hint, id="optout_site.W004")
         for name in sorted(unknown)
     ]
+
+
+@register(Tags.security, deploy=True)
+def database_is_our_own(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """It holds what staff need to sign in. In a folder that nobody else may enter, the file itself says nothing."""
+    if not is_sqlite() or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return []
+    file = Path(connection.settings_dict["NAME"])
+    if not file.exists() or not (file.stat().st_mode & 0o004 and file.parent.stat().st_mode & 0o001):
+        return []
+    hint = f"chmod o= {file}, and keep the backups beside it to yourself, too."
+    return [Info(f"Everybody on this machine can read {file}.", hint, id="optout_site.I002")]
 
 
 @register(Tags.compatibility, deploy=True)

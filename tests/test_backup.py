@@ -20,6 +20,7 @@ from typing import Any
 import dj_database_url
 import pytest
 import time_machine
+import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
@@ -561,15 +562,41 @@ WHERE = "--host=db.example --port=5433 --username=site --dbname=guides"
 )
 def test_for_postgresql_the_commands_name_its_own_tools_and_never_the_password(words: list[str], command: str) -> None:
     pytest.importorskip("psycopg")
+    said = as_postgresql(*words)
+    assert f"\n  {command}\n" in said
+    assert "s3cret" not in said
+    assert ("There is no" in said) == (shutil.which(command.split(maxsplit=1)[0]) is None)
+
+
+def as_postgresql(*words: str) -> str:
+    """What is said to these words where the data is in PostgreSQL."""
     url = "postgres://site:s3cret@db.example:5433/guides?sslmode=require"
     before, settings = connections["default"], connection.settings_dict | dj_database_url.parse(url)
     connections["default"] = load_backend(settings["ENGINE"]).DatabaseWrapper(settings)
     try:
-        said = refused(*words)
+        return refused(*words)
     finally:
         connections["default"] = before
-    assert f"\n  {command}\n" in said
-    assert "s3cret" not in said
+
+
+def test_where_the_tool_is_not_it_is_said_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("psycopg")
+    monkeypatch.setenv("PATH", "")
+    assert "There is no pg_dump here. It comes with PostgreSQL’s client programs" in as_postgresql("backup")
+    assert "There is no pg_restore here." in as_postgresql("restore", "a.dump")
+
+
+def test_the_lines_for_containers_name_what_compose_has() -> None:
+    text = (settings.BASE_DIR / "docs" / "keeping.md").read_text(encoding="utf-8")
+    services = yaml.safe_load((settings.BASE_DIR / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    found = re.findall(r"docker compose exec (?:--no-TTY )?(\w+) (\w+)(?:.*--username=(\w+))?", text)
+    assert [(service, tool) for service, tool, _user in found] == [
+        ("database", "pg_dump"),
+        ("database", "pg_restore"),
+        ("site", "python"),
+    ]
+    assert {service for service, *_rest in found} <= set(services)
+    assert found[0][2] == found[1][2] == services["database"]["environment"]["POSTGRES_USER"]
 
 
 @pytest.mark.skipif(not IS_LONG or not postgresql_programs(), reason="needs LONG_TESTS=1 and PostgreSQL")

@@ -2,12 +2,15 @@
 
 import os
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
+from django.db import connection
 
 UNITS = settings.BASE_DIR / "deploy" / "systemd"
 
@@ -89,6 +92,28 @@ def test_whoever_wants_to_see_where_it_happened_may(tmp_path):
     assert "no such table: guides_seen" in stopped.stderr
 
 
+def test_nobody_else_on_the_machine_can_read_the_database(tmp_path):
+    file = tmp_path / "site.sqlite3"
+    assert manage("migrate", DATABASE_URL=f"sqlite:///{file}").returncode == 0
+    assert stat.S_IMODE(file.stat().st_mode) & 0o007 == 0
+
+
+def test_whoever_runs_the_site_is_told_that_everybody_can_read_it(tmp_path, monkeypatch):
+    file = tmp_path / "site.sqlite3"
+    file.touch(0o644)
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
+    monkeypatch.setattr(connection, "is_in_memory_db", lambda: False)
+    told = []
+    for folder in (0o755, 0o700):
+        tmp_path.chmod(folder)
+        told.append([check.msg for check in run_checks(include_deployment_checks=True) if check.id.endswith(".I002")])
+    assert told == [[f"Everybody on this machine can read {file}."], []]
+
+
+def test_the_first_start_makes_a_folder_that_nobody_else_may_enter():
+    assert "\nmkdir -p var && chmod 0700 var" in Path(settings.BASE_DIR, "script", "server").read_text(encoding="utf-8")
+
+
 # --- the units of systemd --------------------------------------------------------------------
 
 
@@ -124,6 +149,13 @@ def test_a_unit_writes_its_data_and_nothing_else_and_shows_it_to_nobody(name):
     assert (found["ReadWritePaths"], found["ProtectSystem"]) == ("/srv/switched-off/var", "strict")
     assert found["UMask"] == "0077"
     assert (found["User"], found["NoNewPrivileges"], found["CapabilityBoundingSet"]) == ("switched-off", "yes", "")
+
+
+def test_a_long_migration_may_come_to_its_end():
+    """systemd waits for a minute and a half by itself, then kills, in the middle."""
+    found = dict(unit("switched-off.service"))
+    assert found["ExecStartPre"].endswith("manage.py migrate --noinput --verbosity 0")
+    assert found["TimeoutStartSec"] == "1h"
 
 
 # --- the guide to putting it up ---------------------------------------------------------------

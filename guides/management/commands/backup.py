@@ -3,6 +3,7 @@
 import argparse
 import re
 import shlex
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from optout_site.backups import Rows, UnfitError
 
 FOLDER = "backups"
 SUFFIX = ".sqlite3"
+WHERE_ELSE = (
+    "It comes with PostgreSQL’s client programs (postgresql-client), as new as your server. With compose.yaml it is in "
+    "the container of the database: docs/keeping.md has the lines."
+)
 
 
 class Command(BaseCommand):
@@ -77,8 +82,9 @@ def database_file(*postgres: str) -> Path:
     if connection.vendor == "postgresql":
         command = shlex.join([postgres[0], *_server(), *postgres[1:]])
         password = "It asks for the password, or takes it from PGPASSWORD or ~/.pgpass."  # noqa: S105 (it is none)
+        found = password if shutil.which(postgres[0]) else f"There is no {postgres[0]} here. {WHERE_ELSE}"
         raise CommandError(
-            f"The data is in PostgreSQL, which has a tool of its own. Nothing was done; run:\n  {command}\n{password}"
+            f"The data is in PostgreSQL, which has a tool of its own. Nothing was done; run:\n  {command}\n{found}"
         )
     if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
         raise CommandError(
