@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "guides.problems.nothing_to_read",
     "axes.middleware.AxesMiddleware",
+    "optout_site.integrity.middleware",
 ]
 
 ROOT_URLCONF = "optout_site.urls"

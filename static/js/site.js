@@ -143,7 +143,8 @@
   /* htmx comes when the page is first touched: whoever only reads does not wait for it. Without a line, try again. */
   const SIGNS = ["pointerdown", "keydown", "focusin", "change"];
   const fetchHtmx = () => new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: one("#journey").dataset.htmx, onload: resolve, onerror: reject });
+    const { htmx: src, integrity = "" } = one("#journey").dataset;
+    const script = Object.assign(document.createElement("script"), { src, integrity, onload: resolve, onerror: reject });
     document.head.append(script);
   });
   const onTouch = () => {

@@ -1,0 +1,48 @@
+"""The desk's scripts with their digests: a browser runs them as they lie here, or not at all.
+
+Our own pages name theirs themselves (`{% integrity %}`). Django's pages do not, nor do the fields that bring scripts
+along, so what is missing is written into the finished page.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+SCRIPT = re.compile(r'(<script\b(?![^>]*\bintegrity=)[^>]*?\bsrc="([^"?]+)")')
+
+
+def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        if is_page and not settings.DEBUG and request.path_info.startswith("/admin/"):  # in DEBUG files change under us
+            response.content = SCRIPT.sub(lambda found: found[1] + _integrity(request, found[2]), response.text)
+        return response
+
+    return answer
+
+
+def _integrity(request: HttpRequest, address: str) -> str:
+    if address == reverse("admin:jsi18n"):  # made anew for each who asks, and the same for all
+        script = admin.site.i18n_javascript(request).content
+    else:
+        script = _file(address.removeprefix(settings.STATIC_URL))
+    return f' integrity="sha256-{b64encode(sha256(script).digest()).decode()}"' if script else ""
+
+
+@cache
+def _file(name: str) -> bytes:
+    """What is served under this name: a collected file, else as it lies here. Empty: it is none of ours."""
+    is_collected = hasattr(staticfiles_storage, "stored_name")
+    file = staticfiles_storage.path(name) if is_collected else finders.find(name)
+    return Path(file).read_bytes() if file and Path(file).is_file() else b""
