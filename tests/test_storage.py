@@ -1,7 +1,9 @@
 """Our own styles and scripts are served without comments and white space, and mean the same."""
 
 import json
+import os
 import re
+from contextlib import contextmanager
 from functools import partial
 
 import brotli
@@ -22,13 +24,50 @@ def served(tmp_path_factory):
     with override_settings(STORAGES=SMALL, STATIC_ROOT=folder, DEBUG=False):
         collect = partial(call_command, "collectstatic", ignore_patterns=["admin/js/*"], verbosity=0, interactive=False)
         collect()
-        collect()  # a second time it finds its own work
-    return folder, json.loads((folder / "staticfiles.json").read_text())["paths"]
+        with written_into(folder) as touched:
+            collect()  # a second time it finds its own work
+    return folder, json.loads((folder / "staticfiles.json").read_text())["paths"], touched
+
+
+@contextmanager
+def written_into(folder):
+    """Which files that were there already are deleted or opened to be written, as long as this lasts."""
+    there, touched = {str(file) for file in folder.rglob("*") if file.is_file()}, set()
+
+    def note(path):
+        touched.update({str(path)} & there)
+
+    def remove(path, *args, original=os.remove, **more):
+        note(path)
+        return original(path, *args, **more)
+
+    def low(path, flags, *args, original=os.open, **more):
+        note(path if flags & (os.O_WRONLY | os.O_RDWR) else "")
+        return original(path, flags, *args, **more)
+
+    def high(path, mode="r", *args, original=open, **more):
+        note(path if set(mode) & set("wa+x") else "")
+        return original(path, mode, *args, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name, instead in ((os, "remove", remove), (os, "unlink", remove), (os, "open", low)):
+            patch.setattr(owner, name, instead)
+        patch.setattr("builtins.open", high)
+        patch.setattr("io.open", high)
+        yield touched
+
+
+def test_while_a_new_version_is_collected_what_the_old_one_serves_is_not_touched(served):
+    """Else whoever asks just then hears half of a file, or nothing."""
+    folder, names, touched = served
+    assert sorted(touched) == []
+    there = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+    assert {file.removesuffix(".br").removesuffix(".gz") for file in there} == {*names.values(), "staticfiles.json"}
 
 
 @pytest.mark.parametrize("path", ["css/site.css", "js/site.js"])
 def test_our_own_are_shorter_and_hold_no_comment(served, path):
-    folder, names = served
+    folder, names, _touched = served
     small, source = (folder / names[path]).read_text(), (settings.BASE_DIR / "static" / path).read_text()
     assert len(small) < 0.9 * len(source)
     assert "/*" in source
@@ -36,7 +75,7 @@ def test_our_own_are_shorter_and_hold_no_comment(served, path):
 
 
 def test_every_word_of_our_styles_is_still_there(served):
-    folder, names = served
+    folder, names, _touched = served
     for name in (path for path in names if path.startswith("css/")):
         source = re.sub(r"/\*.*?\*/", "", (settings.BASE_DIR / "static" / name).read_text(), flags=re.DOTALL)
         assert re.findall(r"[\w-]+", (folder / names[name]).read_text()) == re.findall(r"[\w-]+", source)
@@ -69,12 +108,12 @@ def test_what_is_taken_out_means_nothing(suffix, text, small):
 
 
 def test_each_lies_there_compressed_too(served):
-    folder, names = served
+    folder, names, _touched = served
     name = names["css/site.css"]
     assert brotli.decompress((folder / f"{name}.br").read_bytes()) == (folder / name).read_bytes()
 
 
 def test_what_a_library_brings_is_left_as_it_came(served):
-    folder, names = served
+    folder, names, _touched = served
     brought = next(path for path in names if path.startswith("admin/css/") and path.endswith("base.css"))
     assert "/*" in (folder / names[brought]).read_text()
