@@ -1,6 +1,7 @@
 """What visitors read and press, through the client and the page: addresses, texts by date, ticks, and refusals."""
 
 import datetime
+import html
 import io
 import re
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from guides import drafts, library, publishing
 from guides.documents import DEVICES
 from guides.models import Edition, Step
+from guides.views import carrying
 from optout_site import urls
 from tests.making import make_guide
 
@@ -393,7 +395,8 @@ def test_forgetting_takes_away_every_tick_of_the_guide_damaged_ones_too(visitor)
         {"linkedin.switch-off": "1", "linkedin.research": "rubbish", "linkedin.gone": "3", "other": "1"}
     )
     response = visitor.post("/linkedin/uk/forget/?device=phone")
-    assert (response.status_code, response["Location"]) == (303, "/linkedin/uk/?device=phone#forgotten")
+    assert response.status_code == 200
+    assert "/linkedin/uk/?device=phone" in hrefs(response)
     assert kept(response) == {"linkedin.switch-off": "", "linkedin.research": "", "linkedin.gone": ""}
     assert {(cookie["max-age"], cookie["path"]) for cookie in response.cookies.values()} == {(0, "/linkedin/")}
 
@@ -401,8 +404,32 @@ def test_forgetting_takes_away_every_tick_of_the_guide_damaged_ones_too(visitor)
 @pytest.mark.parametrize("name", ["linkedin.a(b)", "linkedin.a b", "linkedin.a,b", "linkedin.é", "linkedin."])
 def test_forgetting_works_beside_a_cookie_with_an_impossible_name(visitor, name):
     response = visitor.post("/linkedin/uk/forget/", headers={"Cookie": f"{name}=1; linkedin.switch-off=1"})
-    assert response.status_code == 303
+    assert response.status_code == 200
     assert "linkedin.switch-off" in kept(response)
+
+
+def test_what_was_forgotten_by_mistake_comes_back_as_long_as_the_page_is_there(visitor):
+    """The page holds the ticks, and nothing else does: no cookie, no address, no cache. It needs no script."""
+    ticks = {"linkedin.switch-off": "1", "linkedin.research": "not-for-me"}
+    visitor.cookies.load(ticks | {"linkedin.look-again": "rubbish"})
+    page = visitor.post("/linkedin/uk/forget/?device=phone")
+    assert page["Cache-Control"] == "private, no-store"
+    (form,) = re.findall(r'<form [^>]*action="(/linkedin/uk/carry/[^"]*)".*?</form>', text(page), re.DOTALL)
+    (token,) = re.findall(r'<input type="hidden" name="ticks" value="([^"]*)"', text(page))
+    assert "Bring my ticks back" in text(page)
+    assert not {name for name, morsel in visitor.cookies.items() if morsel.value}
+    back = visitor.post(html.unescape(form), {"ticks": html.unescape(token)})
+    assert (back.status_code, back["Location"]) == (303, "/linkedin/uk/?device=phone")
+    assert kept(back) == ticks
+
+
+def test_nothing_is_offered_where_nothing_was_ticked_or_more_than_can_be_carried(visitor, monkeypatch):
+    assert "Bring my ticks back" not in text(visitor.post("/linkedin/uk/forget/"))
+    monkeypatch.setattr(carrying, "LONGEST_TOKEN", 20)
+    tick(visitor, "switch-off")
+    page = visitor.post("/linkedin/uk/forget/")
+    assert (page.status_code, kept(page)) == (200, {"linkedin.switch-off": ""})
+    assert "Bring my ticks back" not in text(page)
 
 
 def test_opening_the_address_for_forgetting_deletes_nothing(visitor):

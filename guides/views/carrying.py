@@ -47,6 +47,13 @@ def carry(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRespon
     return _offer(request, place)
 
 
+def packed(request: HttpRequest, guide: Guide) -> str:
+    """This browser's ticks, to be posted to `carry`; empty where there are none, or more than it takes."""
+    ticks = _fitting(guide, progress.read(request.COOKIES, guide.slug))
+    token = _signer(request, guide).sign(progress.to_text(ticks))
+    return token if ticks and len(token) <= LONGEST_TOKEN else ""
+
+
 def _offer(request: HttpRequest, place: Place) -> HttpResponse:
     """A code and a link with this browser's ticks; without any, those that lead everybody to the steps."""
     live, region, _device = place
@@ -56,7 +63,7 @@ def _offer(request: HttpRequest, place: Place) -> HttpResponse:
         link = asked.link(request, live.guide, region, "carry", ticks=_sign(request, live.guide, ticks))
     said = {"region": region, "number": len(ticks), "link": link}
     response = answers.page(request, live, "carry.html", None if ticks else (), lambda: said | {"code": _code(link)})
-    return _for_nobody_else(response) if ticks else response
+    return for_nobody_else(response) if ticks else response
 
 
 def _ask(request: HttpRequest, place: Place, token: str) -> HttpResponse:
@@ -66,7 +73,7 @@ def _ask(request: HttpRequest, place: Place, token: str) -> HttpResponse:
     brought = _read(request, live.guide, token)
     rows = _rows(place, here, brought)
     said = {"region": region, "rows": rows, "token": token, "has_news": not all(row.is_here for row in rows)}
-    return _for_nobody_else(answers.page(request, live, "carried.html", None, lambda: said))
+    return for_nobody_else(answers.page(request, live, "carried.html", None, lambda: said))
 
 
 def _take_over(request: HttpRequest, place: Place, token: str) -> HttpResponse:
@@ -131,7 +138,7 @@ def _refused(request: HttpRequest, place: Place, status: int, title: str, reason
     return problems.answer(request, status, title, sentence % {"reason": reason}, **offers)
 
 
-def _for_nobody_else(response: HttpResponse) -> HttpResponse:
+def for_nobody_else(response: HttpResponse) -> HttpResponse:
     """A page with ticks in its address or in a code on it: not even the browser keeps it."""
     response["Cache-Control"] = "private, no-store"
     return response

@@ -17,7 +17,7 @@ from guides.gates import framable, posting_from_here, reading
 from guides.library import Live
 from guides.problems import NotHereError
 from guides.progress import Ticks
-from guides.views import answers, asked, boards
+from guides.views import answers, asked, boards, carrying
 from guides.views.asked import Place
 
 
@@ -73,16 +73,20 @@ def tick(request: HttpRequest, guide_slug: str, region_slug: str, step_slug: str
 
 @posting_from_here
 def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
-    """Take every tick of this guide out of the browser again."""
-    guide = asked.live(request, guide_slug).guide
-    region = asked.region(guide, region_slug)
+    """Take every tick of this guide out of the browser again. The page that says so can bring them back.
+
+    It is the answer itself and no redirect leads to it: so the ticks stand in the page and nowhere else.
+    """
+    live = asked.live(request, guide_slug)
+    region = asked.region(live.guide, region_slug)
     if request.method != "POST":
-        return redirect(asked.address(request, guide, region))
-    response = HttpResponseRedirect(asked.address(request, guide, region, "forgotten"), status=303)
-    for name in progress.names(request.COOKIES, guide.slug):
-        answers.keep(request, response, guide, name, None)
+        return redirect(asked.address(request, live.guide, region))
+    said = {"region": region, "ticks": carrying.packed(request, live.guide)}
+    response = carrying.for_nobody_else(answers.page(request, live, "forgotten.html", None, lambda: said))
+    for name in progress.names(request.COOKIES, live.guide.slug):
+        answers.keep(request, response, live.guide, name, None)
     response["Clear-Site-Data"] = '"storage"'  # the pages that are kept for reading without a line
-    return pages.private(request, response)
+    return response
 
 
 @reading

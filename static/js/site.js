@@ -50,7 +50,6 @@
     if (!box.matches?.(".tick input[type=checkbox]")) return;
     if (isPlain) { box.form.requestSubmit(); return; }
     if (!window.htmx) waiting.push(box);
-    one("#forgotten")?.remove();
     const step = box.closest(".step");
     if (box.checked) boxes(step).filter((other) => other !== box).forEach((other) => { other.checked = false; });
     step.dataset.saving = String(Number(step.dataset.saving || 0) + 1);
@@ -169,12 +168,6 @@
     /* Ticked before this script was there. */
     all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked)
       .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
-    /* What was just forgotten is said once, and not again after a reload. */
-    if (location.hash === "#forgotten") {
-      one("#forgotten").dataset.shown = "";
-      forgetPages();
-      history.replaceState(null, "", location.pathname + location.search);
-    }
     /* A page that comes back from the browser's memory may be older than the ticks. */
     addEventListener("pageshow", (event) => { if (event.persisted && navigator.onLine) location.reload(); });
   };
@@ -208,6 +201,7 @@
   const readyLine = () => {
     addEventListener("pagehide", keepNow);
     addEventListener("submit", notAfterAll);  /* the ticks may be forgotten next */
+    if (one("#forgotten")) forgetPages();
     const { kept } = document.documentElement.dataset;
     if (!kept) return;
     const when = one(".no-line time");

@@ -78,7 +78,10 @@ def test_nothing_is_kept_before_the_first_tick_and_only_ticks_after_it(watch: Wa
     assert kept(page) == {"linkedin.switch-off": "1"}
     assert stored(page) == []
     page.get_by_role("button", name="Forget my ticks").click()
-    expect(page.get_by_text("Your ticks are gone.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your ticks are gone")).to_be_visible()
+    assert kept(page) == {}
+    assert stored(page) == []
+    page.get_by_role("link", name="To the steps").click()
     expect(count(page)).to_have_text("0 of 5 done")
     assert kept(page) == {}
     assert stored(page) == []
@@ -103,7 +106,10 @@ def test_the_whole_journey_goes_by_keyboard_alone(watch: Watch) -> None:
     expect(page.get_by_role("heading", name="Done.")).to_be_visible()
     tab_to(page, "Forget my ticks")
     page.keyboard.press("Enter")
-    expect(count(page)).to_have_text("0 of 6 done")
+    expect(page.get_by_role("heading", name="Your ticks are gone")).to_be_visible()
+    tab_to(page, "Bring my ticks back")
+    page.keyboard.press("Enter")
+    expect(count(page)).to_have_text("2 of 6 done")
 
 
 def tab_to(page: Any, name: str) -> None:
@@ -142,6 +148,11 @@ def test_the_whole_journey_goes_without_javascript(watch: Watch) -> None:
     page.get_by_role("button", name=f"Save “{NEEDED[0]}”").click()
     expect(count(page)).to_have_text("1 of 6 done")
     page.get_by_role("button", name="Forget my ticks").click()
+    assert kept(page) == {}
+    page.get_by_role("button", name="Bring my ticks back").click()
+    expect(count(page)).to_have_text("1 of 6 done")
+    page.get_by_role("button", name="Forget my ticks").click()
+    page.get_by_role("link", name="To the steps").click()
     expect(count(page)).to_have_text("0 of 6 done")
     assert kept(page) == {}
 
