@@ -49,6 +49,11 @@ def read(cookies: Mapping[str, str], guide: str) -> dict[str, Tick]:
     return {step: tick for step, tick in found.items() if tick is not None}
 
 
+def renewed(cookies: Mapping[str, str], guide: str) -> dict[str, str]:
+    """The cookies of all ticks as they are, by name: each tick sends them anew, so that they end together."""
+    return {cookie_name(guide, step): tick.cookie for step, tick in read(cookies, guide).items()}
+
+
 def names(cookies: Iterable[str], guide: str) -> list[str]:
     """The cookies to forget when the visitor asks us to: damaged ones too."""
     return [name for name in cookies if _is_ours(name, guide)]

@@ -32,7 +32,10 @@ PROOFS = {
         "test_views.py::test_a_tick_sets_exactly_one_cookie_named_after_the_step",
         "test_privacy.py::test_reading_and_ticking_make_no_query",
     ],
-    "ends": ["test_about.py::test_a_tick_ends_after_400_days"],
+    "ends": [
+        "test_about.py::test_a_tick_ends_after_400_days",
+        "test_views.py::test_a_tick_renews_all_that_were_made_before",
+    ],
     "forget": [
         "test_views.py::test_forgetting_takes_away_every_tick_of_the_guide_damaged_ones_too",
         "journeys/test_offline.py::test_forgetting_the_ticks_takes_the_pages_away",

@@ -278,6 +278,24 @@ def test_unticking_takes_the_cookie_away(visitor, headers):
 
 
 @BOTH_WAYS
+@pytest.mark.parametrize("done", ["1", "0"])
+def test_a_tick_renews_all_that_were_made_before(visitor, headers, done):
+    visitor.cookies.load({"linkedin.research": "not-for-me", "linkedin.gone": "3", "linkedin.bad": "x", "other.a": "1"})
+    response = tick(visitor, "switch-off", done, headers=headers)
+    before = {"linkedin.research": "not-for-me", "linkedin.gone": "3"}
+    assert kept(response) == before | {"linkedin.switch-off": {"1": "1", "0": ""}[done]}
+    for name in before:
+        cookie = response.cookies[name]
+        assert (cookie["path"], cookie["max-age"], cookie["samesite"]) == ("/linkedin/", 400 * 24 * 60 * 60, "Lax")
+
+
+def test_the_reminder_says_how_long_ticks_last(visitor):
+    ending = str(part([tick(visitor, step, headers=HTMX) for step in ("switch-off", "look-again")][-1], "ending"))
+    assert "The reminder may lie two years ahead." in ending
+    assert "400 days after the last one" in ending
+
+
+@BOTH_WAYS
 def test_an_extra_can_be_not_for_me_and_then_counts_no_more(visitor, headers):
     assert kept(tick(visitor, "research", "not-for-me", headers=headers)) == {"linkedin.research": "not-for-me"}
     page = visitor.get("/linkedin/uk/")

@@ -67,6 +67,8 @@ def tick(request: HttpRequest, guide_slug: str, region_slug: str, step_slug: str
         return redirect(asked.address(request, guide, place.region, f"step-{step.slug}"))
     cookie = progress.value(_wish(request, step), step.revision)
     response = _ticked(request, place, step, cookie)
+    for name, value in progress.renewed(request.COOKIES, guide.slug).items():
+        answers.keep(request, response, guide, name, value)
     answers.keep(request, response, guide, progress.cookie_name(guide.slug, step.slug), cookie)
     return response
 
