@@ -11,10 +11,13 @@
   const isPage = (answer) => /^text\/html/.test(answer.headers.get("content-type"));
   const isOld = (answer) => Date.now() - Date.parse(answer.headers.get("date")) > LONGEST;
 
+  /* A network that wants a sign-in answers in our place, and does not say this. */
+  const isOurs = (answer) => answer.headers.has("answered-by");
+
   /* What the site wants nobody to keep (no-store) is not kept, nor an address with more in it than a device, nor a form
      that counts once. */
   const mayBeKept = (url, answer) => answer.status === 200 && !answer.redirected && PLAIN.test(url.search) && !FORM.test(url.pathname)
-    && !/no-store/.test(answer.headers.get("cache-control")) && (isPart(url) || isPage(answer));
+    && !/no-store/.test(answer.headers.get("cache-control")) && (isPage(answer) ? isOurs(answer) : isPart(url));
   let isOver = false;
   const keep = async (address, answer) => {
     if (isOver || !mayBeKept(new URL(address, location), answer)) return;

@@ -296,6 +296,13 @@ def test_the_reminder_says_how_long_ticks_last(visitor):
 
 
 @BOTH_WAYS
+def test_every_answer_says_that_it_is_ours(visitor, headers):
+    for path, done in (("switch-off", "1"), ("switch-off", "nonsense"), ("nowhere", "1")):
+        assert tick(visitor, path, done, headers=headers)["Answered-By"] == "Switched Off"
+    assert visitor.get("/linkedin/uk/")["Answered-By"] == "Switched Off"
+
+
+@BOTH_WAYS
 def test_an_extra_can_be_not_for_me_and_then_counts_no_more(visitor, headers):
     assert kept(tick(visitor, "research", "not-for-me", headers=headers)) == {"linkedin.research": "not-for-me"}
     page = visitor.get("/linkedin/uk/")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from optout_site import middleware
 from tests.journeys.conftest import MISSING, PHONE, Watch
 from tests.journeys.test_access import faults
 from tests.journeys.test_visitor import NEEDED, box, count
@@ -97,7 +98,7 @@ def test_a_tick_without_a_line_is_taken_back_and_says_so(reader: Any) -> None:
     reader.context.set_offline(True)
     reader.goto("/linkedin/uk/")
     box(reader, NEEDED[1]).click()
-    expect(reader.locator("#status")).to_contain_text("You seem to be offline, so that was not saved.")
+    expect(reader.locator("#unsaved")).to_contain_text("was not saved. You seem to be offline.")
     expect(box(reader, NEEDED[1])).not_to_be_checked()
     expect(count(reader)).to_have_text("1 of 6 done")
 
@@ -140,6 +141,15 @@ def test_only_what_was_opened_is_kept_and_nothing_that_was_given_to_somebody_or_
     reader.goto("/linkedin/uk/share/")
     until(reader, lambda: "/linkedin/uk/share/" in shelf(reader))
     assert shelf(reader) == {"/linkedin/uk/", "/linkedin/uk/?device=iphone", "/linkedin/uk/share/", "/offline/"}
+
+
+def test_what_a_network_answers_in_our_place_is_not_kept_as_a_page_of_ours(reader: Any, monkeypatch: Any) -> None:
+    with monkeypatch.context() as strange:
+        strange.delitem(middleware.OF_PAGES, "Answered-By")
+        reader.goto("/linkedin/uk/more/")
+    reader.goto("/linkedin/uk/share/")
+    until(reader, lambda: "/linkedin/uk/share/" in shelf(reader))
+    assert "/linkedin/uk/more/" not in shelf(reader)
 
 
 def test_a_team_and_its_secret_are_not_kept(reader: Any) -> None:
