@@ -99,7 +99,7 @@ def sentences(root: Node):
 HOLDERS = {"claim", "way", "step", "event", "rumour", "difference", "edition"}
 # What names somebody and states nothing about them.
 STATES_NOTHING = {"receipt", "trail", "sources", "footer", "preview-bar", "offers", "devices", "regions", "brand"}
-TITLES = {"h1", "h2", "button", "label", "summary", "nav", "noscript"}
+TITLES = {"h1", "h2", "button", "label", "summary", "nav"}
 
 
 def holder(node: Node) -> Node | None:

@@ -295,6 +295,14 @@ def test_the_reminder_says_how_long_ticks_last(visitor):
     assert "400 days after the last one" in ending
 
 
+def test_the_page_says_how_a_browser_is_to_keep_a_tick_as_the_answer_to_one_does(visitor):
+    page = visitor.get("/linkedin/uk/").content.decode()
+    assert f'data-keep="path=/linkedin/; samesite=lax; max-age={400 * 24 * 60 * 60}"' in page
+    written = dict(found.split("=") for found in re.findall(r'data-cookie="([^"]+)"', page))
+    assert written == {name: cookie for step in STEPS for name, cookie in kept(tick(visitor, step)).items()} | written
+    assert len(written) == len(STEPS)
+
+
 @BOTH_WAYS
 def test_every_answer_says_that_it_is_ours(visitor, headers):
     for path, done in (("switch-off", "1"), ("switch-off", "nonsense"), ("nowhere", "1")):

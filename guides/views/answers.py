@@ -65,6 +65,7 @@ def context(request: HttpRequest, live: Live) -> dict[str, Any]:
         "live": live,
         "site_url": settings.SITE_URL,
         "devices": DEVICES,
+        "keep": f"path={cookie_path(request, live.guide)}; samesite=lax; max-age={progress.KEEP_SECONDS}",
         "day": asked.day(request),
         "query": asked.query(request),
         "staff": is_staff(request),

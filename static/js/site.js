@@ -19,16 +19,34 @@
     region.append(one("#suggestion").content.cloneNode(true));
   };
 
-  /* --- ticks --- */
+  /* --- ticks: a cookie each, written where the press is and confirmed by the server (docs/decisions/0013) --- */
   const word = (name) => one(`[data-word="${name}"]`, one("#words").content).textContent;
-  const say = (text, kind) => {
-    const status = one("#status");
-    status.dataset.kind = kind;
-    status.textContent = text;
-  };
   const boxes = (step) => all("input[type=checkbox]", step);
-  const stateOf = (step) => boxes(step).find((box) => box.checked)?.value.replace("1", "done") || "todo";
-  const show = (step) => { step.dataset.state = stateOf(step); };
+  const wishOf = (step) => boxes(step).find((box) => box.checked)?.value || "0";
+  const set = (step, wish) => {
+    boxes(step).forEach((box) => { box.checked = box.value === wish; });
+    step.dataset.state = { 0: "todo", 1: "done" }[wish] || wish;
+  };
+
+  /* A frame that may keep nothing throws when it is asked for cookies. */
+  const jar = () => { try { return Object.fromEntries(document.cookie.split("; ").map((each) => each.split("="))); } catch { return {}; } };
+  const put = (name, value) => {
+    const more = (value ? "" : "; max-age=0") + (location.protocol === "https:" ? "; secure" : "");
+    try { document.cookie = `${name}=${value || ""}; ${one("#journey").dataset.keep}${more}`; } catch { /* then it is not kept */ }
+  };
+  const cookieOf = (step) => step.dataset.cookie.split("=");
+  const wishIn = (step) => {
+    const [name, revision] = cookieOf(step);
+    const value = jar()[name];
+    if (Number(value) >= revision) return "1";
+    return value === "not-for-me" && boxes(step)[1] ? value : "0";
+  };
+  const keep = (step) => {
+    const [name, revision] = cookieOf(step);
+    const wish = wishOf(step);
+    if (wishIn(step) !== wish) put(name, { 0: "", 1: revision }[wish] ?? wish);
+    return wishIn(step) === wish;
+  };
 
   const openNext = () => {
     const steps = all(".step");
@@ -40,22 +58,23 @@
     });
   };
 
-  /* Boxes that were pressed before htmx was there; and whether it cannot come, so that forms are sent as they are. */
-  const waiting = [];
-  let isPlain = false;
+  const before = new Map();  /* what was kept of a step before it was pressed */
+  const saving = () => all(".step[data-saving]");
+  const formOf = (step) => (boxes(step).find((box) => box.checked) || boxes(step)[0]).form;
 
-  /* A step is done, not for me, or neither: ticking one box lets go of the other. */
+  /* A step is done, not for me, or neither: ticking one box lets go of the other. Heard before htmx hears it. */
   const pressed = (event) => {
     const box = event.target;
     if (!box.matches?.(".tick input[type=checkbox]")) return;
-    if (isPlain) { box.form.requestSubmit(); return; }
-    if (!window.htmx) waiting.push(box);
+    isForgetting = false;
     const step = box.closest(".step");
-    if (box.checked) boxes(step).filter((other) => other !== box).forEach((other) => { other.checked = false; });
-    step.dataset.saving = String(Number(step.dataset.saving || 0) + 1);
-    const top = box.getBoundingClientRect().top;
     const was = "next" in step.dataset;
-    show(step);
+    const { top } = box.getBoundingClientRect();
+    if (!step.dataset.saving) before.set(step, jar()[cookieOf(step)[0]]);
+    set(step, box.checked ? box.value : "0");
+    if (!keep(step)) { event.stopPropagation(); takeBack(step, "not-kept"); return; }
+    step.dataset.saving = window.htmx ? Number(step.dataset.saving || 0) + 1 : 1;
+    addEventListener("beforeunload", leaving);
     openNext();
     scrollBy({ top: box.getBoundingClientRect().top - top, behavior: "instant" });
     goOn(step, was);
@@ -76,100 +95,191 @@
   /* What was done folds away under the finger; if the next step lies out of sight then, go there. */
   const goOn = (step, was) => {
     const next = one(".step[data-next]");
-    if (!next || !was || stateOf(step) === "todo") return;
+    if (!next || !was || wishOf(step) === "0") return;
     if (next.getBoundingClientRect().top < innerHeight * 0.6) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: calm ? "instant" : "smooth" });
   };
 
+  /* Whether that was the last answer which this step waits for. */
   const settled = (step) => {
-    const left = Number(step.dataset.saving || 0) - 1;
-    if (left > 0) step.dataset.saving = String(left);
+    const more = step.dataset.saving - 1;
+    if (more > 0) step.dataset.saving = more;
     else delete step.dataset.saving;
+    if (!step.dataset.saving) broken.delete(step);
+    if (!saving().length) removeEventListener("beforeunload", leaving);
+    return !step.dataset.saving;
   };
 
-  /* The server answered; whether the browser kept the cookie it sent is for us to see. */
-  const asked = (event) => [event.detail.requestConfig.parameters.done].flat().at(-1);
-  const isKept = (step, wish) => document.cookie.includes(`.${step.id.slice("step-".length)}=`) === (wish !== "0");
-
-  const answered = (event) => {
-    const step = event.detail.requestConfig.elt.closest(".step");
-    if (step && !isKept(step, asked(event))) event.detail.shouldSwap = false;
+  /* --- what was not saved: told until it is saved, or closed --- */
+  const unsaved = new Map();
+  const letGo = (what) => {
+    unsaved.get(what)?.line.remove();
+    unsaved.delete(what);
+    one("#unsaved").toggleAttribute("data-open", unsaved.size);
+  };
+  const tell = (what, why, box) => {
+    letGo(what);
+    const name = (one("h3", what)?.lastChild || one("button", what)).textContent.trim();
+    const line = document.createElement("p");
+    line.textContent = `${word("unsaved").replace("{step}", name)} ${word(why)}`;
+    unsaved.set(what, { line, box });
+    one("#unsaved").dataset.open = "";
+    one("#unsaved > div").append(line);
+  };
+  /* The buttons go, and the focus is again where the trouble is. */
+  const leave = (act) => () => {
+    const told = [...unsaved];
+    one("input:not([type=hidden]), button", told[0][0])?.focus();
+    told.forEach(act);
   };
 
-  const saved = (event) => {
-    const step = event.target.closest?.(".step");
-    if (!step || !event.detail.successful) return;
-    if (!isKept(step, asked(event))) { undo(step, "not-kept"); return; }
+  /* What could not be saved goes back to what was kept before, and says so. */
+  const takeBack = (step, why) => {
+    const wish = wishOf(step);
+    put(cookieOf(step)[0], before.get(step));
+    set(step, wishIn(step));
+    openNext();
+    tell(step, why, boxes(step).find((box) => (wish === "0" ? box.checked : box.value === wish)));
+  };
+
+  /* Every answer of ours carries this; that of a network which wants a sign-in, or of a filter, does not. */
+  const OURS = "Answered-By";
+  const isOurs = (xhr) => xhr.getResponseHeader(OURS);
+
+  /* WebKit ends what is under way before it leaves a page, and calls that an error. So a line that breaks is tried twice, and
+     for as long as the page is being left; Firefox keeps no page in memory that listens for that, so not before it must. */
+  const broken = new Set();
+  let left = 0;
+  const leaving = () => { left = Date.now(); };
+  const failed = ({ target, detail: { xhr } }) => {
+    const step = target.closest?.(".step");
+    if (step && !xhr.status && navigator.onLine && (!broken.has(step) || Date.now() - left < 10_000)) {
+      broken.add(step);
+      setTimeout(ask, 500, step);
+      return;
+    }
+    const foreign = xhr.status && xhr.status < 500 && !isOurs(xhr);
+    const why = foreign ? "not-ours" : (xhr.status || navigator.onLine ? "failed" : "offline");
+    if (!step) tell(target, why);
+    else if (settled(step)) takeBack(step, why);
+  };
+  const ask = (step) => htmx.trigger(formOf(step), "change");
+
+  const saved = ({ target, detail }) => {
+    [...unsaved.keys()].filter((what) => !what.isConnected).forEach(letGo);
+    const step = target.closest?.(".step");
+    if (!step || !detail.successful) return;
     settled(step);
-    step.dataset.kept = asked(event);
+    letGo(step);
     one(".changed", step)?.remove();
-    say(`${one("#count").textContent}. ${one(".summary-note").textContent}`, "said");
+    one("#status").textContent = `${one("#count").textContent}. ${one(".summary-note").textContent}`;
+    look();
     keepSoon();
   };
 
-  /* What could not be saved goes back to what was last kept, and says so. */
-  const failed = (event) => undo(event.target.closest?.(".step"), navigator.onLine ? "failed" : "offline");
-  const undo = (step, why) => {
-    say(word(why), "failed");
-    if (!step) return;
-    settled(step);
-    boxes(step).forEach((box) => { box.checked = box.value === step.dataset.kept; });
-    show(step);
+  /* --- one truth: the browser's cookies, looked at when the page is looked at and at every answer --- */
+  const agrees = () => {
+    const wishes = all(".step").map(wishOf);
+    const { value, max } = one("#summary progress");
+    return all(".step").every((step) => wishOf(step) === wishIn(step))
+      && value === wishes.filter((wish) => wish === "1").length && max === wishes.filter((wish) => wish !== "not-for-me").length;
+  };
+  /* What was pressed since an answer was asked for is newer than the cookies it came with, and has an answer to come. */
+  const look = () => {
+    if (isForgetting) forgetAll();
+    else if (saving().length) saving().forEach(keep);
+    else if (navigator.onLine && !agrees()) refresh();
+  };
+  const refresh = async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok || !answer.headers.has(OURS)) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (saving().length) return;
+    ["#summary", "#ending"].forEach((part) => one(part).replaceWith(one(part, page)));
+    window.htmx?.process(one("#ending"));
+    all(".step").forEach((step) => set(step, wishOf(one(`#${step.id}`, page) || step)));
     openNext();
+  };
+
+  /* Whoever leaves before the answer has the cookie, and the server lets it last. */
+  const deliver = () => saving()
+    .forEach((step) => navigator.sendBeacon(formOf(step).action, new URLSearchParams({ done: wishOf(step) })));
+  /* An answer on its way brings no tick back to whoever has said that all are to be forgotten. */
+  let isForgetting = false;
+  const forgetAll = () => {
+    const [guide] = one(".step").dataset.cookie.split(".");
+    Object.keys(jar()).filter((name) => name.startsWith(`${guide}.`)).forEach((name) => put(name));
+  };
+  const forgetting = ({ target }) => {
+    if (!target.matches(".keeping form")) return;
+    isForgetting = true;
+    saving().forEach((step) => { delete step.dataset.saving; });
   };
 
   /* Why somebody is not counted, or a report not taken, is said where the button is. */
   const REFUSALS = { "count-me": [409, 429], report: [400, 429, 503] };
-  const refused = ({ detail }) => {
-    if (!REFUSALS[detail.target.id]?.includes(detail.xhr.status)) return;
-    Object.assign(detail, { shouldSwap: true, isError: false });
+  const answered = ({ detail }) => {
+    if (!isOurs(detail.xhr)) Object.assign(detail, { shouldSwap: false, isError: true });
+    else if (REFUSALS[detail.target.id]?.includes(detail.xhr.status)) Object.assign(detail, { shouldSwap: true, isError: false });
   };
 
-  const watchAnswers = () => {
-    if (!one("#status")) return;
-    document.addEventListener("htmx:beforeSwap", refused);
-    ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
-  };
-
-  const watchTicks = () => {
-    forgetPath();
-    document.addEventListener("htmx:afterRequest", saved);
-    document.addEventListener("htmx:beforeSwap", answered);
-    waiting.splice(0).forEach((box) => htmx.trigger(box.form, "change"));
-  };
-
-  /* htmx comes when the page is first touched: whoever only reads does not wait for it. Without a line, try again. */
+  /* htmx comes when a form is first touched that goes through it: whoever only reads does not wait for it. */
   const SIGNS = ["pointerdown", "keydown", "focusin", "change"];
   const fetchHtmx = () => new Promise((resolve, reject) => {
-    const { htmx: src, integrity = "" } = one("#journey").dataset;
-    const script = Object.assign(document.createElement("script"), { src, integrity, onload: resolve, onerror: reject });
-    document.head.append(script);
+    const { htmx: src, integrity = "" } = one("[data-htmx]").dataset;
+    const onload = () => (window.htmx ? resolve() : reject());
+    document.head.append(Object.assign(document.createElement("script"), { src, integrity, onload, onerror: reject }));
   });
   const onTouch = () => {
     const touch = new AbortController();
-    const touched = () => { touch.abort(); fetchHtmx().then(watchTicks, noHtmx); };
+    const touched = ({ target }) => {
+      if (!target.closest?.("[hx-post]")) return;
+      touch.abort();
+      fetchHtmx().then(hasHtmx, noHtmx);
+    };
     SIGNS.forEach((sign) => addEventListener(sign, touched, { signal: touch.signal, passive: true }));
   };
+  const hasHtmx = () => {
+    forgetPath();
+    saving().forEach(ask);
+  };
+  /* Without it a form is sent as it is; without a line what was pressed goes back. The next touch tries again. */
   const noHtmx = () => {
-    isPlain = navigator.onLine;
-    const boxes = waiting.splice(0);
-    if (isPlain) { boxes.at(-1)?.form.requestSubmit(); return; }
-    boxes.forEach((box) => undo(box.closest(".step"), "offline"));
+    const waiting = saving();
+    if (!navigator.onLine) waiting.forEach((step) => { settled(step); takeBack(step, "offline"); });
+    else if (waiting[0]) formOf(waiting[0]).requestSubmit();
     onTouch();
+  };
+  const readyHtmx = () => {
+    if (!one("[data-htmx]")) return;
+    document.addEventListener("htmx:beforeSwap", answered);
+    document.addEventListener("htmx:afterRequest", saved);
+    ["sendError", "sendAbort", "responseError", "timeout"].forEach((name) => document.addEventListener(`htmx:${name}`, failed));
+    const [again, close] = all("#unsaved button");
+    again.addEventListener("click", leave(([form, { box }]) => (box ? box.click() : form.requestSubmit())));
+    close.addEventListener("click", leave(([what]) => letGo(what)));
+    if (one("#journey")) onTouch();
+    else fetchHtmx().then(forgetPath, () => { /* the report is sent as it is */ });
   };
 
   const readyTicks = () => {
     if (!one("#journey")) return;
-    all(".step").forEach((step) => { step.dataset.kept = boxes(step).find((box) => box.defaultChecked)?.value || "0"; });
-    document.addEventListener("change", pressed);
+    document.addEventListener("change", pressed, true);
     document.addEventListener("click", released, { capture: true });
-    onTouch();
     /* Ticked before this script was there. */
     all(".tick input[type=checkbox]").filter((box) => box.checked !== box.defaultChecked)
       .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
-    /* A page that comes back from the browser's memory may be older than the ticks. */
-    addEventListener("pageshow", (event) => { if (event.persisted && navigator.onLine) location.reload(); });
+    addEventListener("pagehide", deliver);
+    addEventListener("submit", forgetting);
+    /* Out of the browser's memory with a tick under way: nobody knows what became of its answer. */
+    addEventListener("pageshow", (event) => {
+      isForgetting = false;
+      if (event.persisted && saving().length) location.reload();
+      else look();
+    });
+    addEventListener("focus", look);
+    document.addEventListener("visibilitychange", look);
   };
 
   /* --- without a line: from the first tick on, pages that were opened stay readable (offline.js) --- */
@@ -236,13 +346,14 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (self !== top) one("#framed")?.removeAttribute("hidden");
-    suggestRegion();
+    readyHtmx();
     readyTicks();
     readyLine();
-    watchAnswers();
     offerSharing();
     offer("#print", () => print());
+    document.documentElement.dataset.scripted = "";  /* and what this script replaces is taken away (site.css) */
+    if (self !== top) one("#framed")?.removeAttribute("hidden");
+    suggestRegion();
     forgetPath();
   });
 })();

@@ -71,7 +71,7 @@ def test_in_a_strangers_frame_a_tick_that_was_not_kept_goes_back_and_says_so(
     settings.FRAME_ANCESTORS = [stranger]
     frame = watch.page(stranger, **DESKTOP).frame_locator("iframe")
     frame.get_by_label("It is off").click()
-    expect(frame.locator("#status")).to_contain_text("Your browser did not keep this tick.")
+    expect(frame.locator("#unsaved")).to_contain_text("Your browser did not keep this tick.")
     expect(frame.get_by_label("It is off")).not_to_be_checked()
     expect(frame.locator("#count")).to_have_text("0 of 6 done")
 

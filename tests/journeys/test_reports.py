@@ -147,7 +147,7 @@ def test_without_a_connection_the_words_stay(watch: Watch) -> None:
     page.get_by_label("What do you see instead?").fill("It is elsewhere.")
     page.context.set_offline(True)
     page.get_by_role("button", name="Send the report").click()
-    expect(page.get_by_role("status")).to_contain_text("offline, so that was not sent")
+    expect(page.locator("#unsaved")).to_contain_text("not sent. Your words are still here. You seem to be offline.")
     expect(page.get_by_label("What do you see instead?")).to_have_value("It is elsewhere.")
     page.context.set_offline(False)
     page.get_by_role("button", name="Send the report").click()

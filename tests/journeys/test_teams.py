@@ -170,7 +170,7 @@ def test_a_press_that_does_not_arrive_says_so_and_can_be_tried_again(watch: Watc
     finish(page)
     page.context.set_offline(True)
     count_me(page).click()
-    expect(page.get_by_role("status").first).to_contain_text("You seem to be offline")
+    expect(page.locator("#unsaved")).to_contain_text("“Count me for “Finance”” was not saved. You seem to be offline.")
     page.context.set_offline(False)
     count_me(page).click()
     expect(take_out(page)).to_be_visible()
