@@ -23,6 +23,8 @@ from guides.library import Live
 from guides.models import Edition, Guide
 from tests.clock import NOON, clock_of
 
+pytest_plugins = ["tests.budgets"]
+
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
 RENDER = Template._render  # as it is outside of tests
 
