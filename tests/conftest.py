@@ -2,6 +2,7 @@
 
 import gc
 import importlib.util
+import inspect
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -26,6 +27,7 @@ from tests.clock import NOON, clock_of
 pytest_plugins = ["tests.budgets"]
 
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
+MAKE_ANEW = {"settings", "monkeypatch", "django_assert_num_queries", "django_assert_max_num_queries"}
 RENDER = Template._render  # as it is outside of tests
 
 # Each property is tried with this many examples; EXAMPLES=1000 tries harder.
@@ -118,9 +120,13 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def guidance(loaded: None, db: None) -> Guide:
-    """The guide that the site ships with, published."""
-    put_on_shelf()
+def guidance(loaded: None, db: None, request: pytest.FixtureRequest) -> Guide:
+    """The guide that the site ships with, published. Its pages may have been made for a test before, as in a worker.
+
+    Not where a test changes what stays while a worker runs (a setting, the code), or counts what it takes to make one.
+    """
+    asked = {"settings"}.intersection(request.fixturenames) | inspect.signature(request.function).parameters.keys()
+    put_on_shelf(is_new=not asked.isdisjoint(MAKE_ANEW))
     return Guide.objects.get()
 
 

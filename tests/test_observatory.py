@@ -57,7 +57,7 @@ def points(answer):
 
 
 @pytest.fixture
-def visitor(guidance):
+def visitor(settings, guidance):  # whoever changes settings gets pages made anew
     with override_settings(**HTTPS):
         yield Client()
 
