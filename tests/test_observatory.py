@@ -108,7 +108,7 @@ def test_every_script_of_every_page_is_run_as_it_lies_here_or_not_at_all(visitor
             assert digest, (path, script)
             found.add((script, digest[1]))
     (later,) = re.findall(
-        r'data-htmx="([^"]+)" data-integrity="sha256-([^"]+)"',
+        r'data-htmx="([^"]+)"\s+data-integrity="sha256-([^"]+)"',
         visitor.get("/linkedin/uk/", secure=True).content.decode(),
     )
     assert len(found) > 12

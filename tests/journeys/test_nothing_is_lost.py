@@ -159,7 +159,7 @@ def test_ticks_that_are_forgotten_in_the_last_second_stay_forgotten(watch: Watch
     answer_late(visitor, 300)
     press(page, *NEEDED)
     page.get_by_role("button", name="Forget my ticks").click()
-    expect(page.get_by_text("Your ticks are gone.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your ticks are gone")).to_be_visible()
     page.wait_for_timeout(700)
     assert kept(page) == {}
 
@@ -329,7 +329,7 @@ def test_two_tabs_show_the_same_once_they_are_looked_at(watch: Watch) -> None:
     expect(box(second, NEEDED[0])).not_to_be_checked()
     expect(second.get_by_role("heading", name="Done.")).to_be_hidden()
     second.get_by_role("button", name="Forget my ticks").click()
-    expect(second.get_by_text("Your ticks are gone.")).to_be_visible()
+    expect(second.get_by_role("heading", name="Your ticks are gone")).to_be_visible()
     look_at(first)
     truth(first, 0)
 
