@@ -124,8 +124,8 @@ class Visitor:
         step, done = random.choice(STEPS), random.choice("01")  # noqa: S311 (no secret)
         answer = self.door.post(f"{PAGE}steps/{step}/", self.cookie, done=done)
         assert answer.status == 303
-        for name, morsel in SimpleCookie(answer.headers["Set-Cookie"]).items():
-            self.jar[name] = morsel.value
+        for cookie in answer.headers.get_all("Set-Cookie", []):  # of each tick, for each is renewed
+            self.jar.update({name: morsel.value for name, morsel in SimpleCookie(cookie).items()})
         assert bool(self.jar[f"linkedin.{step}"]) == (done == "1")
         self.ticks += 1
 
