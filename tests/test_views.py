@@ -562,9 +562,9 @@ def test_a_damaged_tick_counts_for_nothing(visitor):
 
 
 def test_what_is_typed_into_an_address_is_shown_as_text_only(visitor):
-    response = visitor.get("/linkedin/mars<script>alert(1)<br>/")
+    response = visitor.get("/linkedin/claims/?region=<script>alert(1)</script>")
     assert response.status_code == 404
-    assert "“mars&lt;script&gt;alert(1)&lt;br&gt;”" in text(response)
+    assert "“&lt;script&gt;alert(1)&lt;/script&gt;”" in text(response)
     assert "<script>alert" not in text(response)
 
 
