@@ -226,11 +226,16 @@
 
   /* htmx comes when a form is first touched that goes through it: whoever only reads does not wait for it. */
   const SIGNS = ["pointerdown", "keydown", "focusin", "change"];
-  const fetchHtmx = () => new Promise((resolve, reject) => {
+  /* Where it comes between the document and its load event, it waits for what has been. */
+  const loaded = () => new Promise((resolve) => {
+    if (document.readyState === "complete") resolve();
+    else addEventListener("load", resolve);
+  });
+  const fetchHtmx = () => loaded().then(() => new Promise((resolve, reject) => {
     const { htmx: src, integrity = "" } = one("[data-htmx]").dataset;
     const onload = () => (window.htmx ? resolve() : reject());
     document.head.append(Object.assign(document.createElement("script"), { src, integrity, onload, onerror: reject }));
-  });
+  }));
   const onTouch = () => {
     const touch = new AbortController();
     const touched = ({ target }) => {

@@ -45,6 +45,22 @@ def test_ticks_that_were_made_while_it_was_on_its_way_are_all_kept(watch: Watch)
     assert ticks(page) == ["linkedin.look-again", "linkedin.switch-off"]
 
 
+def test_a_tick_that_is_made_while_the_page_still_loads_is_kept_and_counted(watch: Watch) -> None:
+    page = watch.context(**PHONE).new_page()
+    held = []
+    page.route("**/mark.svg*", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks the function)
+    page.add_init_script(
+        """addEventListener("DOMContentLoaded", () => {
+            document.body.append(Object.assign(new Image(), { src: "/static/img/mark.svg?late" }));
+        });"""
+    )
+    page.goto("/linkedin/uk/", wait_until="domcontentloaded")
+    box(page).check()
+    page.wait_for_timeout(300)
+    held[0].continue_()
+    expect(page.locator("#count")).to_contain_text("1 of")
+
+
 def test_where_it_never_comes_the_plain_form_keeps_the_tick(watch: Watch) -> None:
     watch.expected = ["ERR_FAILED"]
     page = watch.context(**PHONE).new_page()

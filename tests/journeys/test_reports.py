@@ -95,6 +95,7 @@ def test_what_is_too_long_is_said_and_not_lost(watch: Watch, options: dict[str, 
 
 def test_the_thanks_are_read_out_and_a_double_press_sends_once(watch: Watch) -> None:
     page = watch.page(f"{FORM}?device=computer", **DESKTOP)
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Send the report").dblclick()
     expect(page.get_by_role("heading", name="Thank you")).to_be_focused()
     page.wait_for_timeout(300)
@@ -145,6 +146,7 @@ def test_without_a_connection_the_words_stay(watch: Watch) -> None:
     watch.expected = ["ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest"]
     page = watch.page(f"{FORM}?device=computer", **DESKTOP)
     page.get_by_label("What do you see instead?").fill("It is elsewhere.")
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.get_by_role("button", name="Send the report").click()
     expect(page.locator("#unsaved")).to_contain_text("not sent. Your words are still here. You seem to be offline.")
