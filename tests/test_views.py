@@ -298,7 +298,7 @@ def test_the_reminder_says_how_long_ticks_last(visitor):
 def test_the_page_says_how_a_browser_is_to_keep_a_tick_as_the_answer_to_one_does(visitor):
     page = visitor.get("/linkedin/uk/").content.decode()
     assert f'data-keep="path=/linkedin/; samesite=lax; max-age={400 * 24 * 60 * 60}"' in page
-    written = dict(found.split("=") for found in re.findall(r'data-cookie="([^"]+)"', page))
+    written = dict(found.split("=") for found in re.findall(r'data-tick="([^"]+)"', page))
     assert written == {name: cookie for step in STEPS for name, cookie in kept(tick(visitor, step)).items()} | written
     assert len(written) == len(STEPS)
 

@@ -34,7 +34,7 @@
     const more = (value ? "" : "; max-age=0") + (location.protocol === "https:" ? "; secure" : "");
     try { document.cookie = `${name}=${value || ""}; ${one("#journey").dataset.keep}${more}`; } catch { /* then it is not kept */ }
   };
-  const cookieOf = (step) => step.dataset.cookie.split("=");
+  const cookieOf = (step) => step.dataset.tick.split("=");
   const wishIn = (step) => {
     const [name, revision] = cookieOf(step);
     const value = jar()[name];
@@ -208,7 +208,7 @@
   /* An answer on its way brings no tick back to whoever has said that all are to be forgotten. */
   let isForgetting = false;
   const forgetAll = () => {
-    const [guide] = one(".step").dataset.cookie.split(".");
+    const [guide] = one(".step").dataset.tick.split(".");
     Object.keys(jar()).filter((name) => name.startsWith(`${guide}.`)).forEach((name) => put(name));
   };
   const forgetting = ({ target }) => {
