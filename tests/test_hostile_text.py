@@ -603,7 +603,7 @@ def is_told_why(page):
 def requests_with(words, desk, guide):
     """Whatever is sent beside the boxes: what a preview shows, what a list looks for, what is pressed."""
     for name in ("on", "edition", "proposal", "key", "device"):
-        yield desk.get("/preview/chatter/uk/", {name: words})
+        yield desk.get("/preview/chatter/uk/", {name: words}, follow=True)
     for name in ("q", "regions__id__exact", "checked_on__gte"):
         yield desk.get("/admin/guides/source/", {name: words}, follow=True)
     yield desk.get(place(guide.editions.first(), "compare"), {"with": words})
