@@ -4,7 +4,7 @@ Of a visitor's ticks it takes only how far they are; who they are, nothing here 
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,16 +27,17 @@ Render = Callable[[str, dict[str, Any]], str]
 # For people who are as far as each other, compressed: whole pages of about 9 KB, and what a tick changes, about 1 KB.
 filled = Kept(500)
 changed = Kept(500)
+# Of all boards together, uncompressed; some KB each. There are three standings to the number of extras for one ending.
+pieces = Kept(2000)
 
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """What to say, the page with holes, and the pieces that were needed so far."""
+    """What to say, and the page with holes; the pieces are kept apart, as people need them."""
 
     plan: Plan
     frame: Frame
     is_counting: bool = False
-    made: dict[Hashable, bytes] = field(default_factory=dict)
 
     def page(self, shown: Checklist, render: Render) -> Page:
         """The whole page for somebody who is as far as this."""
@@ -64,13 +65,12 @@ class Board:
 
     def _piece(self, template: str, key: Hashable | None, shown: Checklist, render: Render, step: str = "") -> bytes:
         """From memory if it was rendered before; without a key it is somebody's own."""
-        found = self.made.get((template, key)) if key is not None else None
-        if found is None:
+
+        def make() -> bytes:
             said = {"shown": next(one for one in shown.shown if one.step.slug == step)} if step else {}
-            found = render(template, {"checklist": shown} | said).encode()
-            if key is not None:
-                self.made[template, key] = found
-        return found
+            return render(template, {"checklist": shown} | said).encode()
+
+        return make() if key is None else pieces.once((self, template, key), make)
 
 
 def page(request: HttpRequest, place: Place, ticks: Ticks) -> HttpResponse:
