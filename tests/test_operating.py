@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
@@ -156,6 +157,21 @@ def test_a_long_migration_may_come_to_its_end():
     found = dict(unit("switched-off.service"))
     assert found["ExecStartPre"].endswith("manage.py migrate --noinput --verbosity 0")
     assert found["TimeoutStartSec"] == "1h"
+
+
+# --- containers --------------------------------------------------------------------------------
+
+
+def test_no_container_takes_the_network_of_others_along_when_it_starts_again():
+    """Whoever stands in the network of one that starts again is cut off; so the one that holds it does only that."""
+    services = yaml.safe_load(Path(settings.BASE_DIR, "compose.yaml").read_text(encoding="utf-8"))["services"]
+    inside = {
+        name: mode.removeprefix("service:") for name, each in services.items() if (mode := each.get("network_mode"))
+    }
+    assert inside == {"site": "network", "nginx": "network"}
+    assert services["network"]["command"] == ["sleep", "infinity"]
+    assert "build" not in services["network"]  # a new version does not make it anew
+    assert services["network"]["ports"] == ["80:80", "443:443"]
 
 
 # --- the guide to putting it up ---------------------------------------------------------------
