@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
 from django.db import OperationalError, connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -32,6 +33,7 @@ from tests.test_two_workers import Site, site  # noqa: F401 (a fixture)
 FORM = "/linkedin/uk/steps/switch-off/report/"
 STEPS = "/linkedin/uk/?device=computer"
 QUEUE = "/admin/guides/report/"
+EACH = "/admin/guides/report/each/"
 SAID = {"device": "computer", "choice": "menu", "words": "The page has another name."}
 HTMX = {"HX-Request": "true"}
 BOTH_WAYS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["by form", "by htmx"])
@@ -785,6 +787,46 @@ def test_the_queue_stays_a_page_that_can_be_read(desk, monkeypatch):
     page = text(desk.get(QUEUE))
     assert page.count('id="report-') == 2
     assert page.count("It is elsewhere.") == 6
+    assert "Page 1 of 2, 4 kinds of report." in page
+
+
+def test_a_true_report_is_found_among_the_made_up_ones(desk, monkeypatch):
+    """On the last page of the queue; by what is written in it; and by what is left when the others are answered."""
+    monkeypatch.setattr("guides.admin.report.MOST_GROUPS", 3)
+    (true,) = kept(region="ch", words="The page has moved to Privacy.")
+    made_up = [
+        row for choice in Report.OF_A_STEP for region in ("uk", "eu") for row in kept(9, choice=choice, region=region)
+    ]
+    pages = [text(desk.get(f"{QUEUE}?page={number}")) for number in (1, 2, 3, 4)]
+    assert ["moved to Privacy" in page for page in pages] == [False, False, False, True]
+    assert 'href="?page=2" rel="next"' in pages[0]
+    assert 'href="?page=3" rel="prev"' in pages[3]
+    assert f'href="{EACH}"' in pages[0]
+    found = text(desk.get(f"{EACH}?q=moved"))
+    assert "moved to Privacy" in found
+    assert "1 report of readers" in found
+    for state in ("not_useful", "still_true"):
+        asked = {"action": state, "_selected_action": [made_up[0].pk], "select_across": "1"}
+        answered = text(desk.post(f"{EACH}?region=uk", asked, follow=True))
+        assert ("Answered: Not useful (45 reports)." in answered) == (state == "not_useful")
+    assert Report.objects.filter(state="not_useful").count() == 45
+    asked = {"action": "still_true", "_selected_action": [row.pk for row in made_up if row.region == "eu"][:20]}
+    assert "Answered: Checked, still true (20 reports)." in text(desk.post(EACH, asked, follow=True))
+    assert "(45 reports)" in LogEntry.objects.last().change_message
+    true.refresh_from_db()
+    assert true.state == "open"
+
+
+def test_whoever_may_only_look_answers_nothing(guidance):
+    """An answer to many is for those who may give one."""
+    looker = User.objects.create_user("looker", is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_report"))
+    browser = Client()
+    browser.force_login(looker)
+    (row,) = kept()
+    assert browser.get(EACH).status_code == 200
+    browser.post(EACH, {"action": "not_useful", "_selected_action": [row.pk]})
+    assert Report.objects.get().state == "open"
 
 
 # --- how long --------------------------------------------------------------------------------

@@ -1,11 +1,15 @@
-"""What readers report: one queue, grouped by what is said of what, and three answers. Nobody edits a report."""
+"""What readers report: one queue, grouped by what is said of what, and three answers. Nobody edits a report.
+
+Beside it every report in a list of its own, to search, to filter, and to answer many at once: made-up ones come by the
+thousand, if they come.
+"""
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from guides import doubts, library, reports, wording
 from guides.admin import mending
 from guides.documents import Problem
-from guides.models import Region, Report, Step
+from guides.models import Guide, Region, Report, Step
 
 MOST_GROUPS = 50
 MOST_WORDS = 20
@@ -69,9 +73,25 @@ class Group:
 
 @admin.register(Report)
 class ReportAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "words", "edition", "reported_on", "state"]
+    list_display_links = None
+    list_filter = ["state", "choice", "device", "region", "edition", "guide"]
+    list_per_page = 200
+    list_max_show_all = 1000
+    date_hierarchy = "reported_on"
+    search_fields = ["words", "step", "statement"]
+    actions = ["still_true", "not_useful"]
+
     def get_urls(self) -> list[Any]:
-        """The queue, and no page of a single report."""
-        return [path("", self.admin_site.admin_view(self.queue), name="guides_report_changelist")]
+        """The queue, the list, and no page of a single report."""
+        each = self.admin_site.admin_view(self.changelist_view)
+        return [
+            path("", self.admin_site.admin_view(self.queue), name="guides_report_changelist"),
+            path("each/", each, {"extra_context": {"title": _("Every report that waits")}}, name="guides_report_each"),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Report.objects.waiting().select_related("guide")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -85,9 +105,29 @@ class ReportAdmin(admin.ModelAdmin):
             raise PermissionDenied(_("You may not answer what readers report."))
         if request.method == "POST":
             self._answer(request)
-            return HttpResponseRedirect(reverse("admin:guides_report_changelist"))
+            return HttpResponseRedirect(request.get_full_path())
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("What readers report")}
-        return render(request, "admin/guides/report/queue.html", {**context, "groups": _groups()})
+        page = _page(request.GET.get("page", "1"))
+        return render(request, "admin/guides/report/queue.html", {**context, "page": page})
+
+    @admin.action(description=ANSWERS[State.STILL_TRUE], permissions=["change"])
+    def still_true(self, request: HttpRequest, rows: Any) -> None:
+        self._answer_many(request, rows, State.STILL_TRUE)
+
+    @admin.action(description=ANSWERS[State.NOT_USEFUL], permissions=["change"])
+    def not_useful(self, request: HttpRequest, rows: Any) -> None:
+        self._answer_many(request, rows, State.NOT_USEFUL)
+
+    @transaction.atomic
+    def _answer_many(self, request: HttpRequest, rows: Any, state: str) -> None:
+        """Those that were ticked, or all that were found. It stands in the history of each guide."""
+        number, guides = 0, list(Guide.objects.filter(reports__in=rows.order_by()).distinct())
+        for guide in guides:
+            answered = rows.filter(guide=guide).answer(state, request.user)
+            self.log_change(request, guide, _said(state, answered))
+            number += answered
+        messages.success(request, _("Answered: %(said)s.") % {"said": _said(state, number)})
+        transaction.on_commit(doubts.look, robust=True)
 
     @transaction.atomic
     def _answer(self, request: HttpRequest) -> None:
@@ -100,8 +140,7 @@ class ReportAdmin(admin.ModelAdmin):
         if last is None or not number:
             messages.error(request, _("Nothing was changed: it was answered meanwhile, or is not there any more."))
             return
-        said = ngettext("%(answer)s (%(number)s report)", "%(answer)s (%(number)s reports)", number)
-        said %= {"answer": ANSWERS[state], "number": number}
+        said = _said(state, number)
         self.log_change(request, _step(last) or last.guide, f"{said}: {last}")
         messages.success(request, _("Answered: %(said)s.") % {"said": said})
         transaction.on_commit(doubts.look, robust=True)
@@ -112,13 +151,20 @@ def _named(request: HttpRequest) -> Report | None:
     return Report.objects.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0).first()
 
 
-def _groups() -> list[Group]:
-    """What nobody answered yet, and what readers are told now."""
-    counted = list(Report.objects.groups())
-    last = Report.objects.select_related("guide").in_bulk([row["last"] for row in counted])
+def _said(state: str, number: int) -> str:
+    said = ngettext("%(answer)s (%(number)s report)", "%(answer)s (%(number)s reports)", number)
+    return said % {"answer": ANSWERS[state], "number": number}
+
+
+def _page(number: str) -> Page[Any]:
+    """What nobody answered yet, and what readers are told now: of all groups those on this page."""
     editions = {slug: live.number for slug, live in library.shelf().items()}
-    found = (_group(last[row["last"]], row, editions) for row in counted if row["last"] in last)
-    return list(islice((group for group in found if group.is_in_force or group.counted["unanswered"]), MOST_GROUPS))
+    in_force = {pk: editions.get(slug) for slug, pk in Guide.objects.values_list("slug", "pk")}
+    counted = [row for row in Report.objects.groups() if row["unanswered"] or in_force[row["guide"]] == row["edition"]]
+    page: Page[Any] = Paginator(counted, MOST_GROUPS).get_page(number)
+    last = Report.objects.select_related("guide").in_bulk([row["last"] for row in page])
+    page.object_list = [_group(last[row["last"]], row, editions) for row in page if row["last"] in last]
+    return page
 
 
 def _group(last: Report, row: dict[str, Any], editions: dict[str, int]) -> Group:
