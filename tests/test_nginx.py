@@ -434,7 +434,9 @@ def test_what_costs_something_is_counted_by_itself(patient: Nginx, path: str, bu
     asked = {"path": path, "method": "POST", "Content_Length": "0"}
     found = statuses(patient, burst + 6, **asked, X_Address=f"2001:db8:{len(path)}:7::1")
     assert (found[429], found[403]) == (5, burst + 1)
-    assert patient.door.ask(**asked, X_Address=f"2001:db8:{len(path)}:7:1:2:3:4").status == 429  # of the same network
+    refused = patient.door.ask(**asked, X_Address=f"2001:db8:{len(path)}:7:1:2:3:4")  # of the same network
+    assert (refused.status, refused.headers["Retry-After"]) == (429, "30" if burst == 60 else "5")
+    assert refused.headers["Answered-By"] == patient.door.ask("/").headers["Answered-By"]
     assert patient.door.ask(**asked, X_Address=f"2001:db8:{len(path)}:8::1").status == 403
 
 

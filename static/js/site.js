@@ -217,11 +217,12 @@
     saving().forEach((step) => { delete step.dataset.saving; });
   };
 
-  /* Why somebody is not counted, or a report not taken, is said where the button is. */
+  /* Why somebody is not counted, or a report not taken, is said where the button is; a page of nginx is put nowhere. */
   const REFUSALS = { "count-me": [409, 429], report: [400, 429, 503] };
   const answered = ({ detail }) => {
-    if (!isOurs(detail.xhr)) Object.assign(detail, { shouldSwap: false, isError: true });
-    else if (REFUSALS[detail.target.id]?.includes(detail.xhr.status)) Object.assign(detail, { shouldSwap: true, isError: false });
+    const { target: { id }, xhr } = detail;
+    if (!isOurs(xhr)) Object.assign(detail, { shouldSwap: false, isError: true });
+    else if (REFUSALS[id]?.includes(xhr.status) && xhr.responseText.includes(`id="${id}"`)) Object.assign(detail, { shouldSwap: true, isError: false });
   };
 
   /* htmx comes when a form is first touched that goes through it: whoever only reads does not wait for it. */

@@ -156,6 +156,21 @@ def test_without_a_connection_the_words_stay(watch: Watch) -> None:
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_what_stands_in_front_may_refuse_and_the_words_stay(watch: Watch, status: int) -> None:
+    """nginx, which says so with a page of its own."""
+    watch.expected = [str(status), "htmx:responseError"]
+    page = watch.page(f"{FORM}?device=phone", **DESKTOP)
+    page.get_by_label("What do you see instead?").fill("My words.")
+    said = "<!doctype html><html lang='en-GB'><title>Not now</title><main><h1>Not now</h1></main></html>"
+    answer = {"status": status, "headers": {"Content-Type": "text/html", "Answered-By": "Switched Off"}, "body": said}
+    page.route(f"**{FORM}*", lambda route: route.fulfill(**answer))
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.locator("#unsaved")).to_contain_text("That was not sent. Your words are still here.")
+    expect(page.locator("#unsaved")).not_to_contain_text("network")
+    expect(page.get_by_label("What do you see instead?")).to_have_value("My words.")
+
+
 def test_axe_finds_nothing_from_the_form_to_the_note(watch: Watch) -> None:
     watch.expected = ["400"]
     page = watch.page(FORM)
