@@ -93,6 +93,12 @@ class PatientWorker(ThreadWorker):
                 conn.sock.send(GO_ON, MSG_DONTWAIT)
         return len(head) + len(end) + length if end else 0
 
+    def _cap_keepalive(self, deadline: float) -> None:
+        """A worker that is to stop waits no longer for what is half there than for those that may ask once more."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
     def _held(self) -> int:
         return sum(conn.wanted for conn in self.pending_conns)
 

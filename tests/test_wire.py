@@ -13,10 +13,13 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
 
+from optout_site.lines import PatientWorker
 from tests.running import Door, Site, is_listening, stopped_after, until
 
 pytestmark = pytest.mark.real_day
@@ -291,6 +294,13 @@ def test_who_stops_in_the_middle_of_a_request_gives_the_thread_back(wire: Wire, 
         line.settimeout(15)
         while line.recv(65_536):
             pass
+
+
+def test_a_worker_that_stops_caps_the_wait_for_half_a_request() -> None:
+    worker: Any = object.__new__(PatientWorker)
+    worker.keepalived_conns, worker.pending_conns = [], [SimpleNamespace(timeout=until) for until in (5.0, 9.0)]
+    worker._cap_keepalive(7.0)
+    assert [conn.timeout for conn in worker.pending_conns] == [5.0, 7.0]
 
 
 def test_who_hangs_up_in_the_middle_of_a_post_breaks_nothing(wire: Wire) -> None:
