@@ -52,7 +52,9 @@ def is_for_data(request: HttpRequest) -> bool:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """On to where the address was meant to lead, if something only hangs on it; else what there is."""
     if meant := _meant(request):
-        return redirect(meant)
+        leading_on = redirect(meant)
+        leading_on["Cache-Control"] = "no-store"
+        return leading_on
     if not isinstance(exception, NotHereError):
         sentence = _("There is no page at this address. It may have been copied in part.")
         return answer(request, 404, _("Not found"), sentence, guides=_guides(), **_preview(request))
