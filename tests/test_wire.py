@@ -178,7 +178,7 @@ ODD = {
     "two slashes": (404, b"GET //elsewhere.example/ HTTP/1.1\r\n" + HOST + b"\r\n"),
     "a backslash": (404, b"GET /\\elsewhere.example HTTP/1.1\r\n" + HOST + b"\r\n"),
     "a line break in the path": (404, b"GET /uk%0d%0aX-Bad:%201/ HTTP/1.1\r\n" + HOST + b"\r\n"),
-    "NUL in the path": (404, b"GET /uk%00/ HTTP/1.1\r\n" + HOST + b"\r\n"),
+    "NUL in the path": (302, b"GET /uk%00/ HTTP/1.1\r\n" + HOST + b"\r\n"),
     "bytes that are no text": (404, b"GET /%ff%fe%zz/ HTTP/1.1\r\n" + HOST + b"\r\n"),
     "a whole address": (200, b"GET http://elsewhere.example/robots.txt HTTP/1.1\r\n" + HOST + b"\r\n"),
     "headers with underscores": (200, GET + b"SCRIPT_NAME: /linkedin\r\nX_Forwarded_Host: elsewhere.example\r\n\r\n"),
