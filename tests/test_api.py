@@ -354,6 +354,7 @@ def away(tmp_path):
     return connections["default"].settings_dict | {"NAME": str(tmp_path / "gone" / "site.sqlite3")}
 
 
+@pytest.mark.usefixtures("settings")  # so that no test before it has read the old editions
 def test_while_the_database_is_away_only_old_editions_ask_for_patience(program, tmp_path):
     there = connections["default"]
     connections["default"] = there.copy()

@@ -43,6 +43,7 @@ def silence():
         line.close()
 
 
+@pytest.mark.real_day
 def test_however_many_come_at_a_start_the_database_is_asked_once(silence, tmp_path):
     port, taken = silence
     address = f"postgres://site@127.0.0.1:{port}/site"

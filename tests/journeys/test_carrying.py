@@ -173,5 +173,5 @@ def test_a_day_to_look_again_goes_into_the_calendar(watch: Watch, options: dict[
         page.get_by_role("button", name="Add to my calendar").click()
     assert download.value.suggested_filename == "look-again-linkedin-uk.ics"
     chosen = field.input_value().replace("-", "")
-    assert f"DTSTART;VALUE=DATE:{chosen}" in download.value.path().read_text(encoding="utf-8")
+    assert f"DTSTART:{chosen}T090000" in download.value.path().read_text(encoding="utf-8")
     expect(page).to_have_url(f"{watch.address}/linkedin/uk/")
