@@ -47,6 +47,8 @@ OF_PAGES = {
     "Cross-Origin-Embedder-Policy": "require-corp",  # nothing of another site is on our pages, so it shuts nothing out
     "Permissions-Policy": POLICY,
 }
+# They are shown beside a link to us, by chats, feed readers and intranets. Told by the name, as a 304 has no type.
+PICTURES = (".ico", ".png", ".svg")
 
 
 def own_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -59,7 +61,7 @@ def own_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         if response.streaming:
             response.headers.pop("Cross-Origin-Opener-Policy", None)
             response.headers.pop("Referrer-Policy", None)
-        if "Access-Control-Allow-Origin" in response.headers:
+        if "Access-Control-Allow-Origin" in response.headers or request.path.endswith(PICTURES):
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 

@@ -5,6 +5,7 @@ import html
 import io
 import re
 import struct
+from contextlib import closing
 
 import pytest
 import time_machine
@@ -331,3 +332,19 @@ def test_a_chat_that_looks_at_a_link_changes_nothing_and_gets_no_cookie(guidance
         for response in (seen, asked):
             assert not response.cookies
             assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("name", ["the card", "/favicon.ico", "/icon-512.png", "/linkedin/uk/share/qr.png"])
+def test_pictures_may_be_shown_by_other_sites_and_stay_so_when_asked_for_again(visitor, name):
+    """A browser blocks what says `same-origin`: a chat's web page, a feed reader, an intranet had a hole there."""
+    card = re.search(r'property="og:image" content="[^/]*//[^/]*([^"]*)"', text(visitor.get("/linkedin/uk/")))[1]
+    path = card if name == "the card" else name
+    with closing(visitor.get(path)) as first, closing(visitor.get(path, headers=known(first))) as again:
+        assert (first.status_code, again.status_code) == (200, 304)
+        assert [answer["Cross-Origin-Resource-Policy"] for answer in (first, again)] == ["cross-origin"] * 2
+
+
+def known(answer):
+    """What a browser says that has this answer already."""
+    etag, changed = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
+    return {"if-none-match": etag} if etag else {"if-modified-since": changed}
