@@ -107,6 +107,28 @@ def test_an_older_browser_has_a_plain_value_of_all_that_it_does_not_know() -> No
         assert [rule for rule in late if plain is None or rule.count(plain) < 2 * rule.count(word)] == [], word
 
 
+def test_an_older_browser_loses_nothing_beside_what_it_does_not_know() -> None:
+    """Without `:has()` (Firefox before 121) a rule goes as a whole, with whatever else is in its list.
+
+    The switch stayed On when it was off, and no box showed that it had the focus, as the ring stood around its label.
+    """
+    for rules in map(without_comments, SHEETS.values()):
+        lists = [each for each in re.findall(r"([^{};]*:has\([^{}]*)\{", rules) if "@supports" not in each]
+        assert [each for each in lists if not all(":has(" in part for part in re.split(r",(?![^(]*\))", each))] == []
+    old = [without_has(without_comments(rules)) for rules in SHEETS.values()]
+    bare = [rule for rules in old for rule in re.findall(r"([^{};]*)\{[^{}]*outline: none", rules)]
+    assert [rule.strip() for rule in bare] == ["main:focus"]
+
+
+def without_comments(rules: str) -> str:
+    return re.sub(r"/\*.*?\*/", "", rules, flags=re.DOTALL)
+
+
+def without_has(rules: str) -> str:
+    """As a browser reads them that does not know it."""
+    return re.sub(r"@supports selector\(:has\(a\)\) \{(?:[^{}]|\{[^{}]*\})*\}", "", rules)
+
+
 def test_no_colour_hangs_on_the_width() -> None:
     """What is looked at in two widths is then so in all."""
     by_width = re.compile(r"@media[^{]*(?:width|height)[^{]*\{((?:[^{}]|\{[^{}]*\})*)\}")
