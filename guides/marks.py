@@ -22,16 +22,20 @@ EMPTY_LINK = re.compile(r"\](?=\(\s*(<\s*>)?\s*[\)\"'(])\(")
 
 _inline = MarkdownIt("zero", {"html": False}).enable(["emphasis", "link", "escape", "entity"])
 _inline.validateLink = _is_secure  # type: ignore[method-assign] # an address that leads elsewhere stays text
+_inline.add_render_rule("strong_open", lambda *_: '<strong translate="no">')
 _inline.normalizeLink("https://optout.example/")  # fills a table at its first use; two threads at once would break it
 
 
 @lru_cache(maxsize=4096)
 def to_html(text: str) -> SafeString:
-    """One line of guidance as safe HTML. `**Label**`, `*word*` and `[words](https://…)` mean something."""
+    """One line of guidance as safe HTML. `**Label**`, `*word*` and `[words](https://…)` mean something.
+
+    A label is what stands on the reader's screen, so a browser that translates the page must leave it as it is.
+    """
     allowed = nh3.clean(
         _inline.renderer.render(_parsed(text), _inline.options, {}),
         tags={"strong", "em", "a"},
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "strong": {"translate"}},
         url_schemes={"https"},
         link_rel="noopener external",
     )

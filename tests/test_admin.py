@@ -227,7 +227,7 @@ def test_a_new_claim_needs_no_short_name_and_shows_in_the_preview(desk, guidance
     new = {"guide": guidance.pk, "topic": "used", "text": "Something **new** is used.", "sources": source.pk}
     assert save(desk, "/admin/guides/claim/add/", **new, checked_on="2026-11-22").status_code == 302
     assert Claim.objects.get(text="Something **new** is used.").slug == "used-1"
-    assert "Something <strong>new</strong> is used." in text(desk.get("/preview/linkedin/uk/more/"))
+    assert 'Something <strong translate="no">new</strong> is used.' in text(desk.get("/preview/linkedin/uk/more/"))
 
 
 def test_lists_are_written_one_entry_a_line(desk, guidance, switch):

@@ -58,9 +58,9 @@ def tags(text):
     ("text", "html"),
     [
         ("Turn it off.", "Turn it off."),
-        ("Choose **Data privacy**.", "Choose <strong>Data privacy</strong>."),
+        ("Choose **Data privacy**.", 'Choose <strong translate="no">Data privacy</strong>.'),
         ("Do it *now*.", "Do it <em>now</em>."),
-        ("**A *b* c**", "<strong>A <em>b</em> c</strong>"),
+        ("**A *b* c**", '<strong translate="no">A <em>b</em> c</strong>'),
         ("Me › Settings & Privacy", "Me › Settings &amp; Privacy"),
         ("1 < 2 > 0", "1 &lt; 2 &gt; 0"),
         ("2 * 3 * 4", "2 * 3 * 4"),
@@ -78,7 +78,7 @@ def test_labels_and_emphasis_mean_something_and_the_rest_stays_text(text, html):
 def test_a_link_leads_to_its_address_and_tells_it_nothing_about_the_opener():
     assert tags("See [the **form**](https://chatter.example/a?b=1&c=2).") == [
         ("a", {"href": "https://chatter.example/a?b=1&c=2", "rel": "noopener external"}),
-        ("strong", {}),
+        ("strong", {"translate": "no"}),
     ]
 
 
@@ -110,7 +110,7 @@ def test_typed_html_stays_visible_as_text(text):
 
 
 def test_what_is_put_into_a_mark_is_still_text():
-    assert to_html("**<b>x</b>**") == "<strong>&lt;b&gt;x&lt;/b&gt;</strong>"
+    assert to_html("**<b>x</b>**") == '<strong translate="no">&lt;b&gt;x&lt;/b&gt;</strong>'
     assert tags('[x](https://a.example/"onmouseover="alert(1))')[0][1].keys() <= {"href", "rel"}
 
 
@@ -151,7 +151,7 @@ def test_a_link_inside_a_link_is_one_link_only():
 def test_whatever_is_typed_yields_no_tag_but_a_label_emphasis_or_a_link(text):
     for tag, attributes in tags(text):
         assert tag in {"strong", "em", "a"}
-        assert attributes.keys() <= ({"href", "rel", "title"} if tag == "a" else set())
+        assert attributes.keys() <= {"a": {"href", "rel", "title"}, "strong": {"translate"}}.get(tag, set())
 
 
 @given(typed)

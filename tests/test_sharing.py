@@ -99,7 +99,7 @@ def test_every_region_has_its_link_in_a_box_and_in_short(visitor, region):
     page = visitor.get(page_of(region))
     assert page.status_code == 200
     assert f'<input class="link" id="link" readonly value="{SITE}/linkedin/{region}/"' in text(page)
-    assert f'<strong class="short-link">optout.example/<wbr>{region}</strong>' in text(page)
+    assert f'<strong class="short-link"><span translate="no">optout.example/<wbr>{region}</span></strong>' in text(page)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -279,13 +279,13 @@ def test_a_short_link_carries_no_device_that_does_not_exist(visitor):
 
 
 def test_a_short_link_is_shown_only_where_it_leads_here(visitor):
-    assert "optout.example/<wbr>uk</strong>" in text(visitor.get(page_of("uk")))
+    assert "optout.example/<wbr>uk</span></strong>" in text(visitor.get(page_of("uk")))
     publishing.publish(drafts.from_document(make_guide()), by=None, note="A second guide; its name comes first.")
     library.refresh()
     assert visitor.get("/uk")["Location"] == "/chatter/uk/"
-    assert "optout.example/<wbr>uk</strong>" in text(visitor.get("/chatter/uk/share/"))
+    assert "optout.example/<wbr>uk</span></strong>" in text(visitor.get("/chatter/uk/share/"))
     assert "short-link" not in text(visitor.get(page_of("uk")))
-    assert "optout.example/<wbr>ca</strong>" in text(visitor.get(page_of("ca")))
+    assert "optout.example/<wbr>ca</span></strong>" in text(visitor.get(page_of("ca")))
 
 
 # --- what a chat shows -------------------------------------------------------------------------

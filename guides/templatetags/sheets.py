@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from guides.documents import Evidence
@@ -14,9 +14,10 @@ register = template.Library()
 
 @register.filter
 def in_letters(url: str) -> SafeString:
-    """An address as one types it; a line may end after a slash."""
+    """An address as one types it, in every language; a line may end after a slash."""
     parts = url.removeprefix("https://").removeprefix("http://").rstrip("/").split("/")
-    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in parts))
+    broken = format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in parts))
+    return format_html('<span translate="no">{}</span>', broken)
 
 
 @register.inclusion_tag("_sheet_mark.html", takes_context=True)
