@@ -62,5 +62,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for file, taken in above:
         terminalreporter.line(f"{taken:6.1f} s of {budget(file):3} s  {file}")
     terminalreporter.line(f"{sum(_taken.values()):6.1f} s of {ALL} s  all of them")
-    if (waiting := os.getloadavg()[1] / (os.cpu_count() or 1)) > 2:
+    if hasattr(os, "getloadavg") and (waiting := os.getloadavg()[1] / (os.cpu_count() or 1)) > 2:
         terminalreporter.line(f"This machine was busy: {waiting:.0f} programs wanted each of its cores.")
