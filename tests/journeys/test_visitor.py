@@ -1,11 +1,12 @@
 """A visitor's journey in real Chromium: by mouse, by keyboard, without JavaScript, impatient, offline."""
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
+from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch, sync_api
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -35,7 +36,8 @@ def stored(page: Any) -> list[str]:
 def slow(page: Any, milliseconds: int) -> None:
     def late(route: Any) -> None:
         page.wait_for_timeout(milliseconds)
-        route.continue_()
+        with suppress(sync_api.Error):  # a beacon that was sent while the window was already wiped
+            route.continue_()
 
     page.route("**/steps/**", late)
 
