@@ -5,7 +5,7 @@
   const MOST = 80;
   const LONGEST = 30 * 24 * 60 * 60 * 1000;
   const PLAIN = /^(\?(device|region)=[a-z-]{1,60})?$/;
-  const FORM = /\/report\//;
+  const FORM = /\/report\/|\/teams\/$/;
 
   const isPart = (url) => url.pathname.startsWith("/static/");
   const isPage = (answer) => /^text\/html/.test(answer.headers.get("content-type"));

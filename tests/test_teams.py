@@ -3,6 +3,7 @@
 import datetime
 import html
 import re
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -193,9 +194,46 @@ def test_whoever_makes_all_the_teams_there_may_be_leaves_the_others_what_comes_a
         assert [make(visitor).status_code for _ in range(3)] == [200, 200, 429]
 
 
-def test_the_form_is_the_same_page_for_everybody(visitor, colleague):
-    assert visitor.get(TEAMS).content == colleague.get(TEAMS).content
-    assert visitor.get(TEAMS)["Cache-Control"] == pages.SHARED
+def mark_in(response):
+    return re.search(r'name="mark" value="([^"]*)"', response.content.decode())[1]
+
+
+def test_a_press_that_is_sent_twice_makes_one_team_and_leads_to_the_same_page(visitor):
+    """Whoever pressed twice, or again as no answer came, had a team more, which nobody knew."""
+    mark = mark_in(visitor.get(TEAMS))
+    led = {visitor.post(TEAMS, {"name": "Finance", "mark": mark})["Location"] for _ in range(3)}
+    assert len(led) == 1
+    row = Team.objects.get()
+    assert mark not in str(Team.objects.values().get())
+    assert row.is_made_with(led.pop().partition("maker=")[2])
+
+
+def test_who_goes_back_and_makes_another_has_two(visitor, colleague):
+    mark = mark_in(visitor.get(TEAMS))
+    for name, path in (("Finance", TEAMS), ("Legal", TEAMS), ("Finance", TEAMS.replace("uk", "eu"))):
+        visitor.post(path, {"name": name, "mark": mark})
+    colleague.post(TEAMS, {"name": "Finance", "mark": mark_in(colleague.get(TEAMS))})
+    assert Team.objects.count() == 4
+
+
+def test_a_form_that_was_refused_keeps_its_mark(visitor):
+    mark = mark_in(visitor.get(TEAMS))
+    assert mark_in(visitor.post(TEAMS, {"name": "x" * 61, "mark": mark})) == mark
+
+
+@pytest.mark.parametrize("mark", ["", "x", "x" * 100_000, "\0", "<b>", "\ud800"])
+def test_whatever_stands_in_the_mark_a_team_is_made(visitor, mark):
+    sent = urlencode({"name": "Finance", "mark": mark}, errors="surrogatepass")
+    answer = visitor.post(TEAMS, sent, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 303
+    assert re.fullmatch(r"[A-Za-z0-9_-]{16}", Team.objects.get().key)
+
+
+def test_the_form_has_a_mark_of_its_own_and_needs_no_query(visitor, colleague, django_assert_num_queries):
+    visitor.get(TEAMS)
+    with django_assert_num_queries(0):
+        assert mark_in(visitor.get(TEAMS)) != mark_in(colleague.get(TEAMS))
+    assert visitor.get(TEAMS)["Cache-Control"] == pages.PRIVATE
     assert visitor.get("/linkedin/gb/teams/?device=phone")["Location"] == f"{TEAMS}?device=phone"
 
 
@@ -291,7 +329,7 @@ def test_whoever_has_done_the_steps_is_offered_to_be_counted(visitor, team):
 
 def test_a_page_without_ticks_holds_no_mark(visitor, team):
     assert 'name="mark"' in text(finished().get(guide_of(team)))
-    for path in (guide_of(team), page_of(team), TEAMS):
+    for path in (guide_of(team), page_of(team)):
         assert 'name="mark"' not in text(visitor.get(path))
 
 

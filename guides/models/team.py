@@ -7,10 +7,11 @@ A mark counts once: who presses twice sends the same one.
 import datetime
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from guides import clock, figures
@@ -23,17 +24,24 @@ KEPT_FOR = datetime.timedelta(days=365)
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
-    def make(self, guide: str, region: str, name: str = "") -> tuple["Team", str]:
-        """A new team, and the secret of whoever made it: it is told once, and only its digest is kept."""
-        secret = secrets.token_urlsafe(32)
-        row = self.create(
-            guide=Guide.objects.get(slug=guide),
-            region=region,
-            name=name,
-            key=secrets.token_urlsafe(12),
-            maker_digest=_digest(secret),
-            made_on=clock.today(),
-            used_on=clock.today(),
+    def make(self, guide: str, region: str, name: str = "", form: str = "") -> tuple["Team", str]:
+        """A new team, and the secret of whoever made it: only its digest is kept.
+
+        Key and secret follow from the random mark of the form and what was typed, so a press that is sent twice makes
+        one team. Without a mark each press makes another.
+        """
+        said = "\0".join((form or secrets.token_urlsafe(16), guide, region, name))
+        secret = _token("secret", said, 32)
+        row, _is_new = self.get_or_create(
+            key=_token("key", said, 12),
+            defaults={
+                "guide": Guide.objects.get(slug=guide),
+                "region": region,
+                "name": name,
+                "maker_digest": _digest(secret),
+                "made_on": clock.today(),
+                "used_on": clock.today(),
+            },
         )
         return row, secret
 
@@ -107,6 +115,12 @@ class Count(models.Model):
 
     def __str__(self) -> str:
         return str(_("somebody"))
+
+
+def _token(what: str, said: str, length: int) -> str:
+    """That many bytes as letters for an address, which nobody can tell who has not our key."""
+    told = salted_hmac(f"guides.team.{what}", said, algorithm="sha256").digest()
+    return urlsafe_b64encode(told[:length]).decode().rstrip("=")
 
 
 def _digest(secret: str) -> str:

@@ -57,7 +57,7 @@ def teams(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpRespon
         return _make(request, place)
     if place.region.slug != region_slug:
         return redirect(asked.address(request, place.live.guide, place.region, page="teams"))
-    return answers.page(request, place.live, "teams.html", (), lambda: {"region": place.region})
+    return answers.page(request, place.live, "teams.html", None, lambda: {"region": place.region})
 
 
 @reading
@@ -130,7 +130,7 @@ def _make(request: HttpRequest, place: Place) -> HttpResponse:
             "So many teams were made just now that this one has to wait. Try again later; your name is kept here."
         )
         return _later(_form(request, place, 429, typed, sentence), wait)
-    row, secret = Team.objects.make(place.live.guide.slug, place.region.slug, name)
+    row, secret = Team.objects.make(place.live.guide.slug, place.region.slug, name, request.POST.get("mark", ""))
     return pages.unkept(HttpResponseRedirect(_team_page(request, place, row.key, maker=secret), status=303))
 
 
@@ -141,6 +141,7 @@ def _wait_to_make() -> float:
 
 def _form(request: HttpRequest, place: Place, status: int, typed: str, problem: str) -> HttpResponse:
     said = answers.context(request, place.live) | {"region": place.region, "typed": typed, "problem": problem}
+    said |= {"mark": request.POST.get("mark", "")}
     return pages.unkept(render(request, "teams.html", said, status=status))
 
 
