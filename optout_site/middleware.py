@@ -12,27 +12,22 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django_otp.middleware import OTPMiddleware
 
-# Everything a page could ask the browser for and that this site never asks for.
+# What tells something of people and their device, and is never asked for here. What tells nothing (full screen, say) is
+# left out: each name goes along with every page.
 # Copying the link and the system's share sheet stay allowed: they are pressed by the visitor.
 DENIED = (
     "accelerometer",
-    "autoplay",
     "browsing-topics",
     "camera",
     "display-capture",
-    "encrypted-media",
-    "fullscreen",
     "geolocation",
     "gyroscope",
     "magnetometer",
     "microphone",
     "midi",
     "payment",
-    "picture-in-picture",
     "publickey-credentials-get",
-    "screen-wake-lock",
     "usb",
-    "xr-spatial-tracking",
 )
 POLICY = ", ".join(f"{feature}=()" for feature in DENIED)
 

@@ -144,7 +144,8 @@ def test_what_is_private_is_not_in_the_cache(front: Front, door: Door) -> None:
 
 
 def test_every_page_for_everybody_comes_out_of_the_cache_the_second_time(front: Front, door: Door) -> None:
-    pages = re.findall(rf"<loc>https://{NAME}(.+?)</loc>", door.ask("/sitemap.xml").text)
+    named = re.findall(rf"<loc>https://{NAME}(.+?)</loc>", door.ask("/sitemap.xml").text)
+    pages = [path for path in named if not path.endswith("/teams/")]  # each form has a mark of its own
     assert PAGE in pages
     with closing(door.line()) as line:
         for path in (*pages, "/static/css/site.css"):

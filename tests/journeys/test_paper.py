@@ -9,6 +9,7 @@ import time_machine
 
 from guides import library
 from guides.checklist import build
+from tests import clock
 from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
 from tests.journeys.test_access import findings
 from tests.making import EVE, START
@@ -21,7 +22,7 @@ zxingcpp = pytest.importorskip("zxingcpp", reason=MISSING)
 Image = pytest.importorskip("PIL.Image", reason=MISSING)
 
 BOTH = pytest.mark.parametrize("sheet", ["handout", "poster"])
-TODAY = datetime.datetime.now(datetime.UTC).date()
+TODAY = clock.NOON.date()
 OVERDUE = datetime.date(2027, 6, 1)
 PAPERS = ["A4", "Letter"]
 SMALLEST = 8  # points, in the widest of the fonts; font-size-adjust gives each the height of Arial at 9 points

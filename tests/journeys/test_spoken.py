@@ -9,7 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import time_machine
 
+from tests.clock import NOON
 from tests.journeys.conftest import MISSING, PHONE, Watch
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
@@ -36,8 +38,9 @@ def tick(page, label, done):
     expect(page.get_by_role("status").first).to_contain_text(f"{done} of")
 
 
+@time_machine.travel(NOON)  # as later days say more: that a check is due
 def test_the_region_the_steps_and_the_ending_are_told_in_order(watch: Watch) -> None:
-    page = watch.page("/", **PHONE)
+    page = watch.page("/", **PHONE, timezone_id="UTC")
     hold(page, "1-which-region")
     page.goto("/linkedin/uk/?device=iphone")
     hold(page, "2-the-steps")
