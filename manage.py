@@ -1,12 +1,20 @@
 #!/usr/bin/env python
 import os
 import sys
+from pathlib import Path
 
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 from environs import EnvError
 
+from optout_site.environment import whose_it_is
+
 if __name__ == "__main__":
+    if owner := whose_it_is(Path(__file__).resolve().parent / "var"):
+        sys.exit(
+            f"The files of this site belong to {owner}, who could not use what root writes. Say it as {owner}: "
+            f"sudo -u {owner} .venv/bin/python manage.py …"
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optout_site.settings")
     try:
         execute_from_command_line(sys.argv)

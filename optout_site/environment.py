@@ -24,6 +24,16 @@ OF_THE_SERVER = frozenset({"HOST", "PORT", "WORKERS", "THREADS", "ACCESS_LOG"})
 OF_OTHERS = frozenset({"PYTHON", "POSTGRES_PASSWORD"})
 
 
+def whose_it_is(folder: Path) -> str:
+    """Who owns this folder, if root is about to write there in the place of somebody else; otherwise nothing."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not folder.exists() or folder.stat().st_uid == 0:
+        return ""
+    try:
+        return folder.owner()
+    except KeyError:  # a number without a name, as a container may have
+        return f"#{folder.stat().st_uid}"
+
+
 def from_file(path: Path = ENV) -> dict[str, str]:
     """What stands in this file, by name; nothing if it is not there. Raises EnvError where part of it would be lost."""
     try:

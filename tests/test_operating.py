@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import yaml
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
+
+from optout_site.environment import whose_it_is
 
 UNITS = settings.BASE_DIR / "deploy" / "systemd"
 
@@ -113,6 +116,42 @@ def test_whoever_runs_the_site_is_told_that_everybody_can_read_it(tmp_path, monk
 
 def test_the_first_start_makes_a_folder_that_nobody_else_may_enter():
     assert "\nmkdir -p var && chmod 0700 var" in Path(settings.BASE_DIR, "script", "server").read_text(encoding="utf-8")
+
+
+# --- whoever types a command -----------------------------------------------------------------
+
+
+@pytest.fixture
+def of_somebody(tmp_path):
+    """A folder that is not root's, whoever runs the tests."""
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 65534, -1)
+    return tmp_path
+
+
+def test_root_is_told_whose_site_it_is(of_somebody, monkeypatch):
+    """A backup, a folder or a style sheet of root's is one that the site cannot use from then on."""
+    assert whose_it_is(of_somebody / "not-there") == ""
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert whose_it_is(of_somebody) == of_somebody.owner()
+    monkeypatch.setattr(Path, "owner", lambda _folder: {}["no such user"])
+    assert whose_it_is(of_somebody) == f"#{of_somebody.stat().st_uid}"
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert whose_it_is(of_somebody) == ""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to somebody else")
+def test_no_command_of_root_writes_into_the_site_of_somebody_else(tmp_path):
+    shutil.copy(settings.BASE_DIR / "manage.py", tmp_path)
+    (tmp_path / "optout_site").symlink_to(settings.BASE_DIR / "optout_site")
+    (tmp_path / "var").mkdir()
+    os.chown(tmp_path / "var", 65534, -1)
+    stopped = subprocess.run(  # noqa: S603
+        [sys.executable, tmp_path / "manage.py", "backup"], capture_output=True, text=True, check=False
+    )
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith("The files of this site belong to nobody, who could not use what root writes.")
+    assert list((tmp_path / "var").iterdir()) == []
 
 
 # --- the units of systemd --------------------------------------------------------------------
