@@ -228,3 +228,45 @@ def test_the_guide_starts_every_unit_that_is_to_be_started():
     (started,) = re.findall(r"^systemctl enable --now (.+)$", text, re.MULTILINE)
     installed = {path.name for path in UNITS.iterdir() if any(key == "WantedBy" for key, _ in unit(path.name))}
     assert {name if "." in name else f"{name}.service" for name in started.split()} == installed
+
+
+def typed() -> list[tuple[str, str]]:
+    """The lines that an operator is to type, each with the name of the page that says so."""
+    pages = ("deploying", "keeping", "scaling", "signing-in", "in-front")
+    found = []
+    for page in pages:
+        text = Path(settings.BASE_DIR, "docs", f"{page}.md").read_text(encoding="utf-8")
+        fenced = "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+        indented = "\n".join(re.findall(r"^ {4}(\S.*)", re.sub(r"^```sh\n.*?^```", "", text, flags=re.M | re.S), re.M))
+        found += [(page, line) for line in f"{fenced}\n{indented}".splitlines()]
+    return found
+
+
+def test_what_writes_where_the_site_writes_is_typed_as_its_user():
+    """git as root stops (“dubious ownership”), and what manage.py and pip write as root the site could not use."""
+    ours = re.compile(
+        r"^(?!docker |\d+ \d+ \*|LONG_TESTS=).*(?:\bmanage\.py \w|\bgit (?:clone|pull|checkout|log)|\bpip install)"
+    )
+    lines = [(page, line) for page, line in typed() if ours.match(line)]
+    assert len(lines) >= 15
+    assert [(page, line) for page, line in lines if not line.startswith("sudo -u switched-off ")] == []
+    prose = Path(settings.BASE_DIR, "docs", "deploying.md").read_text(encoding="utf-8").partition("## In containers")[0]
+    assert re.findall(r"`git (?:log|diff|checkout)[^`]*`", prose) == []
+
+
+def test_each_part_of_the_guide_can_be_begun_in_a_new_shell():
+    """Whoever goes on the next evening stands in another folder."""
+    text = Path(settings.BASE_DIR, "docs", "deploying.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^## (\d\..*?)\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL)
+    assert len(parts) == 5
+    for name, part in parts:
+        lines = "\n".join(re.findall(r"^```sh\n(.*?)^```", part, re.MULTILINE | re.DOTALL)).splitlines()
+        first = [number for number, line in enumerate(lines) if re.search(r"[ <](deploy/|\.venv/)|git pull", line)]
+        if first:
+            assert "cd /srv/switched-off" in lines[: first[0]], name
+
+
+def test_the_guide_brings_what_the_other_pages_count_on():
+    text = Path(settings.BASE_DIR, "docs", "deploying.md").read_text(encoding="utf-8")
+    (brought,) = re.findall(r"^apt-get install --yes (.+)$", text, re.MULTILINE)
+    assert {"logrotate", "systemd-timesyncd", "sudo", "curl", "procps"} <= set(brought.split())
