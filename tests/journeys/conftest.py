@@ -117,12 +117,15 @@ class Watch:
         assert heard == []
 
     def _take_back(self, window: "Window") -> None:
+        """It is lent again, unless it is closed, broken, or a tick of its page is still on its way."""
         try:
-            window.wipe(self.address)
-        except sync_api.Error:  # closed, or broken: the next test gets a new one
-            window.context.close()
-        else:
-            self.free.append(window)
+            if not window.page.evaluate("document.querySelector('.step[data-saving]') !== null"):
+                window.wipe(self.address)
+                self.free.append(window)
+                return
+        except sync_api.Error:
+            pass
+        window.context.close()
 
     def _open(self, options: dict[str, Any]) -> Any:
         context = self.browser.new_context(base_url=self.address, **options)

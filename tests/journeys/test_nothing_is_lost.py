@@ -23,8 +23,8 @@ def answer_late(context: Any, milliseconds: int = 400) -> None:
     clock = context.new_page()
 
     def late(route: Any) -> None:
-        clock.wait_for_timeout(milliseconds)
         with suppress(sync_api.Error):  # the test is over by now
+            clock.wait_for_timeout(milliseconds)
             route.continue_()
 
     context.route("**/steps/**", late)

@@ -35,8 +35,8 @@ def stored(page: Any) -> list[str]:
 
 def slow(page: Any, milliseconds: int) -> None:
     def late(route: Any) -> None:
-        page.wait_for_timeout(milliseconds)
-        with suppress(sync_api.Error):  # a beacon that was sent while the window was already wiped
+        with suppress(sync_api.Error):  # the window is closed by now
+            page.wait_for_timeout(milliseconds)
             route.continue_()
 
     page.route("**/steps/**", late)
@@ -160,7 +160,8 @@ def test_the_whole_journey_goes_without_javascript(watch: Watch) -> None:
 
 
 def test_six_quick_ticks_on_a_slow_line_are_all_kept(watch: Watch) -> None:
-    page = watch.page("/linkedin/uk/", **DESKTOP)
+    page = watch.context(**DESKTOP).new_page()  # what is still on its way when the test is over goes with it
+    page.goto("/linkedin/uk/")
     slow(page, 300)
     page.evaluate("document.querySelectorAll('.tick-done input[type=checkbox]').forEach((box) => box.click())")
     expect(count(page)).not_to_have_text("6 of 6 done", timeout=100)
@@ -173,7 +174,8 @@ def test_six_quick_ticks_on_a_slow_line_are_all_kept(watch: Watch) -> None:
 
 
 def test_six_quick_ticks_by_mouse_on_a_slow_line_are_all_kept(watch: Watch) -> None:
-    page = watch.page("/linkedin/uk/", **DESKTOP)
+    page = watch.context(**DESKTOP).new_page()  # what is still on its way when the test is over goes with it
+    page.goto("/linkedin/uk/")
     slow(page, 200)
     for label in NEEDED + EXTRAS:
         box(page, label).click(no_wait_after=True)
@@ -197,7 +199,8 @@ def test_undo_is_a_control_of_its_own_and_leaves_the_focus_at_its_box(watch: Wat
 
 
 def test_a_tick_and_its_undo_in_one_breath_leave_it_open(watch: Watch) -> None:
-    page = watch.page("/linkedin/uk/", **DESKTOP)
+    page = watch.context(**DESKTOP).new_page()  # what is still on its way when the test is over goes with it
+    page.goto("/linkedin/uk/")
     slow(page, 200)
     box(page, NEEDED[0]).click(no_wait_after=True)
     box(page, NEEDED[0]).click(no_wait_after=True)
