@@ -107,7 +107,8 @@ def test_gunicorn_speaks_as_the_site_does_from_its_first_line_to_its_last(lines)
     assert (lines[0]["logger"], lines[-1]["logger"]) == ("gunicorn.error", "gunicorn.error")
     assert lines[0]["message"].startswith("Starting gunicorn")
     ours = {"gunicorn.error", "gunicorn.access", "django.request"}
-    assert ours <= {line["logger"] for line in lines} <= ours | {"guides.library"}  # it prunes, and may miss the table
+    # It prunes: it may miss the table, or not believe a clock that is far ahead of the edition.
+    assert ours <= {line["logger"] for line in lines} <= ours | {"guides.library", "guides.faults", "guides.pruning"}
 
 
 def test_a_line_about_a_request_has_its_method_path_status_and_seconds(lines):
