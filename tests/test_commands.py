@@ -87,6 +87,12 @@ def test_quickstart_says_how_much_of_the_guidance_is_due_and_goes_on(db, client)
         assert client.get("/linkedin/uk/").status_code == 200
 
 
+def test_quickstart_is_not_stopped_by_an_edition_that_cannot_be_read(db):
+    run("quickstart")
+    Edition.objects.update(document={})
+    assert run("quickstart") == "There are guides already; nothing was changed.\n"
+
+
 def test_quickstart_leaves_the_guides_of_others_alone(db):
     drafts.from_document(make_guide())
     run("quickstart")
