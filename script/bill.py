@@ -5,6 +5,7 @@ There is no time and no random number in it, so it changes only with what it say
 
 import hashlib
 import re
+import sys
 from importlib.metadata import PackageMetadata, metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,6 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
 HERE = Path(__file__).resolve().parent.parent
-BILL = HERE / "bom.json"
 NEEDED, ALL = HERE / "requirements-production.txt", HERE / "requirements-postgresql.txt"
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 
@@ -125,10 +125,10 @@ def bill() -> Bom:
     return made
 
 
-def main() -> None:
-    BILL.write_text(JsonV1Dot6(bill()).output_as_string(indent=2) + "\n", encoding="utf-8")
-    print(f"{BILL.name}: {len(read(ALL))} libraries and htmx.")
+def main(file: Path) -> None:
+    file.write_text(JsonV1Dot6(bill()).output_as_string(indent=2) + "\n", encoding="utf-8")
+    print(f"{file.name}: {len(read(ALL))} libraries and htmx.")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "bom.json")

@@ -13,7 +13,7 @@ from chromium import chromium
 from screenshots import wait_for
 
 WINDOW = {"viewport": {"width": 1240, "height": 900}, "timezone_id": "Europe/London", "locale": "en-GB"}
-OLD, NEW = "The switch is off", "The one switch says Off"
+OLD, NEW = "Turn the switch off", "The one switch says Off"
 MARGIN = 8
 
 
@@ -59,11 +59,23 @@ def main(address: str, folder: Path) -> None:
     with chromium() as browser:
         camera = Camera(browser, address, folder)
         editor, approver = camera.sign_in("editor"), camera.sign_in("approver")
+        find(editor, camera)
         edit(editor, camera)
         preview(editor, camera)
         ask(editor, camera)
         approve(approver, camera)
         look_back(editor, approver, camera)
+
+
+def find(page: Any, camera: Camera) -> None:
+    open_guide(page, "Find and replace")
+    page.get_by_label("Find", exact=True).fill("Data privacy")
+    page.get_by_label("Replace with").fill("Data and AI")
+    page.get_by_role("button", name="Show every place").click()
+    camera.take(page, "replace", "#content h1", ".places > li:nth-child(3)", most=900)
+    page.goto("/admin/guides/source/?q=us+state+privacy")
+    page.locator("#result_list .field-rest a").first.click()
+    camera.take(page, "rests", "#content h1", ".places > li:nth-child(2)", most=1000)
 
 
 def edit(page: Any, camera: Camera) -> None:
@@ -89,7 +101,7 @@ def ask(page: Any, camera: Camera) -> None:
     page.get_by_label("What changed").blur()
     camera.take(page, "ask", "#content h1", "#content .submit-row")
     page.get_by_role("button", name="Ask for a review").click()
-    page.get_by_text("The review is asked for.").wait_for()
+    page.get_by_text("You have asked for a review.").wait_for()
 
 
 def approve(page: Any, camera: Camera) -> None:
@@ -102,16 +114,18 @@ def approve(page: Any, camera: Camera) -> None:
     page.get_by_role("button", name="Publish on this date").click()
     page.get_by_text("Scheduled. It goes live by itself.").wait_for()
     camera.take(page, "scheduled", "[id^=proposal-]")
-    page.get_by_label("Why it goes back").fill("It need not wait so long.")
+    page.get_by_label("Why you are sending it back").fill("It need not wait so long.")
     page.get_by_role("button", name="Send back").click()
-    page.get_by_text("Sent back. The draft is as it was.").wait_for()
+    page.get_by_text("Sent back. The draft has not changed.").wait_for()
 
 
 def look_back(editor: Any, approver: Any, camera: Camera) -> None:
     open_guide(editor, "Ask for a review")
     editor.get_by_label("What changed").fill("The first step says it in plainer words.")
     editor.get_by_role("button", name="Ask for a review").click()
-    editor.get_by_text("The review is asked for.").wait_for()
+    editor.get_by_text("You have asked for a review.").wait_for()
+    approver.goto("/admin/")
+    camera.take(approver, "front", "#content h1", "#inbox")
     open_guide(approver, "Publish")
     approver.get_by_role("button", name="Approve").click()
     approver.get_by_role("button", name="Publish now").click()
@@ -120,8 +134,9 @@ def look_back(editor: Any, approver: Any, camera: Camera) -> None:
     approver.get_by_role("link", name="LinkedIn 2", exact=True).click()
     approver.get_by_role("link", name="Compare", exact=True).click()
     camera.take(approver, "compare", "#content h1", "#changes")
-    open_guide(approver, "Due for checking")
-    camera.take(approver, "due", "#content h1", "#due tbody tr:nth-child(3)")
+    approver.goto("/admin/guides/guide/due/?when=all")
+    approver.locator(".due-group summary").nth(1).click()
+    camera.take(approver, "due", "#content h1", ".due-group[open] li:nth-child(2)", most=900)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from optout_site.wsgi import application
-from tests import fuzzing
+from tests.support import fuzzing
 
 A_SEED = 1000
 

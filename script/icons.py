@@ -22,7 +22,7 @@ svg {{ width: {share:.0%}; height: {share:.0%}; }}
 
 def draw() -> None:
     FOLDER.mkdir(exist_ok=True)
-    mark = (ROOT / "static" / "img" / "mark.svg").read_text(encoding="utf-8")
+    mark = (ROOT / "static" / "img" / "logo.svg").read_text(encoding="utf-8")
     with chromium() as browser:
         page = browser.new_page()
 

@@ -11,8 +11,8 @@ import django
 
 django.setup()
 
+from guides.document.validation import parse  # noqa: E402
 from guides.models import Edition, Guide  # noqa: E402
-from guides.soundness import parse  # noqa: E402
 
 GUIDES, STEPS, EDITIONS, AT_ONCE = 100, 30, 10_000, 200
 
