@@ -1,0 +1,75 @@
+"""What is wrong with the words of a translation, as far as a rule can see it: marks, labels, links, numbers, length.
+
+Whether they mean the same only a reader can tell. No Django, no database, no web.
+"""
+
+import re
+from collections.abc import Iterator
+
+from guides.document import markup
+from guides.document.field_types import LONGEST_LINE, one_word, plain
+from guides.document.translation import LABEL, SEARCHED, Key, Translation
+
+NUMBER = re.compile(r"\d+")
+LINK = re.compile(r"\]\((https://[^)]*)\)")
+ROOM = 40  # letters more than twice the English
+
+
+def faults(translation: Translation) -> Iterator[tuple[Key, str]]:
+    """Every text of the translation with something wrong in it, and what; texts nobody uses any more as well."""
+    labels = {translation.label(english) for context, english in translation.words if context == LABEL}
+    labels |= {english for context, english in translation.words if context == LABEL}
+    for key, words in translation.words.items():
+        yield from ((key, reason) for reason in _faults(key, words, translation, labels))
+
+
+def _faults(key: Key, words: str, translation: Translation, labels: set[str]) -> Iterator[str]:
+    context, english = key
+    if fault := _unreadable(words):
+        yield fault
+        return
+    if len(words) > 2 * max(len(english), LONGEST_LINE // 4) + ROOM:
+        yield f"has {len(words)} characters, the English {len(english)}; make it shorter"
+    if context in SEARCHED:
+        yield from _odd_words(words)
+        return
+    if set(NUMBER.findall(words)) != set(NUMBER.findall(english)):
+        yield "has other numbers than the English; write months as words"
+    if context != LABEL:
+        yield from _wrong_marks(english, words)
+        yield from _wrong_labels(markup.labels(english), markup.labels(words), translation, labels)
+
+
+def _unreadable(words: str) -> str:
+    try:
+        if not words:
+            return "is empty; leave the whole entry out to show the English"
+        if plain(words) != words or words != words.strip():
+            return "begins or ends with a space, or has letters that are not composed; write it anew"
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _wrong_marks(english: str, words: str) -> Iterator[str]:
+    if sorted(LINK.findall(words)) != sorted(LINK.findall(english)):
+        yield "has other links than the English; keep each address"
+    if mark := markup.odd(words):
+        yield f"shows “{mark}” to readers; write marks as in the English"
+
+
+def _wrong_labels(meant: list[str], used: list[str], translation: Translation, known: set[str]) -> Iterator[str]:
+    for label in meant:
+        if not {label, translation.label(label)} & set(used):
+            yield f"lacks the label **{label}**, or **{translation.label(label)}**"
+    for label in used:
+        if label not in known and label not in meant:
+            yield f"sets **{label}** apart, which is no label in this language; use the words under “label”"
+
+
+def _odd_words(words: str) -> Iterator[str]:
+    for word in words.split():
+        try:
+            one_word(word)
+        except ValueError as error:
+            yield f"“{word}” {error}"
