@@ -1,13 +1,15 @@
-"""Which region a time zone, a country or a short name points to.
+"""Finds the region for a time zone, a country or a short name.
 
-Only for a suggestion: the browser compares its own time zone with the list in the page; nothing is sent
-and nobody is led anywhere. Countries and their zones come from the time zone database (`zone.tab`).
+Only for suggestions: the browser compares its own time zone with the list in the page; nothing is sent and nobody is
+redirected. Countries and their zones come from the time zone database (`zone.tab`).
 """
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
-from guides.documents import Guide, Region
+from guides.document.types import Guide, Region
 
 # Parts with a code of their own that belong to a region: EU law applies in the outermost regions of France
 # and in Åland; the territories of the United States count as it.
@@ -31,50 +33,65 @@ OLDER_NAMES_BY_HAND = {"America/Coral_Harbour": "America/Atikokan"}
 # Close to a region and yet not in it. We found nothing on them in LinkedIn's texts, so we suggest nothing.
 UNSURE = ("FO", "GG", "GI", "GL", "IM", "JE", "SJ")
 # What browsers that hide where they are report for everybody (Firefox since bug 1835987, with Tor Browser and others
-# built on it): `resistFingerprinting` said UTC before, and UTC and Etc/* are no place, so site.js passes them over.
+# built on it): `resistFingerprinting` said UTC before, and UTC and Etc/* are no place, so front.js passes them over.
 OF_EVERYBODY = ("Atlantic/Reykjavik",)
 
 
 @cache
 def zones_by_country() -> dict[str, tuple[str, ...]]:
     """Every time zone of every country code, with the older names that browsers still report."""
-    found: dict[str, list[str]] = {}
+    zones: dict[str, list[str]] = {}
     for zone, country in _tab().items():
-        found.setdefault(country, []).append(zone)
+        zones.setdefault(country, []).append(zone)
     for older, zone in _older_names().items():
         if zone in _tab() and older not in _tab():
-            found[_tab()[zone]].append(older)
-    return {country: tuple(sorted(zones)) for country, zones in found.items()}
+            zones[_tab()[zone]].append(older)
+    return {country: tuple(sorted(names)) for country, names in zones.items()}
 
 
 def unsure_zones() -> str:
-    """The zones that suggest nothing, parted by spaces."""
+    """The zones that suggest no region, separated by spaces."""
     return " ".join([*OF_EVERYBODY, *(zone for country in UNSURE for zone in zones_by_country()[country])])
 
 
 def zones_of(region: Region) -> str:
-    """The zones in which this region is suggested, parted by spaces; the rest of the world needs none."""
+    """The zones for which this region is suggested, separated by spaces; none for the rest of the world."""
     own = [country for country, home in BELONGS_TO.items() if home in region.countries]
-    zones = zones_by_country()
-    found = (zone for country in (*region.countries, *own) for zone in zones.get(country, ()))
-    return " ".join(zone for zone in found if zone not in OF_EVERYBODY)
+    by_country = zones_by_country()
+    zones = (zone for country in (*region.countries, *own) for zone in by_country.get(country, ()))
+    return " ".join(zone for zone in zones if zone not in OF_EVERYBODY)
 
 
 def names(guide: Guide) -> frozenset[str]:
-    """Every name by which `find` knows one of its regions, in small letters."""
-    own = {name for region in guide.regions for name in (region.slug, *region.aliases, *region.countries)}
-    near = {country for country, home in BELONGS_TO.items() if home in own}
-    return frozenset(name.lower() for name in own | near)
+    """Every name that `find` accepts for a region, in lower case."""
+    own = {name for region in guide.regions for name in own_names(region)}
+    near = {country.lower() for country, home in BELONGS_TO.items() if home.lower() in own}
+    return frozenset(own | near)
+
+
+class Named(Protocol):
+    """A region of a document, or its row in a draft."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def aliases(self) -> Iterable[str]: ...
+    @property
+    def countries(self) -> Iterable[str]: ...
+
+
+def own_names(region: Named) -> set[str]:
+    """The region's own names: its slug, other short names and country codes, in lower case."""
+    return {region.slug, *region.aliases, *(country.lower() for country in region.countries)}
 
 
 def find(guide: Guide, name: str) -> Region | None:
-    """The region that goes by this name: its slug, another short name of it, or the code of a country in it."""
+    """The region with this name: its slug, another short name, or a country code."""
     if region := guide.region(name):
         return region
     name = name.lower()
     for region in guide.regions:
-        own = {region.slug, *region.aliases, *(country.lower() for country in region.countries)}
-        if name in own or BELONGS_TO.get(name.upper()) in region.countries:
+        if name in own_names(region) or BELONGS_TO.get(name.upper()) in region.countries:
             return region
     return None
 

@@ -1,7 +1,7 @@
-"""What happened, and when the training ran in which region: read from the events of a guide. No Django, no database.
+"""Derives from a guide's events what happened, and when the practice was on in each region. No Django, no database.
 
-An event is said from its day on. In a region the training starts with the first event that starts it there, or with
-the region's own first day, and runs until an event pauses it.
+An event is shown from its day on. In a region the practice starts with the first event that starts it there, or on the
+region's own first day, and runs until an event pauses it.
 """
 
 import datetime
@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from guides.documents import Effect, Event, Guide, Precision, Region
+from guides.document.field_types import Effect, Precision
+from guides.document.types import Event, Guide, Region
 
 NARROWEST = 1.0  # per cent of the drawing: what is narrower could not be seen
 APART, BEFORE_THE_END = 14.0, 22.0  # per cent that what is written under the drawing needs for itself
 
 
 class Moment(NamedTuple):
-    """A day, and how much of it is known."""
+    """A date, and its precision."""
 
     on: datetime.date
     precision: Precision = "day"
@@ -25,9 +26,8 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True)
 class Run:
-    """A time in which the training ran. `until`: the day by which it was paused; None: it still runs.
-
-    `told_by`: the events that say so; none of them where a region's own first day is all there is.
+    """A period in which it ran. `until`: the day by which it was paused; None: it is still running. `told_by`: the
+    events that say so; none if only the region's own first day is known.
     """
 
     since: Moment
@@ -36,7 +36,7 @@ class Run:
 
 
 class Turn(NamedTuple):
-    """A moment at which the training started or was paused, and the event that tells of it."""
+    """A start or a pause, and the event that says so."""
 
     at: Moment
     effect: Effect
@@ -44,7 +44,7 @@ class Turn(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """Where a run stands in the drawing, as SVG wants it."""
+    """The position of a run in the drawing, as SVG attributes."""
 
     x: str
     width: str
@@ -52,7 +52,7 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One region in the drawing. `running`: the run that goes on; `over`: those that ended."""
+    """One region in the drawing. `running`: the current run; `over`: earlier ones."""
 
     region: Region
     runs: tuple[Run, ...]
@@ -69,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The time from the first run anywhere to the day of reading. `years`: each with its place."""
+    """The time from the first run anywhere to the date of reading. `years`: each with its position."""
 
     begins_on: datetime.date
     rows: tuple[Row, ...]
@@ -77,25 +77,28 @@ class Drawing:
 
 
 def told(guide: Guide, on: datetime.date, region: str | None = None) -> list[tuple[int, list[Event]]]:
-    """What had happened by this day, oldest first, year by year."""
-    events = sorted((event for event in guide.events if event.is_told(region, on)), key=lambda event: event.happened_on)
+    """The events up to this day, newest first, by year."""
+    told = (event for event in guide.events if event.is_told(region, on))
+    events = sorted(told, key=lambda event: event.happened_on, reverse=True)
     return [(year, list(group)) for year, group in groupby(events, key=lambda event: event.happened_on.year)]
 
 
 def runs(guide: Guide, region: Region, on: datetime.date) -> tuple[Run, ...]:
-    """When the training ran in this region, up to this day."""
-    found: list[Run] = []
+    """The runs in this region, up to this day."""
+    ran: list[Run] = []
     for turn in sorted(_turns(guide, region, on), key=lambda turn: turn.at.on):
-        is_running = bool(found) and found[-1].until is None
+        is_running = bool(ran) and ran[-1].until is None
         if turn.effect == "starts" and not is_running:
-            found.append(Run(turn.at, told_by=turn.told_by))
+            ran.append(Run(turn.at, told_by=turn.told_by))
         if turn.effect == "pauses" and is_running:
-            found[-1] = replace(found[-1], until=turn.at, told_by=(*found[-1].told_by, *turn.told_by))
-    return tuple(found)
+            ran[-1] = replace(ran[-1], until=turn.at, told_by=(*ran[-1].told_by, *turn.told_by))
+    return tuple(ran)
 
 
 def _turns(guide: Guide, region: Region, on: datetime.date) -> Iterator[Turn]:
-    """Where an event and the region name the same day, the event comes first: it says where that comes from."""
+    """Starts and pauses in order. If an event and the region have the same day, the event comes first, because it has
+    sources.
+    """
     for event in guide.events:
         if event.effect is not None and event.is_told(region.slug, on):
             yield Turn(Moment(event.happened_on, event.precision), event.effect, (event,))
@@ -104,13 +107,13 @@ def _turns(guide: Guide, region: Region, on: datetime.date) -> Iterator[Turn]:
 
 
 def drawing(guide: Guide, on: datetime.date, region: str | None = None) -> Drawing | None:
-    """The runs of each region, or of one, on the same scale; None as long as nothing ran."""
-    ran = [(each, runs(guide, each, on)) for each in guide.regions]
-    first = min((run.since.on for _, found in ran for run in found), default=None)
+    """The drawing of the runs of each region, or of one, on one scale; None if nothing ran yet."""
+    by_region = [(each, runs(guide, each, on)) for each in guide.regions]
+    first = min((run.since.on for _, ran in by_region for run in ran), default=None)
     if first is None:
         return None
     scale = _Scale(first.replace(day=1), on)
-    rows = (Row(each, found, tuple(map(scale.bar, found))) for each, found in ran if region in (None, each.slug))
+    rows = (Row(each, ran, tuple(map(scale.bar, ran))) for each, ran in by_region if region in (None, each.slug))
     return Drawing(scale.begins_on, tuple(rows), tuple(scale.years()))
 
 
@@ -119,7 +122,7 @@ class _Scale(NamedTuple):
     ends_on: datetime.date
 
     def at(self, day: datetime.date) -> float:
-        """How far along this day is, in per cent."""
+        """The position of this day, in per cent."""
         return 100 * (day - self.begins_on).days / max((self.ends_on - self.begins_on).days, 1)
 
     def bar(self, run: Run) -> Bar:
@@ -128,7 +131,7 @@ class _Scale(NamedTuple):
         return Bar(f"{min(since, 100 - width):.2f}%", f"{width:.2f}%")
 
     def years(self) -> Iterator[tuple[int, str]]:
-        """The years that begin within, as far as there is room to write them."""
+        """The years that begin within the drawing, as far as there is room for their labels."""
         last = 0.0
         for year in range(self.begins_on.year + 1, self.ends_on.year + 1):
             place = self.at(datetime.date(year, 1, 1))

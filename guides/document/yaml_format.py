@@ -1,11 +1,11 @@
-"""A guide as text: one canonical YAML form, so that the same guide always gives the same bytes."""
+"""Converts a guide to and from canonical YAML: the same guide always gives the same bytes."""
 
 from typing import Any
 
 import yaml
 
-from guides.documents import DocumentError, Evidence, Guide, Problem
-from guides.soundness import parse
+from guides.document.types import DocumentError, Evidence, Guide, Problem
+from guides.document.validation import parse
 
 HEADING = """\
 # A guide, in the form that `manage.py load_guides` reads and `manage.py export_guides` writes.
@@ -14,7 +14,7 @@ HEADING = """\
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lists of plain names on one line, everything else one entry a line."""
+    """A dumper that writes lists of plain names on one line, and everything else one entry per line."""
 
     def represent_list(self, data: Any) -> yaml.SequenceNode:
         names = all(isinstance(item, str) and " " not in item and len(item) < 40 for item in data)
@@ -32,23 +32,23 @@ _Dumper.add_representer(tuple, _Dumper.represent_list)
 
 
 def evidence_last(data: Any) -> Any:
-    """What is said before where it comes from, all the way down."""
+    """Move the evidence fields to the end, recursively."""
     if isinstance(data, (list, tuple)):
         return [evidence_last(item) for item in data]
     if not isinstance(data, dict):
         return data
-    said = {key: evidence_last(value) for key, value in data.items() if key not in Evidence.model_fields}
-    return said | {key: value for key, value in data.items() if key in Evidence.model_fields}
+    statement = {key: evidence_last(value) for key, value in data.items() if key not in Evidence.model_fields}
+    return statement | {key: value for key, value in data.items() if key in Evidence.model_fields}
 
 
 def to_data(guide: Guide) -> dict[str, Any]:
-    """The guide as plain data for JSON: what `parse` reads, without what has its default."""
+    """The guide as plain data for JSON, as `parse` reads it, without default values."""
     data: dict[str, Any] = evidence_last(guide.model_dump(mode="json", exclude_defaults=True))
     return data
 
 
 def to_yaml(guide: Guide) -> str:
-    """The one canonical text of a guide; `from_yaml` gives the same guide back."""
+    """The canonical YAML of a guide; `from_yaml` is its inverse."""
     return HEADING + dump(evidence_last(guide.model_dump(exclude_defaults=True)))
 
 
@@ -61,14 +61,14 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Strict(Loader):  # type: ignore[misc, valid-type]
-    """Of two entries with the same name, YAML’s readers keep the last and drop the other without a word. Not here."""
+    """A loader that refuses duplicate keys, of which YAML's own loaders silently keep the last."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         names = set()
         for name, _value in node.value:
             if (name.tag, str(name.value)) in names:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"“{name.value}” is there twice; keep one", name.start_mark
+                    None, None, f"“{name.value}” appears twice; keep one", name.start_mark
                 )
             names.add((name.tag, str(name.value)))
         return super().construct_mapping(node, deep)
@@ -80,7 +80,11 @@ DEEPEST = 20  # a guide goes seven deep; libyaml, asked to build what goes very 
 def from_yaml(text: str) -> Guide:
     """Read a guide from YAML; raise DocumentError with line and column, or with each field that is wrong."""
     try:
-        _be_shallow(text)
+        depth = 0
+        for event in yaml.parse(text, Loader=Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise ValueError("lists and entries lie in each other, too deep for a guide")
         data = yaml.load(text, Loader=_Strict)  # noqa: S506 (it is a safe one)
     except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         # PyYAML lets through what Python says of 2025-02-30, of `!!bool perhaps` and the like.
@@ -88,11 +92,3 @@ def from_yaml(text: str) -> Guide:
     if not isinstance(data, dict):
         raise DocumentError([Problem("file", "", "", "holds no guide; it must begin with “format: 1”")])
     return parse(data)
-
-
-def _be_shallow(text: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise ValueError("lists and entries lie in each other, too deep for a guide")

@@ -1,4 +1,4 @@
-"""What day it is for the site: one function, so that a preview or a test can stand on any day."""
+"""The site's date and time, in one place, so that a preview or a test can change it."""
 
 import datetime
 
@@ -14,6 +14,6 @@ def today() -> datetime.date:
 
 
 def seconds() -> float:
-    """How many seconds of that day are over."""
+    """The seconds since midnight UTC."""
     moment = now()
     return (moment - moment.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()

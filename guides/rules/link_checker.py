@@ -1,4 +1,4 @@
-"""The links of a guide: where they stand, and whether they still lead somewhere. Nothing here knows of Django.
+"""Whether the links of a guide still lead somewhere. Nothing here knows of Django.
 
 Looking is polite and bounded: one request at a time, a pause between two to the same host, little time and little
 text for each. Editors type addresses and strangers' servers answer with more of them, so none may lead into our
@@ -8,20 +8,17 @@ checked, without a second look-up, at every hop.
 
 import errno
 import http.client
-import io
-import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, get_args
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from typing import Literal, get_args
+from urllib.parse import SplitResult, urljoin, urlsplit
 
-from markdown_it import MarkdownIt
-
-from guides.documents import LONGEST_TEXT, Guide, Part, secure_link, statements
+from guides.document.field_types import LONGEST_TEXT, secure_link
+from guides.rules.https_request import PORT, Answer, Wire, connect, exchange, is_inner_name, is_public, resolve
 
 Outcome = Literal["ok", "moved", "gone", "refused", "broken", "not_allowed"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -29,12 +26,10 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 Resolver = Callable[[str], list[str]]
 Connector = Callable[[str, str, float], socket.socket]
 
-PORT = 443
 PAUSE = 1.0
 PATIENCE = 10.0
 WHOLE_RUN = 30 * 60.0
 MOST_REDIRECTS = 5
-MOST_READ = 64 * 1024
 MOST_TRIED = 4
 
 PERMANENT = frozenset({301, 308})
@@ -57,66 +52,10 @@ FAILURES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-# --- where the links of a guide stand --------------------------------------------------------------
-
-
-# The rules of `marks`, which makes the page, as far as they make links; a test holds the two together.
-_marked = MarkdownIt("zero", {"html": False}).enable(["link", "escape", "entity"])
-
-
-def addresses(guide: Guide) -> dict[str, list[str]]:
-    """Every https address in a guide, with the places that use it, in words."""
-    found: dict[str, list[str]] = {}
-    for place, part in places(guide):
-        for address in _links(part):
-            users = found.setdefault(address, [])
-            if place not in users:
-                users.append(place)
-    return found
-
-
-def places(guide: Guide) -> Iterator[tuple[str, Part]]:
-    """Every part of a guide, with the words by which an editor finds it."""
-    yield f"guide {guide.slug}", guide
-    for region in guide.regions:
-        yield f"region {region.slug}", region
-        for authority in region.authorities:
-            yield f"region {region.slug}, authority {authority.code}", authority
-    for step in guide.steps:
-        yield f"step {step.slug}", step
-        for way in step.walkthroughs:
-            yield f"step {step.slug}, walkthrough for {', '.join(way.devices) or 'no device'}", way
-    for kind, key, statement in statements(guide):
-        yield f"{kind} {key}", statement
-    for source in guide.sources:
-        yield f"source {source.slug}", source
-
-
-def _links(part: Part) -> Iterator[str]:
-    """Its own address, and the links marked in its texts; parts inside it speak for themselves."""
-    for name, value in part:
-        for text in value if isinstance(value, tuple) else (value,):
-            if isinstance(text, str):
-                yield from [text] if name == "url" else _links_in(text)
-
-
-def _links_in(text: str) -> list[str]:
-    tokens = _marked.parseInline(text)[0].children or []
-    hrefs = [str(token.attrGet("href") or "") for token in tokens if token.type == "link_open"]
-    return [href for href in hrefs if _is_secure(href)]
-
-
-def _is_secure(url: str) -> bool:
-    try:
-        return bool(secure_link(url))
-    except ValueError:
-        return False
-
-
-def in_turn(wanted: Iterable[str]) -> list[str]:
+def in_turn(urls: Iterable[str]) -> list[str]:
     """The addresses host by host, hosts in the order in which they first come."""
     hosts: dict[str, list[str]] = {}
-    for address in wanted:
+    for address in urls:
         hosts.setdefault(host_of(address), []).append(address)
     return [address for group in hosts.values() for address in group]
 
@@ -124,53 +63,6 @@ def in_turn(wanted: Iterable[str]) -> list[str]:
 def host_of(address: str) -> str:
     """The host as people know it, for grouping and for showing."""
     return (urlsplit(address).hostname or "").rstrip(".")
-
-
-# --- which hosts may be asked ----------------------------------------------------------------------
-
-GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
-NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-INNER_NAMES = ("localhost", "local", "internal", "home.arpa")
-
-
-def is_public(ip: str) -> bool:
-    """Whether this is an address of the open internet. IPv6 that carries an IPv4 address inside is none.
-
-    Only the translation prefix of networks without IPv4 (RFC 6052) is judged by what it carries.
-    """
-    address = ipaddress.ip_address(ip)
-    if isinstance(address, ipaddress.IPv4Address):
-        return address.is_global and not address.is_multicast
-    if address in NAT64:
-        return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
-    carries = address.sixtofour or address.teredo
-    return address in GLOBAL_UNICAST and address.is_global and not carries
-
-
-def is_inner_name(host: str) -> bool:
-    """Whether the name itself says that it means something only in one network (RFC 6761, 6762, 8375)."""
-    has_dot = "." in host or ":" in host
-    return not has_dot or any(host == name or host.endswith(f".{name}") for name in INNER_NAMES)
-
-
-def resolve(host: str) -> list[str]:
-    """The IP addresses of a host, as the system finds them. Raises socket.gaierror."""
-    found = socket.getaddrinfo(host, PORT, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
-def connect(ip: str, host: str, patience: float, port: int = PORT) -> socket.socket:
-    """A secure connection to this IP address, with a certificate for this host. Raises OSError, ssl.SSLError."""
-    context = ssl.create_default_context()
-    plain = socket.create_connection((ip, port), timeout=patience)
-    try:
-        return context.wrap_socket(plain, server_hostname=host)
-    except BaseException:
-        plain.close()
-        raise
-
-
-# --- looking ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -181,11 +73,6 @@ class Finding:
     outcome: Outcome
     reason: str
     may_be_ours: bool = False
-
-
-class Answer(NamedTuple):
-    status: int
-    location: str
 
 
 class _StopError(Exception):
@@ -258,7 +145,8 @@ class Looker:
         self._wait_for(host)
         try:
             with closing(self._connected(ips, host)) as sock:
-                return _exchange(_Wire(sock, self.patience), method, parts, {"Host": _bracketed(host)} | self._headers)
+                headers = {"Host": f"[{host}]" if ":" in host else host} | self._headers
+                return exchange(Wire(sock, self.patience), method, parts, headers)
         finally:
             self._asked_at[host] = self.now()
 
@@ -332,60 +220,3 @@ def _may_be_ours(error: Exception) -> bool:
     """Without a network no name is found, and some systems then say that there is no such host."""
     is_cut_off = isinstance(error, OSError) and error.errno in (errno.ENETUNREACH, errno.ENETDOWN)
     return isinstance(error, socket.gaierror) or is_cut_off
-
-
-# --- one request -----------------------------------------------------------------------------------
-
-AS_THEY_ARE = "%!#$&'()*+,/:;=?@[]~"
-
-
-def _exchange(wire: "_Wire", method: str, parts: SplitResult, headers: dict[str, str]) -> Answer:
-    connection = http.client.HTTPConnection(headers["Host"])
-    connection.sock = wire  # all of a socket that http.client uses
-    path = quote(parts.path or "/", safe=AS_THEY_ARE)
-    query = f"?{quote(parts.query, safe=AS_THEY_ARE)}" if parts.query else ""
-    connection.request(method, path + query, headers=headers)
-    with closing(connection.getresponse()) as response:
-        return Answer(response.status, response.getheader("Location") or "")
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-class _Wire:
-    """A connection as http.client wants it, on which a server can neither talk for ever nor drip for ever."""
-
-    def __init__(self, sock: socket.socket, patience: float) -> None:
-        self._sock, self._patience = sock, patience
-
-    def sendall(self, data: bytes) -> None:
-        self._sock.sendall(data)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Bounded(self._sock, self._patience))
-
-    def close(self) -> None:
-        self._sock.close()
-
-
-class _Bounded(io.RawIOBase):
-    """Gives MOST_READ bytes at most, and waits `patience` seconds at most, all reads taken together."""
-
-    def __init__(self, sock: socket.socket, patience: float) -> None:
-        self._sock, self._left = sock, MOST_READ
-        self._until = time.monotonic() + patience
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        wait = self._until - time.monotonic()
-        if wait <= 0:
-            raise TimeoutError
-        if not self._left:
-            raise http.client.HTTPException("talks too long")
-        self._sock.settimeout(wait)
-        got = self._sock.recv_into(buffer, min(len(buffer), self._left))
-        self._left -= got
-        return got

@@ -1,7 +1,7 @@
-"""How often something may be done: a bucket of tokens that fills again by itself. No Django, no database.
+"""Rate limits by token bucket. No Django, no database.
 
-A bucket counts what is done and never who does it, so no address is needed. It lives in the memory of one worker;
-what must hold over the whole site is counted in the database by whoever asks.
+A bucket counts actions, never people, so no address is needed. It is in the memory of one worker; limits for the whole
+site are counted in the database by the caller.
 """
 
 import threading
@@ -13,24 +13,34 @@ from dataclasses import dataclass, field
 MOST_BUCKETS = 1000
 
 
+class TooManyError(Exception):
+    """The limit is exceeded; `seconds`: when to try again."""
+
+    status = 429
+
+    def __init__(self, seconds: float, message: str) -> None:
+        self.seconds = seconds
+        super().__init__(message)
+
+
 @dataclass(frozen=True)
 class Daily:
-    """The same for what is counted in the database, of which only the day is known: each day begins with a full bucket.
+    """A bucket for rows counted in the database by date: each day begins with a full bucket.
 
-    Whoever empties it leaves the others what comes after, and nobody waits for midnight.
+    It refills during the day, so one sender cannot use it up for everybody, and nobody waits until midnight.
     """
 
     burst: int
     a_second: float
 
     def wait(self, taken: int, seconds: float) -> float:
-        """In how many seconds there will be room, where so much was taken in so many seconds of this day; 0: now."""
+        """The seconds until there is room, given how many were used in so many seconds of the day; 0: now."""
         return max(0.0, (taken + 1 - self.burst) / self.a_second - seconds)
 
 
 @dataclass
-class Bucket:
-    """Lets `burst` through at once, and after that `a_second` in every second."""
+class TokenBucket:
+    """A token bucket: `burst` at once, then `a_second` per second."""
 
     burst: int
     a_second: float
@@ -59,21 +69,21 @@ class Bucket:
 
 @dataclass
 class Buckets:
-    """One bucket a name. What was asked for longest ago makes room; it comes back full."""
+    """One bucket per name. The least recently used is evicted, and starts full again."""
 
     burst: int
     a_second: float
     clock: Callable[[], float] = time.monotonic
-    _named: OrderedDict[str, Bucket] = field(default_factory=OrderedDict, init=False, repr=False)
+    _named: OrderedDict[str, TokenBucket] = field(default_factory=OrderedDict, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def take(self, name: str) -> float:
         """Take one token of this name. 0: it was there. Otherwise in how many seconds there will be one."""
         return self._bucket(name).take()
 
-    def _bucket(self, name: str) -> Bucket:
+    def _bucket(self, name: str) -> TokenBucket:
         with self._lock:
-            bucket = self._named.setdefault(name, Bucket(self.burst, self.a_second, self.clock))
+            bucket = self._named.setdefault(name, TokenBucket(self.burst, self.a_second, self.clock))
             self._named.move_to_end(name)
             if len(self._named) > MOST_BUCKETS:
                 self._named.popitem(last=False)

@@ -1,12 +1,12 @@
-"""What is told of a team's count, and to whom. No Django, no database.
+"""What a team's count reveals, and to whom. No Django, no database.
 
-Whoever made the team sees every number. Everybody else sees how many there were by the end of each week, rounded down
-to a multiple of five; so the figure for fewer than five is 0, and is written in words.
-
-Why running totals: to round each week and the total by themselves is not enough. Five weeks of fewer than five with a
-total of 20 would give away that each had four. A running total that is rounded down leaves every week at least five
-possible numbers, whatever the others say; where the figure stands still it may be any from none to four. The tests try
-it out. What nobody can hide is that somebody was counted just when a figure went up.
+Below five nobody sees a number, not even the team's creator, because in a small team it would identify people. From
+five, the creator sees the total at the end of each week; everybody else sees it rounded down to a multiple of five.
+Fewer than five is represented as 0, and shown in words.
+Why running totals: rounding each week and the total separately is not enough. Five weeks of fewer than five with a
+total of 20 would reveal that each had four. A rounded running total leaves at least five possible values for each week,
+whatever the others say; if it does not change, the week may have any from none to four. The tests try this. What cannot
+be hidden is that somebody was counted when a figure went up.
 """
 
 import datetime
@@ -20,11 +20,10 @@ WEEK = datetime.timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class Week:
-    """How many were counted by its end; and, for whoever made the team, how many of them in that week."""
+    """The total at the end of the week; 0 for fewer than five."""
 
     begins_on: datetime.date
     total: int
-    new: int | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Figures:
 
 
 def monday(day: datetime.date) -> datetime.date:
-    """The week of a day, by its first day."""
+    """The Monday of a day's week."""
     return day - datetime.timedelta(days=day.weekday())
 
 
@@ -49,18 +48,15 @@ def rounded(number: int) -> int:
 
 
 def for_maker(counted: Mapping[datetime.date, int], made_on: datetime.date, today: datetime.date) -> Figures:
-    """Every number as it is. `counted`: how many, by the Monday of their week."""
+    """The running totals, from five. `counted`: the number counted, by the Monday of their week."""
     last = monday(today)
     first = max(min(monday(made_on), last), last - (WEEKS_SHOWN - 1) * WEEK)
     mondays = [first + number * WEEK for number in range((last - first) // WEEK + 1)]
-    weeks = (Week(day, _by_the_end_of(day, counted), counted.get(day, 0)) for day in mondays)
+    totals = [sum(number for week, number in counted.items() if week <= day) for day in mondays]
+    weeks = (Week(day, total if total >= STEP else 0) for day, total in zip(mondays, totals, strict=True))
     return Figures(tuple(weeks), is_exact=True)
 
 
 def for_everybody(exact: Figures) -> Figures:
-    """The same weeks without what could point at a person."""
+    """The same weeks, rounded so that they identify nobody."""
     return Figures(tuple(Week(week.begins_on, rounded(week.total)) for week in exact.weeks), is_exact=False)
-
-
-def _by_the_end_of(week: datetime.date, counted: Mapping[datetime.date, int]) -> int:
-    return sum(number for day, number in counted.items() if day <= week)

@@ -1,0 +1,206 @@
+"""What is missing from a guide before it may be published. Independent of Django."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from guides.document import lookalikes, truth
+from guides.document.field_types import DEVICES, QUESTIONS, STEP_TOPICS, TOPICS, Device
+from guides.document.reasons import Reason
+from guides.document.types import (
+    Authority,
+    Claim,
+    Evidence,
+    Guide,
+    Part,
+    Problem,
+    Region,
+    Step,
+    Walkthrough,
+    parts,
+    walkthroughs_for,
+)
+
+REQUIRED_TOPICS = tuple(topic for topic in TOPICS if topic not in STEP_TOPICS)
+DAY = datetime.timedelta(days=1)
+
+
+def gaps(guide: Guide) -> list[Problem]:
+    """Everything that is missing before publication; empty if the guide is complete."""
+    return [
+        *_guide_gaps(guide),
+        *(gap for region in guide.regions for gap in _region_gaps(guide, region)),
+        *(gap for step in guide.steps for gap in _step_gaps(guide, step)),
+        *(gap for kind, key, part in parts(guide) for gap in _evidence_gaps(kind, key, part)),
+    ]
+
+
+def untruths(guide: Guide, on: datetime.date) -> list[Problem]:
+    """Everything that cannot be true on that day, in sources and statements."""
+    of_sources = [
+        Problem("source", source.slug, field, reason)
+        for source in guide.sources
+        for field, reason in truth.of_source(source, on)
+    ]
+    of_statements = [
+        Problem(kind, key, field, _within(part, reason))
+        for kind, key, part in parts(guide)
+        if isinstance(part, Evidence)
+        for field, reason in truth.of_statement(part, on)
+    ]
+    return [*of_sources, *of_statements, *_slips(guide, on)]
+
+
+def _slips(guide: Guide, on: datetime.date) -> Iterator[Problem]:
+    """Dates that must be typing errors, and links that lead elsewhere than they seem to."""
+    regions = (("region", region.slug, region) for region in guide.regions)
+    sources = (("source", source.slug, source) for source in guide.sources)
+    for kind, key, part in (("guide", guide.slug, guide), *regions, *sources, *parts(guide)):
+        said = dict(part)
+        for field, reason in (*truth.of_days(said, on), *lookalikes.of_links(said)):
+            yield Problem(kind, key, field, _within(part, reason))
+
+
+def left_alone(guide: Guide) -> Iterator[Problem]:
+    """Statements whose sources are all gone: not a gap, but they can no longer be checked."""
+    gone = {source.slug for source in guide.sources if source.gone_on}
+    for kind, key, part in parts(guide):
+        if isinstance(part, Evidence) and part.sources and gone.issuperset(part.sources):
+            yield Problem(
+                kind,
+                key,
+                "sources",
+                Reason("%(part)srests only on pages that are gone; find another source", part=which(part)),
+            )
+
+
+def _guide_gaps(guide: Guide) -> Iterator[Problem]:
+    if guide.basis is None:
+        yield Problem("guide", guide.slug, "basis", "is empty; say what the guide rests on, and what was not tested")
+    if not guide.regions:
+        yield Problem("guide", guide.slug, "regions", "has none; add the first region")
+    if not any(not step.is_extra for step in guide.steps):
+        yield Problem("guide", guide.slug, "steps", "has no step that is needed; add one that is not an extra")
+    if guide.regions and sum(region.is_elsewhere for region in guide.regions) != 1:
+        yield Problem("guide", guide.slug, "regions", "exactly one must be the rest of the world; tick it there")
+
+
+def _region_gaps(guide: Guide, region: Region) -> Iterator[Problem]:
+    if region.since_on is None:
+        yield Problem(
+            "region", region.slug, "since_on", "has no date; say since when what the guide stops has happened there"
+        )
+    if not region.authorities:
+        yield Problem("region", region.slug, "authorities", "names no authority that takes complaints; add one")
+    if not any(not step.is_extra for step in guide.steps_in(region.slug)):
+        yield Problem("region", region.slug, "steps", "has no step that is needed; add one that is not an extra")
+    for topic in REQUIRED_TOPICS:
+        if days := _silent_days(guide, region, [claim for claim in guide.claims if claim.topic == topic]):
+            yield Problem(
+                "region",
+                region.slug,
+                "claims",
+                Reason("says nothing on “%(topic)s” on %(days)s; add a claim", topic=topic, days=days),
+            )
+
+
+def unanswered(guide: Guide) -> list[Problem]:
+    """The questions that a region leaves unanswered; none if the guide answers no question at all."""
+    answering = {question: [claim for claim in guide.claims if claim.question == question] for question in QUESTIONS}
+    if not any(answering.values()):
+        return []
+    return [
+        Problem(
+            "region",
+            region.slug,
+            "claims",
+            Reason("does not answer the question “%(question)s” on %(days)s", question=question, days=days),
+        )
+        for region in guide.regions
+        for question, claims in answering.items()
+        if (days := _silent_days(guide, region, claims))
+    ]
+
+
+def _silent_days(guide: Guide, region: Region, claims: Sequence[Claim]) -> str:
+    """Days on which none of the claims applies, as text; empty: none.
+
+    It is enough to try each day on which something changes.
+    """
+    days = [day for day in turning_days(guide, region) if not any(claim.holds(region.slug, day) for claim in claims)]
+    return ", ".join(day.isoformat() for day in days[:2]) + (" and on other days" if len(days) > 2 else "")
+
+
+def turning_days(guide: Guide, region: Region) -> list[datetime.date]:
+    """The days on which this region's page changes, and the day before the first."""
+    starts = [region.since_on, *(claim.from_on for claim in guide.claims)]
+    starts += [claim.until_on + DAY for claim in guide.claims if claim.until_on]
+    days = sorted({day for day in starts if day}) or [datetime.date(2025, 11, 3)]
+    return [days[0] - DAY, *days]
+
+
+def _step_gaps(guide: Guide, step: Step) -> Iterator[Problem]:
+    if step.revision > 1 and step.change_note is None:
+        yield Problem("step", step.slug, "change_note", "was revised; say in one line what changed")
+    for region in guide.regions:
+        if step.regions and region.slug not in step.regions:
+            continue
+        for device in DEVICES:
+            yield from _device_gaps(guide, step, region, device)
+
+
+def _device_gaps(guide: Guide, step: Step, region: Region, device: Device) -> Iterator[Problem]:
+    where = Reason("for “%(device)s” in “%(region_slug)s”", device=device, region_slug=region.slug)
+    ways = walkthroughs_for(step, region.slug, device)
+    if len(ways) != 1:
+        count = (
+            Reason("has no walkthrough %(where)s; add one", where=where)
+            if not ways
+            else Reason("has %(number)s walkthroughs %(where)s; keep one", number=len(ways), where=where)
+        )
+        yield Problem("step", step.slug, "walkthroughs", count)
+    branches = [
+        claim
+        for claim in guide.claims
+        if claim.topic == "missing" and claim.step == step.slug and claim.reaches(region.slug, device)
+    ]
+    days = turning_days(guide, region)
+    if not step.is_extra and not all(any(claim.holds(region.slug, day) for claim in branches) for day in days):
+        yield Problem(
+            "step", step.slug, "claims", Reason("has no “I don’t see this” %(where)s; add a claim", where=where)
+        )
+
+
+def _evidence_gaps(kind: str, key: str, part: Part) -> Iterator[Problem]:
+    if not isinstance(part, Evidence):
+        return
+    named = which(part)
+    if isinstance(part, Walkthrough) and not part.actions:
+        yield Problem(kind, key, "actions", Reason("%(part)shas no actions; add what to do, one line each", part=named))
+    if not part.sources:
+        yield Problem(kind, key, "sources", Reason("%(part)snames no source; name at least one", part=named))
+    if part.checked_on is None:
+        yield Problem(
+            kind,
+            key,
+            "checked_on",
+            Reason("%(part)shas no day; say when it was last checked against its sources", part=named),
+        )
+    if part.certainty == "disputed" and part.disagreement is None:
+        yield Problem(
+            kind,
+            key,
+            "disagreement",
+            Reason("%(part)sdoes not say who disagrees; write what each side says", part=named),
+        )
+
+
+def _within(part: Part, reason: str) -> str:
+    return Reason("%(reason)s (%(part)s)", reason=reason, part=which(part)) if which(part) else reason
+
+
+def which(part: Part) -> str:
+    """The inner part of the region or step, as text; empty if the part has a name of its own."""
+    if isinstance(part, Walkthrough):
+        devices = ", ".join(f"“{device}”" for device in part.devices)
+        return Reason("the walkthrough for %(devices)s ", devices=devices or "no device")
+    return Reason("the authority %(code)s ", code=part.code) if isinstance(part, Authority) else ""

@@ -1,0 +1,98 @@
+"""Converts guidance text to HTML: labels, emphasis, links. Everything else stays visible as typed."""
+
+import re
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from guides.document.field_types import secure_link
+
+
+class Html(str):
+    """HTML that is safe as it is: templates take it without escaping it again (`__html__`)."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+def _is_secure(url: str) -> bool:
+    try:
+        return bool(secure_link(url))
+    except ValueError:
+        return False
+
+
+EMPTY_LINK = re.compile(r"\](?=\(\s*(<\s*>)?\s*[\)\"'(])\(")
+
+_inline = MarkdownIt("zero", {"html": False}).enable(["emphasis", "link", "escape", "entity"])
+_inline.validateLink = _is_secure  # type: ignore[method-assign] # an address that leads elsewhere stays text
+_inline.add_render_rule("strong_open", lambda *_: '<strong translate="no">')
+_inline.normalizeLink("https://optout.example/")  # fills a table at its first use; two threads at once would break it
+
+
+@lru_cache(maxsize=4096)
+def to_html(text: str) -> Html:
+    """One line of guidance as safe HTML. `**Label**`, `*word*` and `[words](https://…)` mean something.
+
+    A label is what stands on the reader's screen, so a browser that translates the page must leave it as it is.
+    """
+    allowed = nh3.clean(
+        _inline.renderer.render(_parsed(text), _inline.options, {}),
+        tags={"strong", "em", "a"},
+        attributes={"a": {"href"}, "strong": {"translate"}},
+        url_schemes={"https"},
+        link_rel="noopener external",
+    )
+    return Html(allowed)  # nh3 let through three tags and nothing else
+
+
+@lru_cache(maxsize=4096)
+def to_text(text: str) -> str:
+    """The same line without any markup, for titles, messages and descriptions."""
+    return "".join(token.content for token in _parsed(text)[0].children or [])
+
+
+def links(text: str) -> list[str]:
+    """The addresses that the marked words in a text lead to."""
+    tokens = _parsed(text)[0].children or []
+    return [str(token.attrGet("href")) for token in tokens if token.type == "link_open"]
+
+
+def shown_links(text: str) -> list[tuple[str, str]]:
+    """The marked links of a line: the words that readers see, and where they lead."""
+    found: list[tuple[str, str]] = []
+    words: list[str] | None = None
+    for token in _parsed(text)[0].children or []:
+        match token.type:
+            case "link_open":
+                words, address = [], str(token.attrGet("href") or "")
+            case "link_close" if words is not None:
+                found.append(("".join(words), address))
+                words = None
+            case _ if words is not None:
+                words.append(token.content)
+    return found
+
+
+def labels(text: str) -> list[str]:
+    """The product's labels in a text: everything between double asterisks."""
+    return LABEL.findall(text)
+
+
+LABEL = re.compile(r"\*\*([^*]+)\*\*")
+ODD = re.compile(r"\*\*|\]\(|\{\{|\{%|%\(\w+\)|\bTODO\b")
+
+
+def odd(text: str) -> str:
+    """Markup that readers would see as typed: half of a pair, an invalid link, an unfilled placeholder."""
+    found = ODD.search(to_text(text))
+    return found[0] if found else ""
+
+
+def _parsed(text: str) -> list[Token]:
+    """Parse the markup. The parser accepts `[words]()`, which has no target, so that is kept as text."""
+    return _inline.parseInline(EMPTY_LINK.sub(r"]\\(", text))

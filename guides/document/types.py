@@ -1,0 +1,439 @@
+"""A guide as a document: the types.
+
+Everything that visitors read, that is previewed, exported, loaded or kept as an edition has
+this one form. Nothing here knows of Django, of a database or of the web.
+
+`validation.parse` builds one from plain data, `yaml_format` reads and writes it as text, and
+`completeness.gaps` says what is missing before it may be published. The sentence under a field is its description in
+the JSON Schemas at `/api/`.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from guides.document.field_types import (
+    EMAIL,
+    HIGHEST_REVISION,
+    MOST_ENTRIES,
+    PLACE,
+    Certainty,
+    Country,
+    Device,
+    Effect,
+    Language,
+    Line,
+    Link,
+    Precision,
+    Question,
+    Slug,
+    Text,
+    Topic,
+    Verdict,
+    Word,
+)
+
+CHECK_AGAIN_AFTER = datetime.timedelta(days=90)
+
+
+class Part(BaseModel):
+    """What every part of a document has in common: it never changes, and knows no unknown field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
+
+
+def _as_called_today(certainty: object) -> object:
+    """Documents from before guides of other products call what the maker says “linkedin”."""
+    return "maker" if certainty == "linkedin" else certainty
+
+
+class Evidence(Part):
+    """Where a statement comes from, how sure it is and when it was last checked against its sources.
+
+    It is due to be checked again after `check_after`, or else 90 days after the last check.
+    """
+
+    certainty: Annotated[Certainty, BeforeValidator(_as_called_today)]
+    """Who says so: maker (the company behind the product), several, one, disputed, or inferred (our own view)."""
+    sources: tuple[Slug, ...] = ()
+    """Where it comes from, by slug."""
+    checked_on: datetime.date | None = None
+    """When this was last checked against its sources; for a whole answer, the oldest of these days."""
+    check_after: datetime.date | None = None
+    """The day after which it is overdue; left out: 90 days after checked_on."""
+    disagreement: Text | None = None
+    """What each side says, where sources disagree."""
+
+    @property
+    def due_on(self) -> datetime.date | None:
+        """The day after which this is overdue for a check; None: it was never checked."""
+        if self.check_after is not None or self.checked_on is None:
+            return self.check_after
+        return self.checked_on + CHECK_AGAIN_AFTER
+
+    def is_overdue(self, on: datetime.date) -> bool:
+        return self.due_on is None or self.due_on < on
+
+
+class Source(Part):
+    """Something we read. No `url` means: named, but not linked (a copy of other people's text, say)."""
+
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    title: Line
+    """The headline."""
+    publisher: Line
+    """Who published it."""
+    dated: Line
+    """When it was published, as far as it is known."""
+    url: Link | None = None
+    """A link. A source without one is named and not linked."""
+    gone_on: datetime.date | None = None
+    """The day from which its page has been gone; left out: it is still there."""
+    archive_url: Link | None = None
+    """A link to an archived copy of the page."""
+    archived_on: datetime.date | None = None
+    """The day on which that copy was made."""
+
+    @property
+    def readable_at(self) -> str | None:
+        """Where somebody can read it: its page, or the archived copy once that is gone."""
+        return self.archive_url if self.gone_on else self.url
+
+
+class Authority(Evidence):
+    """An authority that takes complaints; `place` is a country or a state, in the guide's language."""
+
+    code: Annotated[str, Field(pattern=PLACE)]
+    """The code of the country or state (ISO 3166)."""
+    place: Line
+    """Where, in words: “in the United Kingdom”; for an authority, its country or state."""
+    name: Line
+    """What it is called."""
+    name_language: Language
+    """The language of its name."""
+    url: Link
+    """A link. A source without one is named and not linked."""
+    email: Annotated[str, Field(pattern=EMAIL)] | None = None
+    """Its e-mail address."""
+    languages: Annotated[tuple[Language, ...], Field(max_length=MOST_ENTRIES)] = ()
+    """The languages in which it accepts complaints."""
+    note: Text | None = None
+    """Anything else worth knowing."""
+
+
+class Region(Part):
+    """A part of the world in which the same things are true. `since_on`: when the practice had begun there."""
+
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    name: Line
+    """What it is called."""
+    place: Line
+    """Where, in words: “in the United Kingdom”; for an authority, its country or state."""
+    covers: Text
+    """Which countries belong to the region, in words."""
+    since_on: datetime.date | None = None
+    """The date by which the practice that the guide stops had begun in this region."""
+    countries: Annotated[tuple[Country, ...], Field(max_length=MOST_ENTRIES)] = ()
+    """The codes of its countries (ISO 3166)."""
+    aliases: Annotated[tuple[Slug, ...], Field(max_length=MOST_ENTRIES)] = ()
+    """Other short names that lead to this region."""
+    is_elsewhere: bool = False
+    """Whether this is the rest of the world."""
+    authorities: tuple[Authority, ...] = ()
+    """The authorities that take complaints there."""
+
+
+class Walkthrough(Evidence):
+    """How to do one step on some devices (and, where regions are named, only there)."""
+
+    devices: tuple[Device, ...] = ()
+    """For which devices this is meant; each device needs one."""
+    regions: tuple[Slug, ...] = ()
+    """For which regions this is meant, by slug; left out: for all."""
+    trail: Annotated[tuple[Line, ...], Field(max_length=MOST_ENTRIES)] = ()
+    """The way through the menus, in the exact words of the product."""
+    actions: Annotated[tuple[Text, ...], Field(max_length=MOST_ENTRIES)] = ()
+    """What to press, in order."""
+    url: Link | None = None
+    """A link. A source without one is named and not linked."""
+    link_text: Line | None = None
+    """The words of the link."""
+    see: Text | None = None
+    """What you should see then."""
+    note: Text | None = None
+    """Anything else worth knowing."""
+
+
+class Revision(Part):
+    """A request to look at a step again, to readers who had ticked it in these regions and on these devices."""
+
+    number: Annotated[int, Field(ge=1, le=HIGHEST_REVISION)]
+    """The revision that the step had from then on."""
+    note: Text | None = None
+    """What changed, for readers who ticked the step before."""
+    regions: tuple[Slug, ...] = ()
+    """For which regions this is meant, by slug; left out: for all."""
+    devices: tuple[Device, ...] = ()
+    """For which devices this is meant; left out: for all."""
+
+    def reaches(self, region: str, device: Device | None) -> bool:
+        """Whether this is meant for readers in that region with that device (None: not chosen yet)."""
+        return _reaches(self, region, device)
+
+
+class Step(Part):
+    """Something to do that a person can tick. Ticks belong to the slug; a tick of an older revision is out of date."""
+
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    title: Line
+    """What to do: “Turn it off”."""
+    outcome: Line | None = None
+    """What is true once it is done: “It is off”; left out: the title says it."""
+    tick: Line
+    """The words beside the tick box."""
+    summary: Text
+    """The step in a sentence or two."""
+    is_extra: bool = False
+    """Whether it is optional."""
+    regions: tuple[Slug, ...] = ()
+    """For which regions this is meant, by slug; left out: for all."""
+    revision: Annotated[int, Field(ge=1, le=HIGHEST_REVISION)] = 1
+    """Goes up when people who have done the step must look again."""
+    change_note: Text | None = None
+    """What changed with the last revision."""
+    revisions: tuple[Revision, ...] = ()
+    """Whom each revision asks to look again, if not everybody. A revision after the last one listed asks everybody."""
+    walkthroughs: tuple[Walkthrough, ...] = ()
+    """How it is done, device by device."""
+
+    def revision_for(self, region: str, device: Device | None) -> Revision:
+        """The last one that reaches readers in that region with that device (None: not chosen yet).
+
+        Whoever ticked the step at that revision or a later one has nothing to look at again.
+        """
+        raised = [each for each in self.revisions if each.number <= self.revision]
+        if self.revision not in {each.number for each in raised}:
+            raised.append(Revision(number=self.revision, note=self.change_note))
+        reaching = (each for each in sorted(raised, key=lambda each: -each.number) if each.reaches(region, device))
+        return next(reaching, Revision(number=1))
+
+    @property
+    def once_done(self) -> str:
+        """What is true once it is done; until editions knew outcomes, the title said so."""
+        return self.outcome or self.title
+
+
+class Claim(Evidence):
+    """A sentence that could be wrong. Empty `regions` or `devices`: all of them. Both days are included."""
+
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    topic: Topic
+    """Where on the page it stands."""
+    text: Text
+    """The sentence. **word** is a label of the product, *word* is stressed, [words](https://…) is a link."""
+    step: Slug | None = None
+    """The step that it belongs to, by slug."""
+    regions: tuple[Slug, ...] = ()
+    """For which regions this is meant, by slug; left out: for all."""
+    devices: tuple[Device, ...] = ()
+    """For which devices this is meant; left out: for all."""
+    from_on: datetime.date | None = None
+    """The first day on which it is shown."""
+    until_on: datetime.date | None = None
+    """The last day on which it is shown."""
+    question: Question | None = None
+    """The question that it answers, among the short answers on the page of a region."""
+    answer: Line | None = None
+    """The answer in a word (“No.”), which stands before the sentence."""
+    words: Annotated[tuple[Word, ...], Field(max_length=MOST_ENTRIES)] = ()
+    """What somebody with that question would search for."""
+
+    def reaches(self, region: str, device: Device | None) -> bool:
+        """Whether this is meant for readers in that region with that device (None: not chosen yet)."""
+        return _reaches(self, region, device)
+
+    def holds(self, region: str, on: datetime.date) -> bool:
+        """Whether this is said to readers in that region on that day."""
+        return self.reaches(region, None) and self.is_current(on)
+
+    def is_current(self, on: datetime.date) -> bool:
+        """Whether this is said on that day, wherever."""
+        begun = self.from_on is None or self.from_on <= on
+        return begun and (self.until_on is None or on <= self.until_on)
+
+
+class Label(Evidence):
+    """The exact words of the product when it is set to another language."""
+
+    language: Language
+    """The language of the words, as a tag such as “en”."""
+    language_name: Line
+    """The name of the language."""
+    page: Line
+    """The heading of the page with the setting."""
+    switch: Line | None = None
+    """The words beside the setting itself."""
+
+
+class Event(Evidence):
+    """Something that happened, shown from that day on. Empty `regions`: it concerns all of them.
+
+    `precision`: how much of the day is known. `effect`: whether what the guide stops begins or pauses there.
+    """
+
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    happened_on: datetime.date
+    """The day on which it happened."""
+    precision: Precision = "day"
+    """How much of the day is known: the day, the month or the year."""
+    text: Text
+    """The sentence. **word** is a label of the product, *word* is stressed, [words](https://…) is a link."""
+    regions: tuple[Slug, ...] = ()
+    """For which regions this is meant, by slug; left out: for all."""
+    effect: Effect | None = None
+    """Whether the practice that the guide stops begins or pauses in these regions from then on; left out: neither."""
+
+    def is_told(self, region: str | None, on: datetime.date) -> bool:
+        """Whether readers in that region hear of it on that day (None: in any region)."""
+        return self.happened_on <= on and (region is None or not self.regions or region in self.regions)
+
+
+class Rumour(Evidence):
+    """A claim that is going around, in our own words, and what is true instead (`right`), with the sources of that.
+
+    `words`: what somebody who has seen neither text would search for. `from_on`: the first day on which the verdict
+    holds.
+    """
+
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    said: Text
+    """The claim that is going around, in our own words."""
+    verdict: Verdict
+    """Whether it is wrong, was once true (superseded), or is disputed."""
+    right: Text
+    """What is true instead."""
+    words: Annotated[tuple[Word, ...], Field(max_length=MOST_ENTRIES)] = ()
+    """What somebody would search for."""
+    regions: tuple[Slug, ...] = ()
+    """For which regions this is meant, by slug; left out: for all."""
+    from_on: datetime.date | None = None
+    """The first day on which it is shown."""
+
+    def is_told(self, region: str | None, on: datetime.date) -> bool:
+        """Whether readers in that region hear of it on that day (None: in any region)."""
+        has_begun = self.from_on is None or self.from_on <= on
+        return has_begun and (region is None or not self.regions or region in self.regions)
+
+
+class Guide(Part):
+    """One whole guide: how to stop one practice of a product, in each region and on each device. `basis`: how we know.
+
+    `untried`: what readers should know about that before they begin.
+    """
+
+    format: Literal[1]
+    """The number of the form. While it stays the same, no field is removed or gets another meaning."""
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    product: Line
+    """The product that the guide is about."""
+    owner: Line | None = None
+    """The company that the product belongs to, where it has a name of its own."""
+    title: Line
+    """The headline."""
+    description: Text
+    """The guide in a sentence or two."""
+    language: Language
+    """The language of the words, as a tag such as “en”."""
+    basis: Text | None = None
+    """How we know what the guide says."""
+    untried: Line | None = None
+    """What we did not try ourselves, in one line, shown on the page of each region."""
+    regions: tuple[Region, ...] = ()
+    """The regions of the world that the guide distinguishes."""
+    steps: tuple[Step, ...] = ()
+    """What there is to do, in order."""
+    claims: tuple[Claim, ...] = ()
+    """The sentences about the product that could be wrong."""
+    labels: tuple[Label, ...] = ()
+    """The words of the product in other languages."""
+    events: tuple[Event, ...] = ()
+    """What happened, and when."""
+    rumours: tuple[Rumour, ...] = ()
+    """Claims that are going around, and what is actually true."""
+    sources: tuple[Source, ...] = ()
+    """Everything that the guide rests on."""
+
+    def region(self, slug: str) -> Region | None:
+        return next((region for region in self.regions if region.slug == slug), None)
+
+    def step(self, slug: str) -> Step | None:
+        return next((step for step in self.steps if step.slug == slug), None)
+
+    def source(self, slug: str) -> Source | None:
+        return next((source for source in self.sources if source.slug == slug), None)
+
+    def steps_in(self, region: str) -> list[Step]:
+        return [step for step in self.steps if not step.regions or region in step.regions]
+
+
+def _reaches(part: Claim | Revision, region: str, device: Device | None) -> bool:
+    in_region = not part.regions or region in part.regions
+    return in_region and (not part.devices or device is None or device in part.devices)
+
+
+def walkthroughs_for(step: Step, region: str, device: Device) -> list[Walkthrough]:
+    """Those that fit; one that names the region goes before one for everybody. Sound guides give one."""
+    fitting = [way for way in step.walkthroughs if device in way.devices]
+    named = [way for way in fitting if region in way.regions]
+    return named or [way for way in fitting if not way.regions]
+
+
+def parts(guide: Guide) -> Iterator[tuple[str, str, Part]]:
+    """Every part that points at others, with the kind and key under which a person finds it."""
+    for region in guide.regions:
+        for authority in region.authorities:
+            yield "region", region.slug, authority
+    for step in guide.steps:
+        yield "step", step.slug, step
+        for way in step.walkthroughs:
+            yield "step", step.slug, way
+    yield from statements(guide)
+
+
+def statements(guide: Guide) -> Iterator[tuple[str, str, Evidence]]:
+    """Every statement that is no part of another part, with its kind and key."""
+    every: tuple[Claim | Label | Event | Rumour, ...] = (*guide.claims, *guide.labels, *guide.events, *guide.rumours)
+    for each in every:
+        yield type(each).__name__.lower(), each.language if isinstance(each, Label) else each.slug, each
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong or missing: in which part (`kind` and `key`), in which field, and what to do."""
+
+    kind: str
+    key: str
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = " ".join(word for word in (self.kind, self.key) if word)
+        return f"{place} › {self.field}: {self.reason}" if self.field else f"{place}: {self.reason}"
+
+
+class DocumentError(Exception):
+    """The document is not sound; `problems` says where and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
