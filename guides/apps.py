@@ -8,6 +8,8 @@ class GuidesConfig(AppConfig):
 
     def ready(self) -> None:
         """Every look for new editions first does what is due, so that no scheduler is needed."""
-        from guides import doubts, library, pruning, workflow  # noqa: PLC0415 (models can be imported only now)
+        from guides.editing import workflow  # noqa: PLC0415 (models can be imported only now)
+        from guides.operations import pruning  # noqa: PLC0415
+        from guides.serving import current_editions, reader_reports  # noqa: PLC0415
 
-        library.chores += [workflow.publish_due, pruning.prune_hourly, doubts.look]
+        current_editions.background_jobs += [workflow.publish_due, pruning.prune_hourly, reader_reports.look]

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,282 +17,1245 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Guide',
+            name="Guide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='The first part of every address, such as “linkedin”.', max_length=60, unique=True, validators=[guides.models.rules.Matching('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name')),
-                ('product', models.CharField(help_text='What the guide is about, as people call it: LinkedIn.', max_length=200, validators=[guides.models.rules.readable], verbose_name='product')),
-                ('title', models.CharField(help_text='The headline: what the reader will have done at the end.', max_length=200, validators=[guides.models.rules.readable], verbose_name='title')),
-                ('description', models.TextField(help_text='One or two sentences for search engines and for previews in chats.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='description')),
-                ('language', models.CharField(default='en', help_text='The language of the texts.', max_length=20, validators=[guides.models.rules.Matching('^[a-z]{2,3}(-[A-Za-z]{2,8})*$', 'Use the code of a language: en, de, pt-BR.')], verbose_name='language')),
-                ('basis', models.TextField(blank=True, help_text='What the guide rests on, and what was not tried. Stands above the sources.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='how we know')),
-                ('loaded_digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The first part of every address, such as “linkedin”.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens between them: switch-off.",
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "product",
+                    models.CharField(
+                        help_text="What the guide is about, as people call it: LinkedIn.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="product",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="The headline: what the reader will have done at the end.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        help_text="One or two sentences for search engines and for previews in chats.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        help_text="The language of the texts.",
+                        max_length=20,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                            )
+                        ],
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the guide rests on, and what was not tried. Stands above the sources.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="how we know",
+                    ),
+                ),
+                ("loaded_digest", models.CharField(blank=True, editable=False, max_length=64)),
             ],
             options={
-                'verbose_name': 'guide',
-                'verbose_name_plural': 'guides',
-                'ordering': ['slug'],
-                'permissions': [('publish_guide', 'Can publish a guide')],
+                "verbose_name": "guide",
+                "verbose_name_plural": "guides",
+                "ordering": ["slug"],
+                "permissions": [("publish_guide", "Can publish a guide")],
             },
         ),
         migrations.CreateModel(
-            name='LinkCheck',
+            name="LinkCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.URLField(max_length=12000, unique=True, verbose_name='address')),
-                ('outcome', models.CharField(choices=[('ok', 'fine'), ('moved', 'moved for good'), ('gone', 'gone'), ('refused', 'cannot be told: look by hand'), ('broken', 'broken'), ('not_allowed', 'not looked at: not on the open internet')], max_length=12, verbose_name='outcome')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('checked_at', models.DateTimeField(verbose_name='checked at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.URLField(max_length=12000, unique=True, verbose_name="address")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("ok", "fine"),
+                            ("moved", "moved for good"),
+                            ("gone", "gone"),
+                            ("refused", "cannot be told: look by hand"),
+                            ("broken", "broken"),
+                            ("not_allowed", "not looked at: not on the open internet"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("checked_at", models.DateTimeField(verbose_name="checked at")),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
-                'ordering': ['address'],
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+                "ordering": ["address"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('document', models.JSONField(verbose_name='document')),
-                ('note', models.TextField(max_length=1000, verbose_name='what changed')),
-                ('size', models.CharField(choices=[('typo', 'typo: nobody has to know'), ('medium', 'medium: worth reading, ticks stay good'), ('major', 'major: who ticked a changed step must look again')], default='medium', max_length=10, verbose_name='size of the change')),
-                ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='published at')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='guides.guide', verbose_name='guide')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("document", models.JSONField(verbose_name="document")),
+                ("note", models.TextField(max_length=1000, verbose_name="what changed")),
+                (
+                    "size",
+                    models.CharField(
+                        choices=[
+                            ("typo", "typo: nobody has to know"),
+                            ("medium", "medium: worth reading, ticks stay good"),
+                            ("major", "major: who ticked a changed step must look again"),
+                        ],
+                        default="medium",
+                        max_length=10,
+                        verbose_name="size of the change",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(auto_now_add=True, verbose_name="published at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'ordering': ['guide', '-number'],
-                'get_latest_by': 'number',
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "ordering": ["guide", "-number"],
+                "get_latest_by": "number",
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('in_review', 'in review'), ('approved', 'approved'), ('scheduled', 'scheduled'), ('published', 'published'), ('sent_back', 'sent back'), ('withdrawn', 'withdrawn')], default='in_review', max_length=10, verbose_name='state')),
-                ('document', models.JSONField(verbose_name='document')),
-                ('note', models.TextField(max_length=1000, validators=[guides.models.rules.readable], verbose_name='what changed')),
-                ('size', models.CharField(choices=[('typo', 'typo: nobody has to know'), ('medium', 'medium: worth reading, ticks stay good'), ('major', 'major: who ticked a changed step must look again')], default='medium', max_length=10, verbose_name='size of the change')),
-                ('publish_at', models.DateTimeField(blank=True, null=True, verbose_name='to be published at')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('edition', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='guides.edition', verbose_name='edition')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='guides.guide', verbose_name='guide')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("in_review", "in review"),
+                            ("approved", "approved"),
+                            ("scheduled", "scheduled"),
+                            ("published", "published"),
+                            ("sent_back", "sent back"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="in_review",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("document", models.JSONField(verbose_name="document")),
+                (
+                    "note",
+                    models.TextField(
+                        max_length=1000, validators=[guides.models.rules.readable], verbose_name="what changed"
+                    ),
+                ),
+                (
+                    "size",
+                    models.CharField(
+                        choices=[
+                            ("typo", "typo: nobody has to know"),
+                            ("medium", "medium: worth reading, ticks stay good"),
+                            ("major", "major: who ticked a changed step must look again"),
+                        ],
+                        default="medium",
+                        max_length=10,
+                        verbose_name="size of the change",
+                    ),
+                ),
+                ("publish_at", models.DateTimeField(blank=True, null=True, verbose_name="to be published at")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="guides.edition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
-                'ordering': ['-pk'],
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('slug', models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name')),
-                ('name', models.CharField(help_text='As in a list: United Kingdom.', max_length=200, validators=[guides.models.rules.readable], verbose_name='name')),
-                ('place', models.CharField(help_text='As in the middle of a sentence: in the United Kingdom.', max_length=200, validators=[guides.models.rules.readable], verbose_name='place')),
-                ('covers', models.TextField(help_text='Who belongs here, for somebody who is not sure.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='covers')),
-                ('since_on', models.DateField(blank=True, help_text='A day by which the training ran in this region; the first one, where it is known.', null=True, verbose_name='training since')),
-                ('countries', guides.models.fields.ListField(blank=True, default=list, help_text='Two-letter codes, one a line. /de leads to the region that has DE.', validators=[guides.models.rules.Matching('^[A-Z]{2}$', 'Use two capital letters for each country: IE.')], verbose_name='countries')),
-                ('aliases', guides.models.fields.ListField(blank=True, default=list, help_text='One a line; each leads to this region: gb, england.', validators=[guides.models.rules.Matching('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='other short names')),
-                ('is_elsewhere', models.BooleanField(default=False, help_text='For exactly one region: everybody not named above.', verbose_name='is the rest of the world')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='guides.guide', verbose_name='guide')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        max_length=60,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens between them: switch-off.",
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="As in a list: United Kingdom.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        help_text="As in the middle of a sentence: in the United Kingdom.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "covers",
+                    models.TextField(
+                        help_text="Who belongs here, for somebody who is not sure.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="covers",
+                    ),
+                ),
+                (
+                    "since_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="A day by which the training ran in this region; the first one, where it is known.",
+                        null=True,
+                        verbose_name="training since",
+                    ),
+                ),
+                (
+                    "countries",
+                    guides.models.fields.ListField(
+                        blank=True,
+                        default=list,
+                        help_text="Two-letter codes, one a line. /de leads to the region that has DE.",
+                        validators=[
+                            guides.models.rules.Matching("^[A-Z]{2}$", "Use two capital letters for each country: IE.")
+                        ],
+                        verbose_name="countries",
+                    ),
+                ),
+                (
+                    "aliases",
+                    guides.models.fields.ListField(
+                        blank=True,
+                        default=list,
+                        help_text="One a line; each leads to this region: gb, england.",
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens between them: switch-off.",
+                            )
+                        ],
+                        verbose_name="other short names",
+                    ),
+                ),
+                (
+                    "is_elsewhere",
+                    models.BooleanField(
+                        default=False,
+                        help_text="For exactly one region: everybody not named above.",
+                        verbose_name="is the rest of the world",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="regions",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('slug', models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name')),
-                ('title', models.CharField(help_text='What the page or document is called.', max_length=200, validators=[guides.models.rules.readable], verbose_name='title')),
-                ('publisher', models.CharField(help_text='Who says it: LinkedIn, a regulator, a newspaper.', max_length=200, validators=[guides.models.rules.readable], verbose_name='publisher')),
-                ('dated', models.CharField(help_text='When it was published, or in force: “18 September 2025”, “undated”.', max_length=200, validators=[guides.models.rules.readable], verbose_name='date, in words')),
-                ('url', models.URLField(blank=True, help_text='Leave it empty when the page is a copy of somebody else’s text: it is then named, but not linked.', max_length=1000, validators=[guides.models.rules.secure], verbose_name='address')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='guides.guide', verbose_name='guide')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        max_length=60,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens between them: switch-off.",
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="What the page or document is called.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.CharField(
+                        help_text="Who says it: LinkedIn, a regulator, a newspaper.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="publisher",
+                    ),
+                ),
+                (
+                    "dated",
+                    models.CharField(
+                        help_text="When it was published, or in force: “18 September 2025”, “undated”.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="date, in words",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Leave it empty when the page is a copy of somebody else’s text: it is then named, but not linked.",
+                        max_length=1000,
+                        validators=[guides.models.rules.secure],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('certainty', models.CharField(choices=[('linkedin', 'LinkedIn says so'), ('several', 'several sources'), ('one', 'one source'), ('disputed', 'sources disagree'), ('inferred', 'our own conclusion')], default='one', help_text='Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.', max_length=10, verbose_name='how sure')),
-                ('checked_on', models.DateField(blank=True, help_text='The day somebody last held this against its sources.', null=True, verbose_name='checked on')),
-                ('check_after', models.DateField(blank=True, help_text='Empty: 90 days after the last check.', null=True, verbose_name='check again after')),
-                ('disagreement', models.TextField(blank=True, help_text='Only where sources disagree: what each side says.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='who disagrees')),
-                ('language', models.CharField(help_text='Its code: nl, de, pt.', max_length=20, validators=[guides.models.rules.Matching('^[a-z]{2,3}(-[A-Za-z]{2,8})*$', 'Use the code of a language: en, de, pt-BR.')], verbose_name='language')),
-                ('language_name', models.CharField(help_text='Dutch, German, Portuguese.', max_length=200, validators=[guides.models.rules.readable], verbose_name='language, in words')),
-                ('page', models.CharField(help_text='Exactly as the product shows it in that language.', max_length=200, validators=[guides.models.rules.readable], verbose_name='name of the page')),
-                ('switch', models.CharField(blank=True, help_text='Exactly; empty if not known.', max_length=200, validators=[guides.models.rules.readable], verbose_name='words beside the switch')),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='guides.guide', verbose_name='guide')),
-                ('sources', models.ManyToManyField(blank=True, help_text='At least one before publishing.', to='guides.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("linkedin", "LinkedIn says so"),
+                            ("several", "several sources"),
+                            ("one", "one source"),
+                            ("disputed", "sources disagree"),
+                            ("inferred", "our own conclusion"),
+                        ],
+                        default="one",
+                        help_text="Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.",
+                        max_length=10,
+                        verbose_name="how sure",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day somebody last held this against its sources.",
+                        null=True,
+                        verbose_name="checked on",
+                    ),
+                ),
+                (
+                    "check_after",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: 90 days after the last check.",
+                        null=True,
+                        verbose_name="check again after",
+                    ),
+                ),
+                (
+                    "disagreement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only where sources disagree: what each side says.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="who disagrees",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        help_text="Its code: nl, de, pt.",
+                        max_length=20,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                            )
+                        ],
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "language_name",
+                    models.CharField(
+                        help_text="Dutch, German, Portuguese.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="language, in words",
+                    ),
+                ),
+                (
+                    "page",
+                    models.CharField(
+                        help_text="Exactly as the product shows it in that language.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="name of the page",
+                    ),
+                ),
+                (
+                    "switch",
+                    models.CharField(
+                        blank=True,
+                        help_text="Exactly; empty if not known.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="words beside the switch",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="labels",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="At least one before publishing.",
+                        to="guides.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'label in another language',
-                'verbose_name_plural': 'labels in other languages',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "label in another language",
+                "verbose_name_plural": "labels in other languages",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('certainty', models.CharField(choices=[('linkedin', 'LinkedIn says so'), ('several', 'several sources'), ('one', 'one source'), ('disputed', 'sources disagree'), ('inferred', 'our own conclusion')], default='one', help_text='Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.', max_length=10, verbose_name='how sure')),
-                ('checked_on', models.DateField(blank=True, help_text='The day somebody last held this against its sources.', null=True, verbose_name='checked on')),
-                ('check_after', models.DateField(blank=True, help_text='Empty: 90 days after the last check.', null=True, verbose_name='check again after')),
-                ('disagreement', models.TextField(blank=True, help_text='Only where sources disagree: what each side says.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='who disagrees')),
-                ('code', models.CharField(help_text='The country, or country and part: IE, DE-BY, US-CA.', max_length=6, validators=[guides.models.rules.Matching('^[A-Z]{2}(-[A-Z]{2,3})?$', 'Use the code of a country, or of a part of one: IE, DE-BY, US-CA.')], verbose_name='code')),
-                ('place', models.CharField(help_text='The country or part of it.', max_length=200, validators=[guides.models.rules.readable], verbose_name='for people in')),
-                ('name', models.CharField(help_text='In its own language.', max_length=200, validators=[guides.models.rules.readable], verbose_name='name')),
-                ('name_language', models.CharField(default='en', max_length=20, validators=[guides.models.rules.Matching('^[a-z]{2,3}(-[A-Za-z]{2,8})*$', 'Use the code of a language: en, de, pt-BR.')], verbose_name='language of the name')),
-                ('url', models.URLField(help_text='The page on which one complains, or else its front page.', max_length=1000, validators=[guides.models.rules.secure], verbose_name='address')),
-                ('email', models.EmailField(blank=True, help_text='Where there is no form.', max_length=254, verbose_name='e-mail')),
-                ('languages', guides.models.fields.ListField(blank=True, default=list, help_text='In which one may complain; codes, one a line.', validators=[guides.models.rules.Matching('^[a-z]{2,3}(-[A-Za-z]{2,8})*$', 'Use the code of a language: en, de, pt-BR.')], verbose_name='languages')),
-                ('note', models.TextField(blank=True, max_length=1000, validators=[guides.models.rules.readable], verbose_name='note')),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authorities', to='guides.region', verbose_name='region')),
-                ('sources', models.ManyToManyField(blank=True, help_text='At least one before publishing.', to='guides.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("linkedin", "LinkedIn says so"),
+                            ("several", "several sources"),
+                            ("one", "one source"),
+                            ("disputed", "sources disagree"),
+                            ("inferred", "our own conclusion"),
+                        ],
+                        default="one",
+                        help_text="Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.",
+                        max_length=10,
+                        verbose_name="how sure",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day somebody last held this against its sources.",
+                        null=True,
+                        verbose_name="checked on",
+                    ),
+                ),
+                (
+                    "check_after",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: 90 days after the last check.",
+                        null=True,
+                        verbose_name="check again after",
+                    ),
+                ),
+                (
+                    "disagreement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only where sources disagree: what each side says.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="who disagrees",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="The country, or country and part: IE, DE-BY, US-CA.",
+                        max_length=6,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[A-Z]{2}(-[A-Z]{2,3})?$",
+                                "Use the code of a country, or of a part of one: IE, DE-BY, US-CA.",
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        help_text="The country or part of it.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="for people in",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="In its own language.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "name_language",
+                    models.CharField(
+                        default="en",
+                        max_length=20,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                            )
+                        ],
+                        verbose_name="language of the name",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        help_text="The page on which one complains, or else its front page.",
+                        max_length=1000,
+                        validators=[guides.models.rules.secure],
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, help_text="Where there is no form.", max_length=254, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "languages",
+                    guides.models.fields.ListField(
+                        blank=True,
+                        default=list,
+                        help_text="In which one may complain; codes, one a line.",
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                            )
+                        ],
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, max_length=1000, validators=[guides.models.rules.readable], verbose_name="note"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="authorities",
+                        to="guides.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="At least one before publishing.",
+                        to="guides.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'authority',
-                'verbose_name_plural': 'authorities',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "authority",
+                "verbose_name_plural": "authorities",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('slug', models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name')),
-                ('title', models.CharField(help_text='The outcome, not the way: “The switch is off”.', max_length=200, validators=[guides.models.rules.readable], verbose_name='title')),
-                ('tick', models.CharField(help_text='What the reader can now say: “It is off”.', max_length=200, validators=[guides.models.rules.readable], verbose_name='words beside the box')),
-                ('summary', models.TextField(help_text='What to reach, for somebody who is not there yet.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='in one sentence')),
-                ('is_extra', models.BooleanField(default=False, help_text='Useful but not needed: readers may say “not for me”.', verbose_name='is an extra')),
-                ('revision', models.PositiveSmallIntegerField(default=1, help_text='Raise it by one when readers who ticked this must look again; their tick then asks them to.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9999)], verbose_name='revision')),
-                ('change_note', models.TextField(blank=True, help_text='One line that those readers see. Needed from revision 2 on.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='what changed')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='guides.guide', verbose_name='guide')),
-                ('regions', models.ManyToManyField(blank=True, help_text='None chosen: in every region.', to='guides.region', verbose_name='only in')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        max_length=60,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens between them: switch-off.",
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="The outcome, not the way: “The switch is off”.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="title",
+                    ),
+                ),
+                (
+                    "tick",
+                    models.CharField(
+                        help_text="What the reader can now say: “It is off”.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="words beside the box",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        help_text="What to reach, for somebody who is not there yet.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="in one sentence",
+                    ),
+                ),
+                (
+                    "is_extra",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Useful but not needed: readers may say “not for me”.",
+                        verbose_name="is an extra",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="Raise it by one when readers who ticked this must look again; their tick then asks them to.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9999),
+                        ],
+                        verbose_name="revision",
+                    ),
+                ),
+                (
+                    "change_note",
+                    models.TextField(
+                        blank=True,
+                        help_text="One line that those readers see. Needed from revision 2 on.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="what changed",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="None chosen: in every region.",
+                        to="guides.region",
+                        verbose_name="only in",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'steps',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "step",
+                "verbose_name_plural": "steps",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('certainty', models.CharField(choices=[('linkedin', 'LinkedIn says so'), ('several', 'several sources'), ('one', 'one source'), ('disputed', 'sources disagree'), ('inferred', 'our own conclusion')], default='one', help_text='Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.', max_length=10, verbose_name='how sure')),
-                ('checked_on', models.DateField(blank=True, help_text='The day somebody last held this against its sources.', null=True, verbose_name='checked on')),
-                ('check_after', models.DateField(blank=True, help_text='Empty: 90 days after the last check.', null=True, verbose_name='check again after')),
-                ('disagreement', models.TextField(blank=True, help_text='Only where sources disagree: what each side says.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='who disagrees')),
-                ('slug', models.SlugField(blank=True, help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name')),
-                ('topic', models.CharField(choices=[('essential', 'Essential (front page)'), ('standing', 'Where you stand'), ('why', 'Why (of a step)'), ('missing', 'I don’t see this (of a step)'), ('ending', 'Ending'), ('does', 'What it does'), ('does_not', 'What it does not do'), ('used', 'What is used'), ('not_used', 'What is not used'), ('disputed', 'Where sources disagree'), ('complain', 'How to complain'), ('no_account', 'Without an account'), ('under_18', 'Under 18'), ('region_unclear', 'Region unclear')], help_text='Where on the page it stands.', max_length=20, verbose_name='topic')),
-                ('text', models.TextField(help_text='One or two sentences. **Data privacy** sets a label apart; [words](https://…) makes a link.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='text')),
-                ('devices', guides.models.fields.DevicesField(blank=True, default=list, help_text='None chosen: on every device.', verbose_name='only on')),
-                ('from_on', models.DateField(blank=True, help_text='The first day on which it is said. Empty: always.', null=True, verbose_name='from')),
-                ('until_on', models.DateField(blank=True, help_text='The last day on which it is said. Empty: no end.', null=True, verbose_name='until')),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='guides.guide', verbose_name='guide')),
-                ('regions', models.ManyToManyField(blank=True, help_text='None chosen: said to readers in every region.', to='guides.region', verbose_name='only in')),
-                ('sources', models.ManyToManyField(blank=True, help_text='At least one before publishing.', to='guides.source', verbose_name='sources')),
-                ('step', models.ForeignKey(blank=True, help_text='For the two topics that belong to a step.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='guides.step', verbose_name='step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("linkedin", "LinkedIn says so"),
+                            ("several", "several sources"),
+                            ("one", "one source"),
+                            ("disputed", "sources disagree"),
+                            ("inferred", "our own conclusion"),
+                        ],
+                        default="one",
+                        help_text="Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.",
+                        max_length=10,
+                        verbose_name="how sure",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day somebody last held this against its sources.",
+                        null=True,
+                        verbose_name="checked on",
+                    ),
+                ),
+                (
+                    "check_after",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: 90 days after the last check.",
+                        null=True,
+                        verbose_name="check again after",
+                    ),
+                ),
+                (
+                    "disagreement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only where sources disagree: what each side says.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="who disagrees",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        max_length=60,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens between them: switch-off.",
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("essential", "Essential (front page)"),
+                            ("standing", "Where you stand"),
+                            ("why", "Why (of a step)"),
+                            ("missing", "I don’t see this (of a step)"),
+                            ("ending", "Ending"),
+                            ("does", "What it does"),
+                            ("does_not", "What it does not do"),
+                            ("used", "What is used"),
+                            ("not_used", "What is not used"),
+                            ("disputed", "Where sources disagree"),
+                            ("complain", "How to complain"),
+                            ("no_account", "Without an account"),
+                            ("under_18", "Under 18"),
+                            ("region_unclear", "Region unclear"),
+                        ],
+                        help_text="Where on the page it stands.",
+                        max_length=20,
+                        verbose_name="topic",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="One or two sentences. **Data privacy** sets a label apart; [words](https://…) makes a link.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "devices",
+                    guides.models.fields.DevicesField(
+                        blank=True, default=list, help_text="None chosen: on every device.", verbose_name="only on"
+                    ),
+                ),
+                (
+                    "from_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day on which it is said. Empty: always.",
+                        null=True,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day on which it is said. Empty: no end.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="None chosen: said to readers in every region.",
+                        to="guides.region",
+                        verbose_name="only in",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="At least one before publishing.",
+                        to="guides.source",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For the two topics that belong to a step.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="guides.step",
+                        verbose_name="step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('was', models.CharField(blank=True, max_length=10, verbose_name='from')),
-                ('now', models.CharField(choices=[('in_review', 'in review'), ('approved', 'approved'), ('scheduled', 'scheduled'), ('published', 'published'), ('sent_back', 'sent back'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='to')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('why', models.TextField(blank=True, verbose_name='why')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='guides.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("was", models.CharField(blank=True, max_length=10, verbose_name="from")),
+                (
+                    "now",
+                    models.CharField(
+                        choices=[
+                            ("in_review", "in review"),
+                            ("approved", "approved"),
+                            ("scheduled", "scheduled"),
+                            ("published", "published"),
+                            ("sent_back", "sent back"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=10,
+                        verbose_name="to",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                ("why", models.TextField(blank=True, verbose_name="why")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="transitions", to="guides.proposal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of state',
-                'verbose_name_plural': 'changes of state',
-                'ordering': ['pk'],
+                "verbose_name": "change of state",
+                "verbose_name_plural": "changes of state",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Walkthrough',
+            name="Walkthrough",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('certainty', models.CharField(choices=[('linkedin', 'LinkedIn says so'), ('several', 'several sources'), ('one', 'one source'), ('disputed', 'sources disagree'), ('inferred', 'our own conclusion')], default='one', help_text='Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.', max_length=10, verbose_name='how sure')),
-                ('checked_on', models.DateField(blank=True, help_text='The day somebody last held this against its sources.', null=True, verbose_name='checked on')),
-                ('check_after', models.DateField(blank=True, help_text='Empty: 90 days after the last check.', null=True, verbose_name='check again after')),
-                ('disagreement', models.TextField(blank=True, help_text='Only where sources disagree: what each side says.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='who disagrees')),
-                ('devices', guides.models.fields.DevicesField(blank=True, default=list, help_text='Every device needs exactly one walkthrough in every region.', verbose_name='devices')),
-                ('trail', guides.models.fields.ListField(blank=True, default=list, help_text='The product’s exact words, one a line: Settings & Privacy.', validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='menu trail')),
-                ('actions', guides.models.fields.ListField(blank=True, default=list, help_text='What to do, in order, one a line.', validators=[guides.models.rules.readable], verbose_name='actions')),
-                ('url', models.URLField(blank=True, help_text='Leads straight to the place; empty where there is none.', max_length=1000, validators=[guides.models.rules.secure], verbose_name='direct address')),
-                ('link_text', models.CharField(blank=True, help_text='Empty: “Open the setting on LinkedIn”, with the product’s name.', max_length=200, validators=[guides.models.rules.readable], verbose_name='words on the button')),
-                ('see', models.TextField(blank=True, max_length=1000, validators=[guides.models.rules.readable], verbose_name='what you should see')),
-                ('note', models.TextField(blank=True, help_text='Shown under the actions, for instance how we know.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='remark')),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('regions', models.ManyToManyField(blank=True, help_text='None chosen: everywhere. One that names a region goes before one for everywhere.', to='guides.region', verbose_name='only in')),
-                ('sources', models.ManyToManyField(blank=True, help_text='At least one before publishing.', to='guides.source', verbose_name='sources')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='walkthroughs', to='guides.step', verbose_name='step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("linkedin", "LinkedIn says so"),
+                            ("several", "several sources"),
+                            ("one", "one source"),
+                            ("disputed", "sources disagree"),
+                            ("inferred", "our own conclusion"),
+                        ],
+                        default="one",
+                        help_text="Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.",
+                        max_length=10,
+                        verbose_name="how sure",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day somebody last held this against its sources.",
+                        null=True,
+                        verbose_name="checked on",
+                    ),
+                ),
+                (
+                    "check_after",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: 90 days after the last check.",
+                        null=True,
+                        verbose_name="check again after",
+                    ),
+                ),
+                (
+                    "disagreement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only where sources disagree: what each side says.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="who disagrees",
+                    ),
+                ),
+                (
+                    "devices",
+                    guides.models.fields.DevicesField(
+                        blank=True,
+                        default=list,
+                        help_text="Every device needs exactly one walkthrough in every region.",
+                        verbose_name="devices",
+                    ),
+                ),
+                (
+                    "trail",
+                    guides.models.fields.ListField(
+                        blank=True,
+                        default=list,
+                        help_text="The product’s exact words, one a line: Settings & Privacy.",
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
+                        verbose_name="menu trail",
+                    ),
+                ),
+                (
+                    "actions",
+                    guides.models.fields.ListField(
+                        blank=True,
+                        default=list,
+                        help_text="What to do, in order, one a line.",
+                        validators=[guides.models.rules.readable],
+                        verbose_name="actions",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        help_text="Leads straight to the place; empty where there is none.",
+                        max_length=1000,
+                        validators=[guides.models.rules.secure],
+                        verbose_name="direct address",
+                    ),
+                ),
+                (
+                    "link_text",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: “Open the setting on LinkedIn”, with the product’s name.",
+                        max_length=200,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="words on the button",
+                    ),
+                ),
+                (
+                    "see",
+                    models.TextField(
+                        blank=True,
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="what you should see",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="Shown under the actions, for instance how we know.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="remark",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="None chosen: everywhere. One that names a region goes before one for everywhere.",
+                        to="guides.region",
+                        verbose_name="only in",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="At least one before publishing.",
+                        to="guides.source",
+                        verbose_name="sources",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="walkthroughs",
+                        to="guides.step",
+                        verbose_name="step",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'walkthrough',
-                'verbose_name_plural': 'walkthroughs',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "walkthrough",
+                "verbose_name_plural": "walkthroughs",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('guide', 'number'), name='edition_number_once_a_guide'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("guide", "number"), name="edition_number_once_a_guide"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('guide', 'slug'), name='region_slug_once_a_guide'),
+            model_name="region",
+            constraint=models.UniqueConstraint(fields=("guide", "slug"), name="region_slug_once_a_guide"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('guide', 'slug'), name='source_slug_once_a_guide'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("guide", "slug"), name="source_slug_once_a_guide"),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('guide', 'language'), name='label_once_a_language'),
+            model_name="label",
+            constraint=models.UniqueConstraint(fields=("guide", "language"), name="label_once_a_language"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('guide', 'slug'), name='step_slug_once_a_guide'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("guide", "slug"), name="step_slug_once_a_guide"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('guide', 'slug'), name='claim_slug_once_a_guide'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("guide", "slug"), name="claim_slug_once_a_guide"),
         ),
     ]

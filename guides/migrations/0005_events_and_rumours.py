@@ -28,71 +28,320 @@ def allow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def disallow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Without the models nobody needs their permissions; the groups lose them with them."""
-    apps.get_model("auth", "Permission").objects.filter(
-        content_type__app_label="guides", codename__in=ALLOWED
-    ).delete()
+    apps.get_model("auth", "Permission").objects.filter(content_type__app_label="guides", codename__in=ALLOWED).delete()
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('guides', '0004_team_roles'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("guides", "0004_team_roles"),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('certainty', models.CharField(choices=[('linkedin', 'LinkedIn says so'), ('several', 'several sources'), ('one', 'one source'), ('disputed', 'sources disagree'), ('inferred', 'our own conclusion')], default='one', help_text='Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.', max_length=10, verbose_name='how sure')),
-                ('checked_on', models.DateField(blank=True, help_text='The day somebody last held this against its sources.', null=True, verbose_name='checked on')),
-                ('check_after', models.DateField(blank=True, help_text='Empty: 90 days after the last check.', null=True, verbose_name='check again after')),
-                ('disagreement', models.TextField(blank=True, help_text='Only where sources disagree: what each side says.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='who disagrees')),
-                ('slug', models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name')),
-                ('happened_on', models.DateField(help_text='When it happened, and from when the timeline says it. Is only the month known, choose a day in it.', verbose_name='day')),
-                ('precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='day', help_text='What is known of the day.', max_length=10, verbose_name='how exactly')),
-                ('text', models.TextField(help_text='One to three short sentences, in the present tense: “LinkedIn announces …”. Marks as in a claim.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='text')),
-                ('effect', models.CharField(blank=True, choices=[('starts', 'the training starts, or starts again'), ('pauses', 'the training is paused')], help_text='In these regions. The drawing above the timeline is made from it. Empty: nothing.', max_length=10, verbose_name='what it does')),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='guides.guide', verbose_name='guide')),
-                ('regions', models.ManyToManyField(blank=True, help_text='None chosen: it concerns every region.', to='guides.region', verbose_name='only in')),
-                ('sources', models.ManyToManyField(blank=True, help_text='At least one before publishing.', to='guides.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("linkedin", "LinkedIn says so"),
+                            ("several", "several sources"),
+                            ("one", "one source"),
+                            ("disputed", "sources disagree"),
+                            ("inferred", "our own conclusion"),
+                        ],
+                        default="one",
+                        help_text="Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.",
+                        max_length=10,
+                        verbose_name="how sure",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day somebody last held this against its sources.",
+                        null=True,
+                        verbose_name="checked on",
+                    ),
+                ),
+                (
+                    "check_after",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: 90 days after the last check.",
+                        null=True,
+                        verbose_name="check again after",
+                    ),
+                ),
+                (
+                    "disagreement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only where sources disagree: what each side says.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="who disagrees",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        max_length=60,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens between them: switch-off.",
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "happened_on",
+                    models.DateField(
+                        help_text="When it happened, and from when the timeline says it. Is only the month known, choose a day in it.",
+                        verbose_name="day",
+                    ),
+                ),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[("day", "to the day"), ("month", "to the month"), ("year", "to the year")],
+                        default="day",
+                        help_text="What is known of the day.",
+                        max_length=10,
+                        verbose_name="how exactly",
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="One to three short sentences, in the present tense: “LinkedIn announces …”. Marks as in a claim.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "effect",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("starts", "the training starts, or starts again"),
+                            ("pauses", "the training is paused"),
+                        ],
+                        help_text="In these regions. The drawing above the timeline is made from it. Empty: nothing.",
+                        max_length=10,
+                        verbose_name="what it does",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="None chosen: it concerns every region.",
+                        to="guides.region",
+                        verbose_name="only in",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="At least one before publishing.",
+                        to="guides.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('guide', 'slug'), name='event_slug_once_a_guide')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["position", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("guide", "slug"), name="event_slug_once_a_guide")],
             },
         ),
         migrations.CreateModel(
-            name='Rumour',
+            name="Rumour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, editable=False, verbose_name='place')),
-                ('certainty', models.CharField(choices=[('linkedin', 'LinkedIn says so'), ('several', 'several sources'), ('one', 'one source'), ('disputed', 'sources disagree'), ('inferred', 'our own conclusion')], default='one', help_text='Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.', max_length=10, verbose_name='how sure')),
-                ('checked_on', models.DateField(blank=True, help_text='The day somebody last held this against its sources.', null=True, verbose_name='checked on')),
-                ('check_after', models.DateField(blank=True, help_text='Empty: 90 days after the last check.', null=True, verbose_name='check again after')),
-                ('disagreement', models.TextField(blank=True, help_text='Only where sources disagree: what each side says.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='who disagrees')),
-                ('slug', models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name')),
-                ('said', models.TextField(help_text='In our own words, as somebody would repeat it. No quotation.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='what one reads')),
-                ('verdict', models.CharField(choices=[('wrong', 'wrong'), ('superseded', 'no longer true'), ('disputed', 'not settled')], help_text='Readers see this word first.', max_length=10, verbose_name='verdict')),
-                ('right', models.TextField(help_text='And why. Marks as in a claim. The sources below are those of this sentence.', max_length=1000, validators=[guides.models.rules.readable], verbose_name='what is right')),
-                ('words', guides.models.fields.ListField(blank=True, default=list, help_text='One a line, which the two texts do not contain: what a worried person would type.', validators=[guides.models.rules.searchable], verbose_name='words to find it by')),
-                ('from_on', models.DateField(blank=True, help_text='The first day on which the verdict holds. Empty: always.', null=True, verbose_name='from')),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
-                ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rumours', to='guides.guide', verbose_name='guide')),
-                ('regions', models.ManyToManyField(blank=True, help_text='None chosen: it concerns every region.', to='guides.region', verbose_name='only in')),
-                ('sources', models.ManyToManyField(blank=True, help_text='At least one before publishing.', to='guides.source', verbose_name='sources')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(default=0, editable=False, verbose_name="place")),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("linkedin", "LinkedIn says so"),
+                            ("several", "several sources"),
+                            ("one", "one source"),
+                            ("disputed", "sources disagree"),
+                            ("inferred", "our own conclusion"),
+                        ],
+                        default="one",
+                        help_text="Readers see this. Several: sources that do not copy each other. Our own conclusion: no source says it directly.",
+                        max_length=10,
+                        verbose_name="how sure",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day somebody last held this against its sources.",
+                        null=True,
+                        verbose_name="checked on",
+                    ),
+                ),
+                (
+                    "check_after",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty: 90 days after the last check.",
+                        null=True,
+                        verbose_name="check again after",
+                    ),
+                ),
+                (
+                    "disagreement",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only where sources disagree: what each side says.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="who disagrees",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        max_length=60,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens between them: switch-off.",
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "said",
+                    models.TextField(
+                        help_text="In our own words, as somebody would repeat it. No quotation.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="what one reads",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("wrong", "wrong"), ("superseded", "no longer true"), ("disputed", "not settled")],
+                        help_text="Readers see this word first.",
+                        max_length=10,
+                        verbose_name="verdict",
+                    ),
+                ),
+                (
+                    "right",
+                    models.TextField(
+                        help_text="And why. Marks as in a claim. The sources below are those of this sentence.",
+                        max_length=1000,
+                        validators=[guides.models.rules.readable],
+                        verbose_name="what is right",
+                    ),
+                ),
+                (
+                    "words",
+                    guides.models.fields.ListField(
+                        blank=True,
+                        default=list,
+                        help_text="One a line, which the two texts do not contain: what a worried person would type.",
+                        validators=[guides.models.rules.searchable],
+                        verbose_name="words to find it by",
+                    ),
+                ),
+                (
+                    "from_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day on which the verdict holds. Empty: always.",
+                        null=True,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="checked by",
+                    ),
+                ),
+                (
+                    "guide",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rumours",
+                        to="guides.guide",
+                        verbose_name="guide",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="None chosen: it concerns every region.",
+                        to="guides.region",
+                        verbose_name="only in",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="At least one before publishing.",
+                        to="guides.source",
+                        verbose_name="sources",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rumour',
-                'verbose_name_plural': 'rumours',
-                'ordering': ['position', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('guide', 'slug'), name='rumour_slug_once_a_guide')],
+                "verbose_name": "rumour",
+                "verbose_name_plural": "rumours",
+                "ordering": ["position", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("guide", "slug"), name="rumour_slug_once_a_guide")],
             },
         ),
         migrations.RunPython(allow, disallow),

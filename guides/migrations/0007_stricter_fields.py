@@ -6,150 +6,358 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('guides', '0006_reports'),
+        ("guides", "0006_reports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='authority',
-            name='email',
-            field=models.EmailField(blank=True, help_text='Where there is no form.', max_length=254, validators=[guides.models.rules.Matching('^[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]{1,63}\\.)+[a-z]{2,63}$', 'Write the address as people type it: office@authority.example.')], verbose_name='e-mail'),
+            model_name="authority",
+            name="email",
+            field=models.EmailField(
+                blank=True,
+                help_text="Where there is no form.",
+                max_length=254,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]{1,63}\\.)+[a-z]{2,63}$",
+                        "Write the address as people type it: office@authority.example.",
+                    )
+                ],
+                verbose_name="e-mail",
+            ),
         ),
         migrations.AlterField(
-            model_name='authority',
-            name='languages',
-            field=guides.models.fields.ListField(blank=True, default=list, help_text='In which one may complain; codes, one a line.', validators=[guides.models.rules.Matching('^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$', 'Use the code of a language: en, de, pt-BR.')], verbose_name='languages'),
+            model_name="authority",
+            name="languages",
+            field=guides.models.fields.ListField(
+                blank=True,
+                default=list,
+                help_text="In which one may complain; codes, one a line.",
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                    )
+                ],
+                verbose_name="languages",
+            ),
         ),
         migrations.AlterField(
-            model_name='authority',
-            name='name',
-            field=models.CharField(help_text='In its own language.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='name'),
+            model_name="authority",
+            name="name",
+            field=models.CharField(
+                help_text="In its own language.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="name",
+            ),
         ),
         migrations.AlterField(
-            model_name='authority',
-            name='name_language',
-            field=models.CharField(default='en', max_length=20, validators=[guides.models.rules.Matching('^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$', 'Use the code of a language: en, de, pt-BR.')], verbose_name='language of the name'),
+            model_name="authority",
+            name="name_language",
+            field=models.CharField(
+                default="en",
+                max_length=20,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                    )
+                ],
+                verbose_name="language of the name",
+            ),
         ),
         migrations.AlterField(
-            model_name='authority',
-            name='place',
-            field=models.CharField(help_text='The country or part of it.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='for people in'),
+            model_name="authority",
+            name="place",
+            field=models.CharField(
+                help_text="The country or part of it.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="for people in",
+            ),
         ),
         migrations.AlterField(
-            model_name='claim',
-            name='slug',
-            field=models.SlugField(blank=True, help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name'),
+            model_name="claim",
+            name="slug",
+            field=models.SlugField(
+                blank=True,
+                help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                max_length=60,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
+                        "Use small letters, digits and single hyphens between them: switch-off.",
+                    )
+                ],
+                verbose_name="short name",
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='slug',
-            field=models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name'),
+            model_name="event",
+            name="slug",
+            field=models.SlugField(
+                help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                max_length=60,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
+                        "Use small letters, digits and single hyphens between them: switch-off.",
+                    )
+                ],
+                verbose_name="short name",
+            ),
         ),
         migrations.AlterField(
-            model_name='guide',
-            name='language',
-            field=models.CharField(default='en', help_text='The language of the texts.', max_length=20, validators=[guides.models.rules.Matching('^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$', 'Use the code of a language: en, de, pt-BR.')], verbose_name='language'),
+            model_name="guide",
+            name="language",
+            field=models.CharField(
+                default="en",
+                help_text="The language of the texts.",
+                max_length=20,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                    )
+                ],
+                verbose_name="language",
+            ),
         ),
         migrations.AlterField(
-            model_name='guide',
-            name='product',
-            field=models.CharField(help_text='What the guide is about, as people call it: LinkedIn.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='product'),
+            model_name="guide",
+            name="product",
+            field=models.CharField(
+                help_text="What the guide is about, as people call it: LinkedIn.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="product",
+            ),
         ),
         migrations.AlterField(
-            model_name='guide',
-            name='slug',
-            field=models.SlugField(help_text='The first part of every address, such as “linkedin”.', max_length=60, unique=True, validators=[guides.models.rules.Matching('^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name'),
+            model_name="guide",
+            name="slug",
+            field=models.SlugField(
+                help_text="The first part of every address, such as “linkedin”.",
+                max_length=60,
+                unique=True,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
+                        "Use small letters, digits and single hyphens between them: switch-off.",
+                    )
+                ],
+                verbose_name="short name",
+            ),
         ),
         migrations.AlterField(
-            model_name='guide',
-            name='title',
-            field=models.CharField(help_text='The headline: what the reader will have done at the end.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='title'),
+            model_name="guide",
+            name="title",
+            field=models.CharField(
+                help_text="The headline: what the reader will have done at the end.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="title",
+            ),
         ),
         migrations.AlterField(
-            model_name='label',
-            name='language',
-            field=models.CharField(help_text='Its code: nl, de, pt.', max_length=20, validators=[guides.models.rules.Matching('^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$', 'Use the code of a language: en, de, pt-BR.')], verbose_name='language'),
+            model_name="label",
+            name="language",
+            field=models.CharField(
+                help_text="Its code: nl, de, pt.",
+                max_length=20,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                    )
+                ],
+                verbose_name="language",
+            ),
         ),
         migrations.AlterField(
-            model_name='label',
-            name='language_name',
-            field=models.CharField(help_text='Dutch, German, Portuguese.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='language, in words'),
+            model_name="label",
+            name="language_name",
+            field=models.CharField(
+                help_text="Dutch, German, Portuguese.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="language, in words",
+            ),
         ),
         migrations.AlterField(
-            model_name='label',
-            name='page',
-            field=models.CharField(help_text='Exactly as the product shows it in that language.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='name of the page'),
+            model_name="label",
+            name="page",
+            field=models.CharField(
+                help_text="Exactly as the product shows it in that language.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="name of the page",
+            ),
         ),
         migrations.AlterField(
-            model_name='label',
-            name='switch',
-            field=models.CharField(blank=True, help_text='Exactly; empty if not known.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='words beside the switch'),
+            model_name="label",
+            name="switch",
+            field=models.CharField(
+                blank=True,
+                help_text="Exactly; empty if not known.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="words beside the switch",
+            ),
         ),
         migrations.AlterField(
-            model_name='region',
-            name='aliases',
-            field=guides.models.fields.ListField(blank=True, default=list, help_text='One a line; each leads to this region: gb, england.', validators=[guides.models.rules.Matching('^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='other short names'),
+            model_name="region",
+            name="aliases",
+            field=guides.models.fields.ListField(
+                blank=True,
+                default=list,
+                help_text="One a line; each leads to this region: gb, england.",
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
+                        "Use small letters, digits and single hyphens between them: switch-off.",
+                    )
+                ],
+                verbose_name="other short names",
+            ),
         ),
         migrations.AlterField(
-            model_name='region',
-            name='name',
-            field=models.CharField(help_text='As in a list: United Kingdom.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='name'),
+            model_name="region",
+            name="name",
+            field=models.CharField(
+                help_text="As in a list: United Kingdom.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="name",
+            ),
         ),
         migrations.AlterField(
-            model_name='region',
-            name='place',
-            field=models.CharField(help_text='As in the middle of a sentence: in the United Kingdom.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='place'),
+            model_name="region",
+            name="place",
+            field=models.CharField(
+                help_text="As in the middle of a sentence: in the United Kingdom.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="place",
+            ),
         ),
         migrations.AlterField(
-            model_name='region',
-            name='slug',
-            field=models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name'),
+            model_name="region",
+            name="slug",
+            field=models.SlugField(
+                help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                max_length=60,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
+                        "Use small letters, digits and single hyphens between them: switch-off.",
+                    )
+                ],
+                verbose_name="short name",
+            ),
         ),
         migrations.AlterField(
-            model_name='rumour',
-            name='slug',
-            field=models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name'),
+            model_name="rumour",
+            name="slug",
+            field=models.SlugField(
+                help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                max_length=60,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
+                        "Use small letters, digits and single hyphens between them: switch-off.",
+                    )
+                ],
+                verbose_name="short name",
+            ),
         ),
         migrations.AlterField(
-            model_name='source',
-            name='dated',
-            field=models.CharField(help_text='When it was published, or in force: “18 September 2025”, “undated”.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='date, in words'),
+            model_name="source",
+            name="dated",
+            field=models.CharField(
+                help_text="When it was published, or in force: “18 September 2025”, “undated”.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="date, in words",
+            ),
         ),
         migrations.AlterField(
-            model_name='source',
-            name='publisher',
-            field=models.CharField(help_text='Who says it: LinkedIn, a regulator, a newspaper.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='publisher'),
+            model_name="source",
+            name="publisher",
+            field=models.CharField(
+                help_text="Who says it: LinkedIn, a regulator, a newspaper.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="publisher",
+            ),
         ),
         migrations.AlterField(
-            model_name='source',
-            name='slug',
-            field=models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name'),
+            model_name="source",
+            name="slug",
+            field=models.SlugField(
+                help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                max_length=60,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
+                        "Use small letters, digits and single hyphens between them: switch-off.",
+                    )
+                ],
+                verbose_name="short name",
+            ),
         ),
         migrations.AlterField(
-            model_name='source',
-            name='title',
-            field=models.CharField(help_text='What the page or document is called.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='title'),
+            model_name="source",
+            name="title",
+            field=models.CharField(
+                help_text="What the page or document is called.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="title",
+            ),
         ),
         migrations.AlterField(
-            model_name='step',
-            name='slug',
-            field=models.SlugField(help_text='The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.', max_length=60, validators=[guides.models.rules.Matching('^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens between them: switch-off.')], verbose_name='short name'),
+            model_name="step",
+            name="slug",
+            field=models.SlugField(
+                help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                max_length=60,
+                validators=[
+                    guides.models.rules.Matching(
+                        "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
+                        "Use small letters, digits and single hyphens between them: switch-off.",
+                    )
+                ],
+                verbose_name="short name",
+            ),
         ),
         migrations.AlterField(
-            model_name='step',
-            name='tick',
-            field=models.CharField(help_text='What the reader can now say: “It is off”.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='words beside the box'),
+            model_name="step",
+            name="tick",
+            field=models.CharField(
+                help_text="What the reader can now say: “It is off”.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="words beside the box",
+            ),
         ),
         migrations.AlterField(
-            model_name='step',
-            name='title',
-            field=models.CharField(help_text='The outcome, not the way: “The switch is off”.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='title'),
+            model_name="step",
+            name="title",
+            field=models.CharField(
+                help_text="The outcome, not the way: “The switch is off”.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="title",
+            ),
         ),
         migrations.AlterField(
-            model_name='walkthrough',
-            name='link_text',
-            field=models.CharField(blank=True, help_text='Empty: “Open the setting on LinkedIn”, with the product’s name.', max_length=200, validators=[guides.models.rules.readable, guides.models.rules.short], verbose_name='words on the button'),
+            model_name="walkthrough",
+            name="link_text",
+            field=models.CharField(
+                blank=True,
+                help_text="Empty: “Open the setting on LinkedIn”, with the product’s name.",
+                max_length=200,
+                validators=[guides.models.rules.readable, guides.models.rules.short],
+                verbose_name="words on the button",
+            ),
         ),
     ]

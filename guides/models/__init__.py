@@ -1,14 +1,16 @@
 from guides.models.claims import Claim, Label
 from guides.models.edition import Edition, Size
+from guides.models.events_and_rumours import Event, Rumour
 from guides.models.evidence import Authority, Evidence
 from guides.models.guide import Guide, Region, Source
-from guides.models.known import Event, Rumour
 from guides.models.links import LinkCheck
 from guides.models.proposal import Proposal, Transition
 from guides.models.report import Report
 from guides.models.seen import Seen
+from guides.models.short_name import ShortName
 from guides.models.steps import Step, Walkthrough
 from guides.models.team import Count, Team
+from guides.models.translation import Translation, TranslationEdition
 
 __all__ = [
     "Authority",
@@ -25,10 +27,13 @@ __all__ = [
     "Report",
     "Rumour",
     "Seen",
+    "ShortName",
     "Size",
     "Source",
     "Step",
     "Team",
     "Transition",
+    "Translation",
+    "TranslationEdition",
     "Walkthrough",
 ]

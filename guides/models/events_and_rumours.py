@@ -1,4 +1,4 @@
-"""What happened, and what one reads elsewhere."""
+"""Events and rumours (common claims)."""
 
 from django.db import models
 from django.urls import reverse
@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.models.evidence import Evidence
 from guides.models.fields import ListField
-from guides.models.guide import Guide, Positioned, Region
+from guides.models.guide import Guide, Positioned, Scoped
 from guides.models.rules import LONGEST_NAME, searchable, slug_field, text_field
 
 
-class Event(Evidence, Positioned):
-    """Something that happened; it stands in the timeline from its day on."""
+class Event(Evidence, Scoped, Positioned):
+    """Something that happened; the timeline shows it from its day on."""
 
     class Precision(models.TextChoices):
         DAY = "day", _("to the day")
@@ -20,36 +20,36 @@ class Event(Evidence, Positioned):
         YEAR = "year", _("to the year")
 
     class Effect(models.TextChoices):
-        STARTS = "starts", _("the training starts, or starts again")
-        PAUSES = "pauses", _("the training is paused")
+        STARTS = "starts", _("it starts, or starts again")
+        PAUSES = "pauses", _("it is paused")
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="events", verbose_name=_("guide"))
     slug = slug_field()
     happened_on = models.DateField(
         _("day"),
         help_text=_(
-            "When it happened, and from when the timeline says it. Is only the month known, choose a day in it."
+            "When it happened; the timeline shows it from then on. If only the month is known, choose a day in it."
         ),
     )
     precision = models.CharField(
-        _("how exactly"),
+        _("how exactly the day is known"),
         max_length=10,
         choices=Precision,
         default=Precision.DAY,
-        help_text=_("What is known of the day."),
+        help_text=_("How much of the day is known."),
     )
     text = text_field(
-        _("text"), _("One to three short sentences, in the present tense: “LinkedIn announces …”. Marks as in a claim.")
-    )
-    regions = models.ManyToManyField(
-        Region, blank=True, verbose_name=_("only in"), help_text=_("None chosen: it concerns every region.")
+        _("text"),
+        _("One to three short sentences, in the present tense: “The company announces …”. Markup as in a claim."),
     )
     effect = models.CharField(
-        _("what it does"),
+        _("effect"),
         max_length=10,
         choices=Effect,
         blank=True,
-        help_text=_("In these regions. The drawing above the timeline is made from it. Empty: nothing."),
+        help_text=_(
+            "Whether it starts or pauses in these regions, as the drawing above the timeline shows. Empty: neither."
+        ),
     )
 
     class Meta:
@@ -65,8 +65,8 @@ class Event(Evidence, Positioned):
         return f"{reverse('guides:timeline', args=[self.guide.slug])}#event-{self.slug}"
 
 
-class Rumour(Evidence, Positioned):
-    """What one reads elsewhere, and what is right."""
+class Rumour(Evidence, Scoped, Positioned):
+    """A claim that is going around, and what is true instead."""
 
     class Verdict(models.TextChoices):
         WRONG = "wrong", _("wrong")
@@ -75,20 +75,17 @@ class Rumour(Evidence, Positioned):
 
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="rumours", verbose_name=_("guide"))
     slug = slug_field()
-    said = text_field(_("what one reads"), _("In our own words, as somebody would repeat it. No quotation."))
+    said = text_field(_("the claim"), _("In our own words, as somebody would repeat it. No quotation."))
     verdict = models.CharField(
         _("verdict"), max_length=10, choices=Verdict, help_text=_("Readers see this word first.")
     )
     right = text_field(
-        _("what is right"), _("And why. Marks as in a claim. The sources below are those of this sentence.")
+        _("what is true"), _("And why. Markup as in a claim. The sources below are those of this sentence.")
     )
     words = ListField(
         _("words to find it by"),
         validators=[searchable],
-        help_text=_("One a line, which the two texts do not contain: what a worried person would type."),
-    )
-    regions = models.ManyToManyField(
-        Region, blank=True, verbose_name=_("only in"), help_text=_("None chosen: it concerns every region.")
+        help_text=_("One per line: what a worried person would type that is not in the two texts."),
     )
     from_on = models.DateField(
         _("from"), null=True, blank=True, help_text=_("The first day on which the verdict holds. Empty: always.")
@@ -104,4 +101,4 @@ class Rumour(Evidence, Positioned):
         return Truncator(self.said).chars(LONGEST_NAME)
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('guides:claims', args=[self.guide.slug])}#rumour-{self.slug}"
+        return f"{reverse('guides:rumours', args=[self.guide.slug])}#rumour-{self.slug}"

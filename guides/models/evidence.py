@@ -1,11 +1,11 @@
-"""Where a statement comes from, and the authorities, which belong to a region and are statements too."""
+"""Evidence of statements, and authorities, which belong to a region and are statements too."""
 
 import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from guides import documents
+from guides.document import types as documents
 from guides.models.fields import ListField
 from guides.models.guide import Positioned, Region, Source
 from guides.models.rules import is_email, is_language, is_place, line_field, link_field, staff_field, text_field
@@ -16,10 +16,10 @@ CERTAINTY_HELP = _(
 
 
 class Evidence(models.Model):
-    """Where a statement comes from, how sure it is, and when somebody last held it against its sources."""
+    """A statement's sources, certainty, and the date of its last check."""
 
     class Certainty(models.TextChoices):
-        LINKEDIN = "linkedin", _("LinkedIn says so")
+        MAKER = "maker", _("the product’s maker says so")
         SEVERAL = "several", _("several sources")
         ONE = "one", _("one source")
         DISPUTED = "disputed", _("sources disagree")
@@ -32,7 +32,10 @@ class Evidence(models.Model):
         Source, blank=True, verbose_name=_("sources"), help_text=_("At least one before publishing.")
     )
     checked_on = models.DateField(
-        _("checked on"), null=True, blank=True, help_text=_("The day somebody last held this against its sources.")
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which somebody last checked this against its sources."),
     )
     checked_by = staff_field(_("checked by"), editable=False)
     check_after = models.DateField(
@@ -45,7 +48,7 @@ class Evidence(models.Model):
 
     @property
     def due_on(self) -> datetime.date | None:
-        """The day after which it should be checked again: the document's own rule. None: never checked."""
+        """The day after which its check is overdue, by the document's rule. None: never checked."""
         if self.check_after is not None or self.checked_on is None:
             return self.check_after
         return self.checked_on + documents.CHECK_AGAIN_AFTER
@@ -62,10 +65,12 @@ class Authority(Evidence, Positioned):
     place = line_field(_("for people in"), _("The country or part of it."))
     name = line_field(_("name"), _("In its own language."))
     name_language = models.CharField(_("language of the name"), max_length=20, default="en", validators=[is_language])
-    url = link_field(_("address"), _("The page on which one complains, or else its front page."), blank=False)
+    url = link_field(_("address"), _("Its page for complaints, or else its front page."), blank=False)
     email = models.EmailField(_("e-mail"), blank=True, validators=[is_email], help_text=_("Where there is no form."))
     languages = ListField(
-        _("languages"), validators=[is_language], help_text=_("In which one may complain; codes, one a line.")
+        _("languages"),
+        validators=[is_language],
+        help_text=_("Those in which people may complain; codes, one per line."),
     )
     note = text_field(_("note"), blank=True)
 

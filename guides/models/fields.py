@@ -1,5 +1,6 @@
-"""A list of short texts in one column, written by staff one entry a line."""
+"""Model fields for lists of short texts, which staff write one per line."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,18 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from guides.documents import MOST_ENTRIES
+from guides.document.field_types import MOST_ENTRIES
 
 DEVICE_NAMES = {
     "computer": _("Computer"),
     "iphone": _("iPhone or iPad app"),
     "android": _("Android app"),
-    "phone": _("Phone browser"),
+    "phone": _("Browser on a phone or tablet"),
 }
 
 
 class LinesFormField(forms.CharField):
-    """A box in which every line is one entry; empty lines count for nothing."""
+    """A text box with one entry per line; empty lines are ignored."""
 
     widget = forms.Textarea
 
@@ -44,7 +45,21 @@ class ListField(models.JSONField):
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
         if len(value) > MOST_ENTRIES:
-            raise ValidationError(_("There are more than %(most)s entries."), params={"most": MOST_ENTRIES})
+            raise ValidationError(
+                _("There are %(number)s entries. Keep no more than %(most)s."),
+                params={"number": len(value), "most": MOST_ENTRIES},
+            )
+
+    def run_validators(self, value: Any) -> None:
+        """Run the validators with their own messages instead of JSONField's."""
+        faults: list[ValidationError] = []
+        for validator in self.validators:
+            try:
+                validator(value)
+            except ValidationError as error:
+                faults.extend(error.error_list)
+        if faults:
+            raise ValidationError(faults)
 
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.pop("form_class", None)
@@ -54,6 +69,18 @@ class ListField(models.JSONField):
         return LinesFormField(
             required=not self.blank, label=self.verbose_name.capitalize(), help_text=self.help_text, widget=widget
         )
+
+
+class RevisionsField(ListField):
+    """The revisions of a step and whom each asks, in the document's form: empty values are left out."""
+
+    def to_python(self, value: Any) -> Any:
+        return [
+            {name: list(each) if isinstance(each, tuple) else each for name, each in entry.items() if each}
+            if isinstance(entry, Mapping)
+            else entry
+            for entry in value
+        ]
 
 
 class DevicesField(ListField):

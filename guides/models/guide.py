@@ -1,7 +1,7 @@
-"""The draft of a guide: ordinary rows that staff edit, and no visitor ever reads. Here is what all others hang on.
+"""The draft of a guide: rows that staff edit and visitors never read.
 
-Field names are those of `documents`. A rule on a field is the document's own rule, asked here so that the admin can
-name the field.
+Other models depend on this one. Field names are those of `document.types`. Validators apply the document's own rules,
+so that the desk can name the field.
 """
 
 from typing import Any
@@ -9,31 +9,66 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from guides import documents
+from guides.document import field_types
 from guides.models.fields import ListField
 from guides.models.rules import is_country, is_language, is_slug, line_field, link_field, slug_field, text_field
+from guides.rules import clock
 
 
 class Guide(models.Model):
+    class State(models.TextChoices):
+        LISTED = "listed", _("listed: the site links to it")
+        UNLISTED = "unlisted", _("unlisted: anyone with the address can read it")
+        RETIRED = "retired", _("retired: it no longer applies, and says so")
+
     slug = models.SlugField(
         _("short name"),
         unique=True,
         max_length=60,
         validators=[is_slug],
-        help_text=_("The first part of every address, such as “linkedin”."),
+        help_text=_(
+            "The first part of every address, such as “chatter”. It can be changed until the guide is published; "
+            "after that, links and readers’ ticks depend on it, so it cannot change."
+        ),
     )
-    product = line_field(_("product"), _("What the guide is about, as people call it: LinkedIn."))
+    product = line_field(_("product"), _("What the guide is about, as people call it."))
+    owner = line_field(
+        _("owner"),
+        _("The company that the product belongs to, if it has another name: pages say that we are not part of it."),
+        blank=True,
+    )
     title = line_field(_("title"), _("The headline: what the reader will have done at the end."))
     description = text_field(_("description"), _("One or two sentences for search engines and for previews in chats."))
     language = models.CharField(
         _("language"), max_length=20, default="en", validators=[is_language], help_text=_("The language of the texts.")
     )
-    basis = text_field(
-        _("how we know"), _("What the guide rests on, and what was not tried. Stands above the sources."), blank=True
+    basis = text_field(_("how we know"), _("What the guide rests on. Shown above the sources."), blank=True)
+    untried = line_field(
+        _("what was not tested"),
+        _("One line that readers should know before they begin. Shown on each region’s page, not folded away."),
+        blank=True,
     )
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.LISTED, editable=False)
+    retired_note = text_field(
+        _("what readers are told"),
+        _("Only for a retired guide: in a sentence, why it no longer applies, and since when."),
+        blank=True,
+        editable=False,
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("successor"),
+        help_text=_("Only for a retired guide: the guide that takes its place. Short links then lead to it."),
+    )
 
     class Meta:
         ordering = ["slug"]
@@ -47,9 +82,14 @@ class Guide(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("guides:guide", args=[self.slug])
 
+    def clean(self) -> None:
+        if self._state.adding and field_types.is_taken(self.slug):
+            message = _("“%(name)s” is the address of something else, or the code of a country or language.")
+            raise ValidationError({"slug": message % {"name": self.slug}})
+
 
 class Positioned(models.Model):
-    """Has a place among its siblings; staff move it up and down."""
+    """A row with a position among its siblings; staff move it up and down."""
 
     position = models.PositiveIntegerField(_("place"), default=0, editable=False)
 
@@ -62,16 +102,36 @@ class Positioned(models.Model):
             self.position = (last or 0) + 1
         super().save(*args, **kwargs)
 
+    def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
+        """An error for values that must be unique within a guide, with the field's label."""
+        field = self._meta.get_field(unique_check[-1])
+        words = {"name": capfirst(str(getattr(field, "verbose_name", ""))), "value": getattr(self, field.name)}
+        return ValidationError(_("“%(name)s”: “%(value)s” is taken in this guide. Choose another.") % words, "taken")
+
 
 class Source(Positioned):
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="sources", verbose_name=_("guide"))
     slug = slug_field()
     title = line_field(_("title"), _("What the page or document is called."))
-    publisher = line_field(_("publisher"), _("Who says it: LinkedIn, a regulator, a newspaper."))
+    publisher = line_field(_("publisher"), _("Who says it: the product’s maker, a regulator, a newspaper."))
     dated = line_field(_("date, in words"), _("When it was published, or in force: “18 September 2025”, “undated”."))
     url = link_field(
         _("address"),
         _("Leave it empty when the page is a copy of somebody else’s text: it is then named, but not linked."),
+    )
+
+    gone_on = models.DateField(
+        _("gone since"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which its page was found gone. Empty: it is still there."),
+    )
+    archive_url = link_field(
+        _("archived copy"),
+        _("The address of a copy in a public archive. Readers can follow it; the site itself never does."),
+    )
+    archived_on = models.DateField(
+        _("archived on"), null=True, blank=True, help_text=_("The day of the copy, as the archive gives it.")
     )
 
     class Meta:
@@ -83,6 +143,21 @@ class Source(Positioned):
     def __str__(self) -> str:
         return f"{self.publisher}: {self.title}"
 
+    def clean(self) -> None:
+        faults = {
+            name: _("This day is in the future.")
+            for name in ("gone_on", "archived_on")
+            if (day := getattr(self, name)) and day > clock.today()
+        }
+        if self.archive_url and not self.url:
+            faults["archive_url"] = _("A source that is named but not linked has no copy to link either. Clear this.")
+        elif self.archive_url and not self.archived_on:
+            faults["archived_on"] = _("Say on which day the copy was made.")
+        elif self.archived_on and not self.archive_url:
+            faults["archive_url"] = _("Say where the archived copy is, or clear its day.")
+        if faults:
+            raise ValidationError(faults)
+
 
 class Region(Positioned):
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="regions", verbose_name=_("guide"))
@@ -91,21 +166,25 @@ class Region(Positioned):
     place = line_field(_("place"), _("As in the middle of a sentence: in the United Kingdom."))
     covers = text_field(_("covers"), _("Who belongs here, for somebody who is not sure."))
     since_on = models.DateField(
-        _("training since"),
+        _("since"),
         null=True,
         blank=True,
-        help_text=_("A day by which the training ran in this region; the first one, where it is known."),
+        help_text=_("The first day on which what the guide stops is known to have happened in this region."),
     )
     countries = ListField(
         _("countries"),
         validators=[is_country],
-        help_text=_("Two-letter codes, one a line. /de leads to the region that has DE."),
+        help_text=_("Two-letter codes, one per line. /de leads to the region that has DE."),
     )
     aliases = ListField(
-        _("other short names"), validators=[is_slug], help_text=_("One a line; each leads to this region: gb, england.")
+        _("other short names"),
+        validators=[is_slug],
+        help_text=_("One per line; each leads to this region: gb, england."),
     )
     is_elsewhere = models.BooleanField(
-        _("is the rest of the world"), default=False, help_text=_("For exactly one region: everybody not named above.")
+        _("is the rest of the world"),
+        default=False,
+        help_text=_("For exactly one region: everybody who is in no other one."),
     )
 
     class Meta:
@@ -121,5 +200,27 @@ class Region(Positioned):
         return reverse("guides:checklist", args=[self.guide.slug, self.slug])
 
     def clean(self) -> None:
-        if taken := {self.slug, *self.aliases} & documents.RESERVED_REGIONS:
-            raise ValidationError({"aliases": _("“%(name)s” is another page of the guide.") % {"name": min(taken)}})
+        for field, names in (("slug", {self.slug}), ("aliases", set(self.aliases))):
+            if taken := names & field_types.RESERVED_REGIONS:
+                message = _("“%(name)s” is another page of the guide. Choose another name.")
+                raise ValidationError({field: message % {"name": min(taken)}})
+            if taken := names & field_types.RESERVED_GUIDES:
+                message = _("“%(name)s” is another page of the site. Choose another name.")
+                raise ValidationError({field: message % {"name": min(taken)}})
+
+
+class Scoped(models.Model):
+    """A row that applies everywhere or to some regions: one of the two must be chosen.
+
+    So a part that loses its last region applies to nobody until somebody chooses again.
+    """
+
+    is_everywhere = models.BooleanField(
+        _("everywhere"), default=False, help_text=_("In every region, and in those that are added later.")
+    )
+    regions = models.ManyToManyField(
+        Region, blank=True, verbose_name=_("only in"), help_text=_("Or only in these regions.")
+    )
+
+    class Meta:
+        abstract = True

@@ -1,36 +1,44 @@
-"""On the way from draft to edition: what was asked to be published, by whom, and what became of it."""
+"""Proposals: copies of a draft on their way to publication, and their states."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from guides import documents
+from guides.document import types as documents
+from guides.document.validation import parse
 from guides.models.edition import Edition, Size
 from guides.models.guide import Guide
 from guides.models.rules import staff_field, text_field
-from guides.soundness import parse
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open_for(self, guide: Guide) -> "Proposal | None":
-        """The one that waits for somebody; a scheduled one waits for its hour and does not count."""
-        return self.filter(guide=guide, state__in=[Proposal.State.IN_REVIEW, Proposal.State.APPROVED]).first()
+        """The open proposal of a guide; scheduled ones do not count."""
+        return self.filter(guide=guide, state__in=Proposal.OPEN).first()
+
+    def open_for_each(self, guides: Iterable[Guide] | None = None) -> "models.QuerySet[Proposal]":
+        """The open proposals of these guides (None: of all), without their documents."""
+        some = self if guides is None else self.filter(guide__in=list(guides))
+        waiting = some.filter(state__in=Proposal.OPEN).select_related("guide", "asked_by", "approved_by")
+        return waiting.defer("document")
 
     def scheduled_for(self, guide: Guide) -> "models.QuerySet[Proposal]":
-        return self.filter(guide=guide, state=Proposal.State.SCHEDULED).order_by("publish_at")
+        return self.filter(guide=guide, state=Proposal.State.SCHEDULED).order_by("publish_at", "pk")
 
     def set_aside_for(self, guide: Guide) -> "models.QuerySet[Proposal]":
-        """What was not published and is kept: sent back, withdrawn, replaced by an older edition."""
-        return self.filter(guide=guide, state__in=[Proposal.State.SENT_BACK, Proposal.State.WITHDRAWN])
+        """Unpublished proposals that are kept: sent back, withdrawn, or replaced by an older edition."""
+        aside = self.filter(guide=guide, state__in=[Proposal.State.SENT_BACK, Proposal.State.WITHDRAWN])
+        return aside.select_related("guide").defer("document")
 
     def due(self, now: datetime.datetime) -> "models.QuerySet[Proposal]":
-        return self.filter(state=Proposal.State.SCHEDULED, publish_at__lte=now).order_by("publish_at")
+        return self.filter(state=Proposal.State.SCHEDULED, publish_at__lte=now).order_by("publish_at", "pk")
 
 
 class Proposal(models.Model):
-    """The draft as it stood when somebody asked for its review; that, and nothing else, is what will be published."""
+    """A copy of the draft from when its review was asked for; exactly this will be published."""
 
     class State(models.TextChoices):
         IN_REVIEW = "in_review", _("in review")
@@ -39,6 +47,8 @@ class Proposal(models.Model):
         PUBLISHED = "published", _("published")
         SENT_BACK = "sent_back", _("sent back")
         WITHDRAWN = "withdrawn", _("withdrawn")
+
+    OPEN = (State.IN_REVIEW, State.APPROVED)
 
     guide = models.ForeignKey(Guide, models.PROTECT, related_name="proposals", verbose_name=_("guide"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.IN_REVIEW)
@@ -66,7 +76,7 @@ class Proposal(models.Model):
         return parse(self.document, is_kept=True)
 
     def move(self, state: str, by: Any, why: str = "", **fields: Any) -> None:
-        """Go into another state, and keep who did it, when and why."""
+        """Change the state, and record who did it, when and why."""
         was, self.state = self.state, state
         for name, value in fields.items():
             setattr(self, name, value)

@@ -1,4 +1,4 @@
-"""What readers reported: that a step says something else than they see. Of whom it comes nothing is known."""
+"""Readers' reports that a step or a statement is wrong. Nothing is known about the sender."""
 
 import functools
 import operator
@@ -8,11 +8,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from guides import clock, reports
+from guides.document.field_types import LONGEST_LANGUAGE
+from guides.document.languages import BY_TAG
 from guides.models.fields import DEVICE_NAMES
 from guides.models.guide import Guide
 from guides.models.rules import readable, staff_field
-from guides.reports import Tally
+from guides.rules import clock, reports
+from guides.rules.reports import Tally
 
 GROUP = ("guide", "region", "step", "device", "statement", "choice", "edition")
 
@@ -23,11 +25,11 @@ def _within_a_week() -> models.Q:
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> "ReportQuerySet":
-        """Not answered yet, or confirmed and so told to readers."""
+        """Open reports, and confirmed ones that readers are told about."""
         return self.filter(state__in=[Report.State.OPEN, Report.State.CONFIRMED])
 
     def groups(self) -> models.QuerySet[Any, dict[str, Any]]:
-        """What waits, as one row for all that say the same of one place, the most asked for first."""
+        """Open reports grouped by place and complaint, largest groups first."""
         is_open = models.Q(state=Report.State.OPEN)
         counted: models.QuerySet[Any, dict[str, Any]] = (
             self.waiting()
@@ -44,7 +46,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return counted.order_by("-unanswered", "-last")
 
     def tallies(self, editions: Mapping[str, int]) -> list[Tally]:
-        """What counts for readers of these editions, by the guide's slug. One cheap query."""
+        """The tallies for these editions, by the guide's slug. One cheap query."""
         if not editions:
             return []
         in_force = (models.Q(guide__slug=slug, edition=number) for slug, number in editions.items())
@@ -74,15 +76,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """What somebody says of a step in a region on a device, or of a statement (`claim/no-deadline`) anywhere."""
+    """A report about a step in a region on a device, or about a statement (`claim/no-deadline`)."""
 
     class Choice(models.TextChoices):
         MENU = "menu", _("The menu is different")
-        MISSING = "missing", _("The switch is missing")
+        MISSING = "missing", _("It isn’t there")
         GREYED = "greyed", _("It is greyed out")
         WORDING = "wording", _("It says other words")
-        CHANGED = "changed", _("It is no longer so")
-        UNTRUE = "untrue", _("It was never so")
+        CHANGED = "changed", _("It is no longer true")
+        UNTRUE = "untrue", _("It was never true")
         SOURCE = "source", _("The source says something else")
         UNCLEAR = "unclear", _("I do not understand it")
         OTHER = "", _("Something else")
@@ -104,8 +106,9 @@ class Report(models.Model):
     statement = models.CharField(_("statement"), max_length=80, blank=True, default="")
     choice = models.CharField(_("what is different"), max_length=10, choices=Choice, blank=True, default="")
     words = models.CharField(_("words"), max_length=reports.LONGEST_WORDS, blank=True, validators=[readable])
+    language = models.CharField(_("language of the page"), max_length=LONGEST_LANGUAGE, blank=True, default="")
     reported_on = models.DateField(_("reported on"), db_index=True)
-    mark = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 (none is not the same)
+    token = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 (none is not the same)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     answered_by = staff_field(_("answered by"))
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
@@ -115,8 +118,8 @@ class Report(models.Model):
     class Meta:
         ordering = ["-pk"]
         default_permissions = ("view", "change")
-        verbose_name = _("report of readers")
-        verbose_name_plural = _("reports of readers")
+        verbose_name = _("readers’ report")
+        verbose_name_plural = _("readers’ reports")
         indexes = [
             models.Index(
                 fields=["guide", "edition", "state", "reported_on", "region", "step", "device", "statement", "choice"],
@@ -128,7 +131,13 @@ class Report(models.Model):
         place = self.statement or f"{self.step}, {self.region}, {self.get_device_display()}"
         return f"{place}: {self.get_choice_display()}"
 
+    @property
+    def in_language(self) -> str:
+        """The name of the language in which they read it; nothing for English."""
+        language = BY_TAG.get(self.language)
+        return language.name if language else ""
+
     def group(self) -> "ReportQuerySet":
-        """All that wait, say the same as this one of the same place, and were there when this one was the last."""
+        """All open reports identical to this one that existed when this one was the latest."""
         same = {name: getattr(self, name) for name in GROUP}
         return Report.objects.waiting().filter(**same, pk__lte=self.pk)

@@ -1,4 +1,4 @@
-"""The document's own rules, asked of a field, so that the desk can name the field and the reason."""
+"""Validators that apply the document's rules to a field, so that the desk can name the field and the reason."""
 
 import unicodedata
 from collections.abc import Callable
@@ -9,54 +9,84 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.deconstruct import deconstructible
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import documents
+from guides.document import field_types
+from guides.document.reasons import Reason
 
 Rule = Callable[[str], str]
 
 LONGEST_NAME = 70  # of a row, where staff choose it from a list
+LONGEST_SAID = 40  # of an entry, in a message on it
+
+
+def in_words(reason: str) -> str:
+    """What the document says of a fault, in the language of whoever looks."""
+    if not isinstance(reason, Reason):
+        return gettext(reason) if reason else ""
+    params = {
+        name: in_words(value) if name == "reason" or isinstance(value, Reason) else value
+        for name, value in reason.params.items()
+    }
+    return gettext(reason.message) % params
 
 
 def _kept(rule: Rule, value: str) -> None:
     try:
         rule(value)
     except ValueError as error:
-        raise ValidationError(str(error).capitalize() + ".") from None
+        reason = in_words(error.args[0])
+        raise ValidationError(f"{reason[:1].upper()}{reason[1:]}.") from None
+
+
+def _each(value: Any, check: Callable[[str], None]) -> None:
+    """Apply a rule to a text or to each entry of a list; raise all errors at once, each with its entry."""
+    if not isinstance(value, list):
+        check(value)
+        return
+    faults = []
+    for entry in value:
+        try:
+            check(entry)
+        except ValidationError as error:
+            said = Truncator(entry).chars(LONGEST_SAID)
+            faults += [ValidationError(f"“{said}”: {message}") for message in error.messages]
+    if faults:
+        raise ValidationError(faults)
 
 
 def readable(value: Any) -> None:
     """No line breaks, control characters or letters that nobody can see; not too long once it is composed."""
-    for text in _entries(value):
-        _kept(documents.plain, text)
-        _not_longer(text, documents.LONGEST_TEXT)
+
+    def check(text: str) -> None:
+        _kept(field_types.plain, text)
+        _not_longer(text, field_types.LONGEST_TEXT)
+
+    _each(value, check)
 
 
 def short(value: Any) -> None:
     """It fits on a line."""
-    for text in _entries(value):
-        _not_longer(text, documents.LONGEST_LINE)
-
-
-def _entries(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [value]
+    _each(value, lambda text: _not_longer(text, field_types.LONGEST_LINE))
 
 
 def _not_longer(text: str, limit: int) -> None:
-    """Composing can make a text longer, and it is composed before it is read."""
+    """Check the length after normalisation, which can make a text longer."""
     if len(unicodedata.normalize("NFC", text)) > limit:
-        raise ValidationError(_("One entry is longer than %(limit)s characters."), params={"limit": limit})
+        words = {"length": len(unicodedata.normalize("NFC", text)), "limit": limit}
+        raise ValidationError(_("It has %(length)s characters. Shorten it to %(limit)s."), params=words)
 
 
 def searchable(value: list[str]) -> None:
     """Each entry is one word."""
-    for word in value:
-        _kept(documents.one_word, word)
+    _each(value, lambda word: _kept(field_types.one_word, word))
 
 
 def secure(value: str) -> None:
     """A whole https address."""
-    _kept(documents.secure_link, value)
+    _kept(field_types.secure_link, value)
 
 
 @deconstructible
@@ -64,8 +94,7 @@ class Matching(RegexValidator):
     """A text, or each text of a list, has the form that the document asks for."""
 
     def __call__(self, value: Any) -> None:
-        for text in _entries(value):
-            super().__call__(text)
+        _each(value, super().__call__)
 
 
 def _up_to(longest: int, form: str) -> str:
@@ -73,38 +102,48 @@ def _up_to(longest: int, form: str) -> str:
 
 
 is_slug = Matching(
-    _up_to(documents.LONGEST_SLUG, documents.SLUG),
+    _up_to(field_types.LONGEST_SLUG, field_types.SLUG),
     _("Use small letters, digits and single hyphens between them: switch-off."),
 )
-is_country = Matching(documents.COUNTRY, _("Use two capital letters for each country: IE."))
-is_place = Matching(documents.PLACE, _("Use the code of a country, or of a part of one: IE, DE-BY, US-CA."))
-is_email = Matching(documents.EMAIL, _("Write the address as people type it: office@authority.example."))
+is_country = Matching(field_types.COUNTRY, _("Use two capital letters for each country: IE."))
+is_place = Matching(field_types.PLACE, _("Use the code of a country, or of a part of one: IE, DE-BY, US-CA."))
+is_email = Matching(field_types.EMAIL, _("Write the address as people type it: office@authority.example."))
 is_language = Matching(
-    _up_to(documents.LONGEST_LANGUAGE, documents.LANGUAGE),
+    _up_to(field_types.LONGEST_LANGUAGE, field_types.LANGUAGE),
     _("Use the code of a language: en, de, pt-BR."),
 )
 
 
 def slug_field(*, blank: bool = False) -> "models.SlugField[Any, str]":
-    help_text = _("The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.")
+    help_text = _(
+        "The name in addresses and ticks: small letters, digits, hyphens. It can be changed until it is published; "
+        "after that, links and readers’ ticks depend on it, so it cannot change."
+    )
     return models.SlugField(_("short name"), max_length=60, help_text=help_text, blank=blank, validators=[is_slug])
 
 
 def line_field(label: Any, help_text: Any = "", *, blank: bool = False) -> "models.CharField[Any, str]":
     return models.CharField(
-        label, max_length=documents.LONGEST_LINE, help_text=help_text, blank=blank, validators=[readable, short]
+        label, max_length=field_types.LONGEST_LINE, help_text=help_text, blank=blank, validators=[readable, short]
     )
 
 
-def text_field(label: Any, help_text: Any = "", *, blank: bool = False) -> "models.TextField[Any, str]":
+def text_field(
+    label: Any, help_text: Any = "", *, blank: bool = False, editable: bool = True
+) -> "models.TextField[Any, str]":
     return models.TextField(
-        label, max_length=documents.LONGEST_TEXT, help_text=help_text, blank=blank, validators=[readable]
+        label,
+        max_length=field_types.LONGEST_TEXT,
+        help_text=help_text,
+        blank=blank,
+        editable=editable,
+        validators=[readable],
     )
 
 
 def link_field(label: Any, help_text: Any = "", *, blank: bool = True) -> "models.URLField[Any, str]":
     return models.URLField(
-        label, max_length=documents.LONGEST_TEXT, help_text=help_text, blank=blank, validators=[secure]
+        label, max_length=field_types.LONGEST_TEXT, help_text=help_text, blank=blank, validators=[secure]
     )
 
 

@@ -1,4 +1,4 @@
-"""When the site last pruned: one row, against which a clock that jumps is noticed."""
+"""The time of the last pruning, in one row, by which clock jumps are noticed."""
 
 from django.db import models
 

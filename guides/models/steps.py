@@ -4,34 +4,38 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from guides import documents
+from guides.document import field_types
 from guides.models.evidence import Evidence
-from guides.models.fields import DevicesField, ListField
-from guides.models.guide import Guide, Positioned, Region
+from guides.models.fields import DEVICE_NAMES, DevicesField, ListField, RevisionsField
+from guides.models.guide import Guide, Positioned, Scoped
 from guides.models.rules import line_field, link_field, readable, short, slug_field, text_field
 
 
-class Step(Positioned):
+class Step(Scoped, Positioned):
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="steps", verbose_name=_("guide"))
     slug = slug_field()
-    title = line_field(_("title"), _("The outcome, not the way: “The switch is off”."))
+    title = line_field(_("title"), _("What to do, as you would say it: “Turn the switch off”."))
+    outcome = line_field(
+        _("outcome"),
+        _("What is true once it is done: “The switch is off”. Shown in the ticked row and on paper. Empty: the title."),
+        blank=True,
+    )
     tick = line_field(_("words beside the box"), _("What the reader can now say: “It is off”."))
-    summary = text_field(_("in one sentence"), _("What to reach, for somebody who is not there yet."))
+    summary = text_field(_("summary"), _("What to achieve, for somebody who has not done it yet."))
     is_extra = models.BooleanField(
         _("is an extra"), default=False, help_text=_("Useful but not needed: readers may say “not for me”.")
-    )
-    regions = models.ManyToManyField(
-        Region, blank=True, verbose_name=_("only in"), help_text=_("None chosen: in every region.")
     )
     revision = models.PositiveSmallIntegerField(
         _("revision"),
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(documents.HIGHEST_REVISION)],
+        validators=[MinValueValidator(1), MaxValueValidator(field_types.HIGHEST_REVISION)],
         help_text=_("Raise it by one when readers who ticked this must look again; their tick then asks them to."),
     )
     change_note = text_field(
         _("what changed"), _("One line that those readers see. Needed from revision 2 on."), blank=True
     )
+
+    revisions = RevisionsField(_("who is asked to look again"), editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -47,27 +51,24 @@ class Step(Positioned):
         return f"{region.get_absolute_url()}#step-{self.slug}" if region else self.guide.get_absolute_url()
 
 
-class Walkthrough(Evidence, Positioned):
+class Walkthrough(Evidence, Scoped, Positioned):
     step = models.ForeignKey(Step, models.CASCADE, related_name="walkthroughs", verbose_name=_("step"))
-    devices = DevicesField(_("devices"), help_text=_("Every device needs exactly one walkthrough in every region."))
-    regions = models.ManyToManyField(
-        Region,
-        blank=True,
-        verbose_name=_("only in"),
-        help_text=_("None chosen: everywhere. One that names a region goes before one for everywhere."),
+    devices = DevicesField(
+        _("devices"),
+        help_text=_(
+            "In every region, each device needs one. One for a region takes precedence over one for everywhere."
+        ),
     )
     trail = ListField(
         _("menu trail"),
-        help_text=_("The product’s exact words, one a line: Settings & Privacy."),
+        help_text=_("The product’s exact words, one per line: Settings & Privacy."),
         validators=[readable, short],
     )
-    actions = ListField(_("actions"), help_text=_("What to do, in order, one a line."), validators=[readable])
+    actions = ListField(_("actions"), help_text=_("What to do, in order, one per line."), validators=[readable])
     url = link_field(_("direct address"), _("Leads straight to the place; empty where there is none."))
-    link_text = line_field(
-        _("words on the button"), _("Empty: “Open the setting on LinkedIn”, with the product’s name."), blank=True
-    )
+    link_text = line_field(_("words on the button"), _("Empty: “Open the page on” and the product’s name."), blank=True)
     see = text_field(_("what you should see"), blank=True)
-    note = text_field(_("remark"), _("Shown under the actions, for instance how we know."), blank=True)
+    note = text_field(_("note"), _("Shown under the actions, for instance how we know."), blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -75,4 +76,4 @@ class Walkthrough(Evidence, Positioned):
         verbose_name_plural = _("walkthroughs")
 
     def __str__(self) -> str:
-        return f"{self.step} ({', '.join(self.devices)})"
+        return f"{self.step} ({', '.join(str(DEVICE_NAMES.get(device, device)) for device in self.devices)})"

@@ -1,0 +1,125 @@
+"""What names no region was meant for all of them; from here on that is said. Backwards, naming none says it again."""
+
+import guides.models.fields
+from django.db import migrations, models
+
+
+def say_that_it_is_for_all(apps, schema_editor):
+    for name in ("claim", "event", "rumour", "step", "walkthrough"):
+        model = apps.get_model("guides", name)
+        model.objects.filter(regions__isnull=True).update(is_everywhere=True)
+    apps.get_model("guides", "claim").objects.filter(devices=[]).update(is_on_every_device=True)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("guides", "0013_outcomes"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="claim",
+            name="is_everywhere",
+            field=models.BooleanField(
+                default=False,
+                help_text="In every region, and in those that are added later.",
+                verbose_name="everywhere",
+            ),
+        ),
+        migrations.AddField(
+            model_name="claim",
+            name="is_on_every_device",
+            field=models.BooleanField(
+                default=False, help_text="Said to readers on any device.", verbose_name="on every device"
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="is_everywhere",
+            field=models.BooleanField(
+                default=False,
+                help_text="In every region, and in those that are added later.",
+                verbose_name="everywhere",
+            ),
+        ),
+        migrations.AddField(
+            model_name="rumour",
+            name="is_everywhere",
+            field=models.BooleanField(
+                default=False,
+                help_text="In every region, and in those that are added later.",
+                verbose_name="everywhere",
+            ),
+        ),
+        migrations.AddField(
+            model_name="step",
+            name="is_everywhere",
+            field=models.BooleanField(
+                default=False,
+                help_text="In every region, and in those that are added later.",
+                verbose_name="everywhere",
+            ),
+        ),
+        migrations.AddField(
+            model_name="walkthrough",
+            name="is_everywhere",
+            field=models.BooleanField(
+                default=False,
+                help_text="In every region, and in those that are added later.",
+                verbose_name="everywhere",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="claim",
+            name="devices",
+            field=guides.models.fields.DevicesField(
+                blank=True, default=list, help_text="Or on these devices alone.", verbose_name="only on"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="claim",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="event",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="rumour",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="step",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="walkthrough",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="walkthrough",
+            name="devices",
+            field=guides.models.fields.DevicesField(
+                blank=True,
+                default=list,
+                help_text="In every region each device needs one. One for a region goes before one for everywhere.",
+                verbose_name="devices",
+            ),
+        ),
+        migrations.RunPython(say_that_it_is_for_all, migrations.RunPython.noop),
+    ]

@@ -1,0 +1,58 @@
+"""Whether the site leads to a guide, and whether it still holds.
+
+Backwards: every guide is listed again, and what readers of a retired one were told is lost.
+"""
+
+import django.db.models.deletion
+import guides.models.rules
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("guides", "0019_revisions"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="guide",
+            name="retired_note",
+            field=models.TextField(
+                blank=True,
+                editable=False,
+                help_text="Only of a retired guide, in a sentence: why it no longer holds, and since when.",
+                max_length=1000,
+                validators=[guides.models.rules.readable],
+                verbose_name="what readers are told",
+            ),
+        ),
+        migrations.AddField(
+            model_name="guide",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("listed", "listed: the site leads to it"),
+                    ("unlisted", "unlisted: whoever has the address reads it"),
+                    ("retired", "retired: it no longer holds, and says so"),
+                ],
+                default="listed",
+                editable=False,
+                max_length=10,
+                verbose_name="state",
+            ),
+        ),
+        migrations.AddField(
+            model_name="guide",
+            name="successor",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Only of a retired guide: the guide that takes its place. Short links then lead to it.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="guides.guide",
+                verbose_name="successor",
+            ),
+        ),
+    ]
