@@ -1,6 +1,6 @@
-"""What each edition changed, in words, for readers: where they live, and without what they need not read one by one.
+"""Describes what each edition changed for readers in one region, and counts what they need not read one by one.
 
-An edition never changes, so two of them are compared once in a worker and then read from memory.
+An edition never changes, so two editions are compared once per worker and then read from memory.
 """
 
 import datetime
@@ -12,15 +12,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, cast
 
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
-from guides import compare, limits, news
-from guides.compare import Change
-from guides.documents import HIDDEN, DocumentError, Guide, Region, Step
-from guides.library import Live
+from guides.document import diff
+from guides.document.diff import Change
+from guides.document.field_types import HIDDEN
+from guides.document.types import DocumentError, Guide, Region, Step
+from guides.editing.wording import Names
+from guides.history import sentences
+from guides.history.sentences import News
 from guides.models import Edition
-from guides.news import News
-from guides.wording import Names
+from guides.rules import rate_limit
+from guides.rules.rate_limit import TooManyError
+from guides.serving.current_editions import Live, PackedWords
 
 log = logging.getLogger(__name__)
 
@@ -29,21 +34,13 @@ MOST_PAGES = 5  # of them that are looked through for something new to one regio
 MOST_KEPT = 250
 
 # In each worker: a comparison takes tens of milliseconds, so there are that many at once and no more.
-comparing = limits.Bucket(burst=100, a_second=2)
+comparing = rate_limit.TokenBucket(burst=100, a_second=2)
 
 Sort = Literal["said", "checked", "redated", "reopened"]
 
 
-class BusyError(Exception):
-    """Too many editions were to be compared at once; `seconds`: when to come back."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__()
-
-
 class Issue(NamedTuple):
-    """An edition without its document; what names it for good, also when a database was restored meanwhile."""
+    """An edition without its document, identified permanently, even if a database was restored in the meantime."""
 
     guide: str
     number: int
@@ -54,7 +51,7 @@ class Issue(NamedTuple):
 
 @dataclass(frozen=True)
 class Told:
-    """One difference between two editions, and in which regions it is read; the sorts without words are counted."""
+    """One difference between two editions, and the regions that it affects; kinds without words are only counted."""
 
     sort: Sort
     regions: frozenset[str]
@@ -63,7 +60,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Summary:
-    """What is different for somebody: the changes one by one, and sentences that count the others."""
+    """The differences for one reader: changes one by one, and sentences that count the others."""
 
     said: tuple[News, ...] = ()
     counted: tuple[str, ...] = ()
@@ -74,7 +71,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Past:
-    """An edition and what it changed; `summary` None: the first one, or one that cannot be compared any more."""
+    """An edition and what it changed; `summary` None: the first edition, or one that can no longer be compared."""
 
     issue: Issue
     summary: Summary | None
@@ -85,40 +82,40 @@ class Past:
 
 
 def editions(live: Live, below: int, region: Region | None) -> list[Past]:
-    """The editions before this number, newest first, as many as a page shows, each held against the one before."""
-    issues = live.once(("issues", below), lambda: _issues(live.guide.slug, below))
+    """A page of editions before this number, newest first, each compared with the one before it."""
+    issues = live.get_or_set(("issues", below), lambda: _issues(live.guide.slug, below))
     pairs = zip(issues, [*issues[1:], None], strict=False)
-    return [Past(new, _summary(old, new, region)) for new, old in pairs][:PAGE]
+    return [Past(new, _summary(live, old, new, region)) for new, old in pairs][:PAGE]
 
 
-def latest(live: Live, region: Region | None, wanted: Callable[[Past], bool]) -> list[Past]:
-    """Those of the newest page that are wanted; where it has none, those of the page before, and so on for a while."""
-    below, found = live.number + 1, list[Past]()
+def latest(live: Live, region: Region | None, is_news: Callable[[Past], bool]) -> list[Past]:
+    """The news of the newest page; if it has none, of the page before, and so on up to a limit."""
+    below, news = live.number + 1, list[Past]()
     for _page in range(MOST_PAGES):
         told = editions(live, below, region)
-        found = [past for past in told if wanted(past)]
-        if found or not told:
+        news = [past for past in told if is_news(past)]
+        if news or not told:
             break
         below = told[-1].issue.number
-    return found
+    return news
 
 
 def since(live: Live, number: int, region: Region | None) -> Past | None:
-    """That edition, with all that is different in the one in force; None: there is no such edition."""
+    """That edition, with all differences from the current one; None: there is no such edition."""
     if number == live.number:
         return Past(_in_force(live), Summary())
-    issues = live.once(("issue", number), lambda: _issues(live.guide.slug, number + 1, most=1))
-    found = next((issue for issue in issues if issue.number == number), None)
-    return Past(found, _summary(found, _in_force(live), region)) if found else None
+    issues = live.get_or_set(("issue", number), lambda: _issues(live.guide.slug, number + 1, most=1))
+    issue = next((issue for issue in issues if issue.number == number), None)
+    return Past(issue, _summary(live, issue, _in_force(live), region)) if issue else None
 
 
 def tell(old: Guide, new: Guide) -> list[Told]:
-    """The differences that say something to readers. No database."""
-    changes, reach, names = compare.changes(old, new), Reach(old, new), Names(old, new)
+    """The differences that matter to readers. No database."""
+    changes, reach, names = diff.changes(old, new), Reach(old, new), Names(old, new)
     parted = [(change, sort) for change in changes if (sort := _sort(change))]
     rechecked = {(change.kind, change.key) for change in changes if change.field == "checked_on"}
     return [
-        Told(sort, reach.of(change), news.of(change, old, new, names) if sort == "said" else None)
+        Told(sort, reach.of(change), sentences.of(change, old, new, names) if sort == "said" else None)
         for change, sort in parted
         if not _is_told_with_owner(change, changes)
         and not (change.field == "check_after" and (change.kind, change.key) in rechecked)
@@ -126,7 +123,7 @@ def tell(old: Guide, new: Guide) -> list[Told]:
 
 
 def summary(told: Collection[Told], region: Region | None) -> Summary:
-    """What of it is read in that region (None: in any), with what need not be read one by one counted."""
+    """The differences for that region (None: any), with minor ones counted."""
     names = {region.slug, *region.aliases} if region else set()
     read = [each for each in told if region is None or not each.regions.isdisjoint(names)]
     counts = Counter(each.sort for each in read)
@@ -134,7 +131,7 @@ def summary(told: Collection[Told], region: Region | None) -> Summary:
 
 
 class Reach:
-    """In which regions a part is read: those it names, and of these only those in which its step is done."""
+    """The regions that a part affects: those it names, limited to those of its step."""
 
     def __init__(self, *guides: Guide) -> None:
         self.every = frozenset(region.slug for guide in guides for region in guide.regions)
@@ -146,21 +143,29 @@ class Reach:
             return frozenset({region.slug})
         if isinstance(part, Guide):
             return self.every
+        if isinstance(part, Step) and change.field in ("revision", "change_note"):
+            return self._asked(change, part)
         step = owner if isinstance(owner, Step) else self.steps.get(getattr(part, "step", None) or "")
         return self._own(change, part) & self._named(step.regions if step else ())
 
     def _own(self, change: Change, part: Any) -> frozenset[str]:
-        """Of a part that is said elsewhere now: where it came and where it went."""
+        """For a part whose regions changed: those it joined and those it left."""
         if change.field == "regions":
             return self._named(change.was) ^ self._named(change.now)
         return self._named(getattr(part, "regions", ()))
+
+    def _asked(self, change: Change, step: Step) -> frozenset[str]:
+        """The regions where readers who ticked the step are asked to look again, or see another line on why."""
+        before = change.was if change.field == "revision" else step.revision - 1
+        asked = {slug for slug in self.every if step.revision_for(slug, None).number > before}
+        return frozenset(asked) & self._named(step.regions)
 
     def _named(self, regions: Collection[str]) -> frozenset[str]:
         return frozenset(regions) or self.every
 
 
 def _sort(change: Change) -> Sort | None:
-    """How a change is told; None: it changes nothing for anybody who reads."""
+    """The kind of a change; None: it changes nothing for readers."""
     if change.what != "changed":
         return "said"
     match change.field:
@@ -170,13 +175,12 @@ def _sort(change: Change) -> Sort | None:
             return "redated"
         case "revision":
             return "reopened" if change.now > change.was else None
-        case "regions" if set(change.was) == set(change.now):
-            return None
-    return "said"
+    is_read = change.field not in ("words", "revisions")  # the search reads the former, and ticks the latter
+    return "said" if is_read and not (change.field == "regions" and set(change.was) == set(change.now)) else None
 
 
 def _is_told_with_owner(change: Change, changes: list[Change]) -> bool:
-    """The walkthroughs of a new step are new, too; that goes without saying."""
+    """Whether a change is implied by that of its owner, like the walkthroughs of a new step."""
     owner = change.found.owner if change.found else None
     if owner is None or change.what not in ("added", "removed"):
         return False
@@ -189,7 +193,7 @@ def _counted(counts: Counter[Sort]) -> Iterator[str]:
     if number := counts["redated"]:
         yield (
             ngettext(
-                "%d statement has other days for its checks.", "%d statements have other days for their checks.", number
+                "%d statement has new dates for its checks.", "%d statements have new dates for their checks.", number
             )
             % number
         )
@@ -205,7 +209,7 @@ def _counted(counts: Counter[Sort]) -> Iterator[str]:
 
 
 def readable(note: str) -> str:
-    """A note as one line, without what nobody can see; the desk keeps it as it was typed."""
+    """A note on one line without invisible characters; the desk keeps it as typed."""
     seen = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in HIDDEN.sub("", note))
     return " ".join(seen.split())
 
@@ -214,7 +218,7 @@ def readable(note: str) -> str:
 
 
 def _issues(slug: str, below: int, most: int = PAGE + 1) -> list[Issue]:
-    """One more than a page shows: the last on it is held against its own forerunner."""
+    """The editions of a page and one more, with which the last is compared."""
     rows = Edition.objects.below(slug, below).values_list("number", "published_at", "size", "note")[:most]
     return [Issue(slug, number, at, size, readable(note)) for number, at, size, note in rows]
 
@@ -224,8 +228,8 @@ def _in_force(live: Live) -> Issue:
     return Issue(live.guide.slug, live.number, published_at)
 
 
-def _summary(old: Issue | None, new: Issue, region: Region | None) -> Summary | None:
-    told = _told(old[:3], new[:3]) if old else None
+def _summary(live: Live, old: Issue | None, new: Issue, region: Region | None) -> Summary | None:
+    told = _told(old[:3], new[:3], get_language(), live.words) if old else None
     return None if told is None else summary(told, region)
 
 
@@ -233,12 +237,16 @@ Named = tuple[str, int, datetime.datetime]
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _told(old: Named, new: Named) -> tuple[Told, ...] | None:
-    """None: one of them was kept in a form that cannot be read any more. Raises BusyError."""
+def _told(old: Named, new: Named, language: str | None, words: PackedWords | None) -> tuple[Told, ...] | None:
+    """In the active language. None: one of them is in a form that cannot be read any more. Raises TooManyError."""
     if wait := comparing.take():
-        raise BusyError(wait)
+        raise TooManyError(wait, _("Too many old editions are being compared at once. Try again in a moment."))
     after, before = _guide(new), _guide(old)  # in this order the older one is still there for the next pair
-    return tuple(tell(before, after)) if before and after else None
+    if not (before and after):
+        return None
+    if words:
+        before, after = map(words.unpack().localise, (before, after))
+    return tuple(tell(before, after))
 
 
 @lru_cache(maxsize=2)  # a page goes from pair to pair, so each document is read once

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from guides.documents import Region
-from guides.history import Past
-from guides.library import Live
+from guides.document.types import Region
+from guides.history.change_log import Past
+from guides.serving.current_editions import Live
 
 CONTENT_TYPE = Atom1Feed.content_type
 RIGHTS = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
@@ -26,11 +28,12 @@ UNFIT = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # wha
 
 def atom(live: Live, region: Region | None, pasts: Sequence[Past]) -> bytes:
     """The feed of these editions; of those for one region, if one is named."""
+    title = _("What changed: %(guide)s (%(region)s)") if region else _("What changed: %(guide)s")
     feed = Feed(
-        title=_fit(_title(live, region)),
+        title=_fit(title % {"guide": live.guide.title, "region": region.name if region else ""}),
         link=_page(live, region),
         description=None,
-        subtitle=_fit(live.guide.description),
+        subtitle=_fit(" ".join(filter(None, [_retired(live), live.guide.description]))),
         language=live.guide.language,
         author_name=_("Switched Off"),
         author_link=f"{settings.SITE_URL}/",
@@ -39,6 +42,8 @@ def atom(live: Live, region: Region | None, pasts: Sequence[Past]) -> bytes:
         feed_copyright=RIGHTS,
         published_at=live.published_at,
     )
+    if live.standing.retired:
+        feed.add_item(**_farewell(live, region))
     for past in pasts:
         feed.add_item(**_entry(live, region, past))
     return feed.writeString("utf-8").encode()
@@ -51,7 +56,7 @@ def address(live: Live, region: Region | None) -> str:
 
 
 class Feed(Atom1Feed):
-    """Django's, with a summary in plain words and a content with marks; and as old as its editions when it is empty."""
+    """Django's feed, with a plain summary and HTML content; an empty one is as old as its editions."""
 
     def latest_post_date(self) -> datetime.datetime:
         return super().latest_post_date() if self.items else self.feed["published_at"]
@@ -62,12 +67,43 @@ class Feed(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
+def _retired(live: Live) -> str:
+    """The sentence that the guide is retired; empty: it is not."""
+    retired = live.standing.retired
+    return " ".join([_("This guide is no longer maintained."), retired]) if retired else ""
+
+
+def _farewell(live: Live, region: Region | None) -> dict[str, Any]:
+    """The entry that tells followers of the feed that the guide is retired."""
+    standing, told = live.standing, _fit(_retired(live))
+    leads_on = standing.successor and reverse("guides:guide", args=[standing.successor])
+    link = f"{settings.SITE_URL}{leads_on}" if leads_on else _page(live, region)
+    go_on = _("Go to the guide to %(name)s") % {"name": standing.successor_name}
+    more = format_html('<p><a href="{}">{}</a></p>', link, go_on) if leads_on else ""
+    return {
+        "title": _fit(_("%(guide)s: this guide is no longer maintained") % {"guide": live.guide.product}),
+        "link": link,
+        "unique_id": _tag(live, region, "retired"),
+        "pubdate": live.published_at,
+        "updateddate": live.published_at,
+        "description": told,
+        "content": format_html("<p>{}</p>{}", told, more),
+    }
+
+
+def _tag(live: Live, region: Region | None, name: str, on: datetime.datetime | None = None) -> str:
+    """A permanent ID (RFC 4151), independent of URLs."""
+    host, day = urlsplit(settings.SITE_URL).hostname, f"{on or live.published_at:%Y-%m-%d}"
+    return f"tag:{host},{day}:{live.guide.slug}/{f'{region.slug}/' if region else ''}{name}"
+
+
 def _entry(live: Live, region: Region | None, past: Past) -> dict[str, Any]:
     issue = past.issue
+    title = _("Edition %(number)d: %(note)s")
     return {
-        "title": _fit(Truncator(f"{_('Edition %d') % issue.number}: {issue.note}").chars(LONGEST_TITLE)),
+        "title": _fit(Truncator(title % {"number": issue.number, "note": issue.note}).chars(LONGEST_TITLE)),
         "link": _page(live, region, before=issue.number + 1) + f"#edition-{issue.number}",
-        "unique_id": _tag(live, region, past),
+        "unique_id": _tag(live, region, f"edition-{issue.number}", issue.published_at),
         "pubdate": issue.published_at,
         "updateddate": issue.published_at,
         "description": _fit(_in_plain_words(past)),
@@ -76,25 +112,15 @@ def _entry(live: Live, region: Region | None, past: Past) -> dict[str, Any]:
 
 
 def _in_plain_words(past: Past) -> str:
-    said = past.summary.said if past.summary else ()
-    more = [_("And %d more.") % (len(said) - FIRST_FEW)] if len(said) > FIRST_FEW else []
+    news = past.summary.said if past.summary else ()
+    number = len(news) - FIRST_FEW
+    more = [ngettext("And %d more.", "And %d more.", number) % number] if number > 0 else []
     counted = past.summary.counted if past.summary else ()
-    return "\n".join([past.issue.note, *map(str, said[:FIRST_FEW]), *more, *counted])
-
-
-def _tag(live: Live, region: Region | None, past: Past) -> str:
-    """A name for good (RFC 4151), whatever becomes of the addresses."""
-    host, day = urlsplit(settings.SITE_URL).hostname, f"{past.issue.published_at:%Y-%m-%d}"
-    return f"tag:{host},{day}:{live.guide.slug}/{f'{region.slug}/' if region else ''}edition-{past.issue.number}"
-
-
-def _title(live: Live, region: Region | None) -> str:
-    said = _("What changed: %(guide)s") % {"guide": live.guide.title}
-    return f"{said} ({region.name})" if region else said
+    return "\n".join([past.issue.note, *map(str, news[:FIRST_FEW]), *more, *counted])
 
 
 def _page(live: Live, region: Region | None, **more: int) -> str:
-    """The page of an edition begins with it, so that the link of an old entry still finds it."""
+    """The page that starts with this edition, so that links in old entries still find it."""
     query = urlencode(({"region": region.slug} if region else {}) | more)
     return f"{settings.SITE_URL}{reverse('guides:changes', args=[live.guide.slug])}{'?' + query if query else ''}"
 

@@ -1,0 +1,149 @@
+"""Checks of statements in the drafts: when each is due, and confirming that it is still true."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from guides.document import markup, truth
+from guides.editing import drafts, wording
+from guides.models import Authority, Claim, Event, Guide, Label, Region, Rumour, Source, Walkthrough
+from guides.rules import clock
+
+SOON = datetime.timedelta(days=30)
+OF_A_CHECK = ("checked_on", "check_after")
+CHECKED = ("claims", "steps__walkthroughs", "regions__authorities", "labels", "events", "rumours")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A row with sources and a check date, and the guide that contains it."""
+
+    guide: Guide
+    row: Any
+
+    @property
+    def kind(self) -> str:
+        return str(self.row._meta.model_name)
+
+    @property
+    def kind_name(self) -> str:
+        return wording.kind_name(self.kind)
+
+    @property
+    def name(self) -> str:
+        """Its name on a page: claim-12."""
+        return f"{self.kind}-{self.row.pk}"
+
+    @cached_property
+    def token(self) -> str:
+        """Its name and text, so that an editor confirms only the words they have seen."""
+        said = {name: value for name, value in drafts.own_data(self.row).items() if name not in OF_A_CHECK}
+        digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        return f"{self.name}:{digest[:16]}"
+
+    @cached_property
+    def words(self) -> str:
+        """Everything that must be checked against the sources."""
+        return " ".join(filter(None, _words(self.row)))
+
+    @property
+    def is_everywhere(self) -> bool:
+        return not isinstance(self.row, Authority) and getattr(self._scope, "is_everywhere", True)
+
+    @property
+    def regions(self) -> list[Region]:
+        """The regions in which it is shown, unless that is everywhere."""
+        if isinstance(self.row, Authority):
+            return [self.row.region]
+        return [] if self.is_everywhere else list(self._scope.regions.all())
+
+    @property
+    def _scope(self) -> Any:
+        """The regions it applies to; for a walkthrough for everywhere, those of its step."""
+        return self.row.step if isinstance(self.row, Walkthrough) and self.row.is_everywhere else self.row
+
+    @property
+    def sources(self) -> list[Source]:
+        return list(self.row.sources.all())
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is nothing left to check it against today."""
+        return any(truth.of_gone_sources(clock.today(), self.sources))
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it was never checked or its check is overdue."""
+        return self.row.due_on is None or self.row.due_on < clock.today()
+
+    @property
+    def is_due_soon(self) -> bool:
+        """Overdue, or due within 30 days."""
+        return self.is_overdue or self.row.due_on <= clock.today() + SOON
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was checked today and has no earlier date set, so that confirming again changes nothing."""
+        return bool(self.row.checked_on == clock.today() and self.row.check_after is None)
+
+
+def guides() -> QuerySet[Guide]:
+    """Every guide with everything that `statements` and the receipts need, in a fixed number of queries."""
+    checked_by = (f"{rows}__checked_by" for rows in CHECKED)
+    return Guide.objects.prefetch_related(*drafts.WITH_EVERYTHING, *checked_by)
+
+
+def statements(guide: Guide) -> list[Statement]:
+    """The draft's statements in order of their checks. No query if the guide's rows are prefetched."""
+    rows = [
+        *guide.claims.all(),
+        *(way for step in guide.steps.all() for way in step.walkthroughs.all()),
+        *(authority for region in guide.regions.all() for authority in region.authorities.all()),
+        *guide.labels.all(),
+        *guide.events.all(),
+        *guide.rumours.all(),
+    ]
+    return in_turn(Statement(guide, row) for row in rows)
+
+
+def in_turn(found: Iterable[Statement]) -> list[Statement]:
+    """Sorted: never checked first, then those due soonest."""
+    return sorted(found, key=lambda each: each.row.due_on or datetime.date.min)
+
+
+def confirm(confirmed: Iterable[Statement], by: Any) -> None:
+    """Record that each was checked today and is still true. Readers see this with the next edition."""
+    for statement in confirmed:
+        row = statement.row
+        row.checked_on, row.check_after, row.checked_by = clock.today(), None, by
+        row.save(update_fields=[*OF_A_CHECK, "checked_by"])
+
+
+def _words(row: Any) -> Iterator[str]:
+    """The texts without markup; addresses and dates unchanged."""
+    match row:
+        case Walkthrough():
+            yield f"{row.step} ({wording.name_of(row)}): {' › '.join(row.trail)}"
+            yield from map(markup.to_text, filter(None, [*row.actions, row.see, row.note]))
+            yield row.url
+        case Authority():
+            yield f"{row.place}: {row.name}."
+            yield from [markup.to_text(row.note) if row.note else "", ", ".join(row.languages), row.url, row.email]
+        case Label():
+            yield f"{row.language_name}: {' / '.join(filter(None, [row.page, row.switch]))}"
+        case Rumour():
+            yield f"{markup.to_text(row.said)} → {markup.to_text(row.right)}"
+        case Event():
+            yield f"{date_format(row.happened_on, 'j F Y')}: {markup.to_text(row.text)}"
+        case Claim():
+            yield markup.to_text(row.text)
+            days = ((_("from"), row.from_on), (_("until"), row.until_on))
+            yield from (f"({name} {date_format(day, 'j F Y')})" for name, day in days if day)

@@ -1,0 +1,210 @@
+"""Converts between a document and the rows of a draft.
+
+Rows and document parts share their field names, so one rule copies every field.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from guides.document import diff
+from guides.document import types as documents
+from guides.document.types import DocumentError, Problem
+from guides.document.validation import Examined, examine
+from guides.document.yaml_format import to_data
+from guides.editing import row_faults, row_sync, wording
+from guides.editing.row_sync import PARTS
+from guides.models import Edition, Guide, Proposal, Step, Walkthrough
+
+LONGEST_REPR = 200  # as long as Django keeps what a row of the history is about
+WITH_EVERYTHING = (
+    "sources",
+    "regions__authorities__sources",
+    "steps__regions",
+    "steps__walkthroughs__regions",
+    "steps__walkthroughs__sources",
+    "claims__regions",
+    "claims__sources",
+    "claims__step",
+    "labels__sources",
+    "events__regions",
+    "events__sources",
+    "rumours__regions",
+    "rumours__sources",
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as it was read: its rows, and the document made from them unless it is invalid.
+
+    It is read once for each request at the desk, after taking the lock if there is one, and passed on.
+    """
+
+    guide: Guide
+    document: documents.Guide | None
+    faults: tuple[Problem, ...] = ()
+    rest: Examined | None = None
+
+    @property
+    def readable(self) -> documents.Guide | None:
+        """The document, or as much of it as is valid."""
+        return self.document or (self.rest.guide if self.rest else None)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The document in the form that is stored, or the invalid rows as plain data."""
+        if self.document:
+            return to_data(self.document)
+        plain: dict[str, Any] = json.loads(json.dumps(_whole(self.guide, also=row_faults.choices), default=str))
+        return plain
+
+    def says_the_same_as(self, kept: Edition | Proposal | None) -> bool:
+        if self.document is None or kept is None:
+            return False
+        return self.data == kept.document or self.document == read_kept(kept)
+
+
+def read(guide: Guide) -> Draft:
+    """The draft as it is in the database now, ignoring any copy in memory."""
+    (draft,) = read_all([guide])
+    return draft
+
+
+def read_all(guides: Iterable[Guide]) -> list[Draft]:
+    """The drafts of these guides, in as many queries as for one."""
+    rows = Guide.objects.filter(pk__in=[guide.pk for guide in guides])
+    return [_draft(guide) for guide in rows.prefetch_related(*WITH_EVERYTHING)]
+
+
+def _draft(guide: Guide) -> Draft:
+    """The draft with all its errors. A row without any region applies to nobody, and is not shown to everybody."""
+    models.prefetch_related_objects([guide], *WITH_EVERYTHING)
+    examined, open_rows = examine(_whole(guide)), row_faults.find(guide)
+    faults = (*examined.problems, *open_rows)
+    if not faults and examined.guide:
+        return Draft(guide, examined.guide)
+    if open_rows:
+        examined = examine(_whole(guide, without=row_faults.is_open))
+        lost = {"walkthroughs" if fault.field == "walkthroughs" else f"{fault.kind}s" for fault in open_rows}
+        examined = dataclasses.replace(examined, lost=examined.lost | lost)
+    return Draft(guide, None, faults, examined)
+
+
+def to_document(guide: Guide) -> documents.Guide:
+    """The draft as a document; raises DocumentError if it is invalid."""
+    draft = _draft(guide)
+    if draft.document is None:
+        raise DocumentError(draft.faults)
+    return draft.document
+
+
+def _whole(guide: Guide, **asked: Any) -> dict[str, Any]:
+    return {"format": 1, **_data(guide, **asked)}
+
+
+def own_data(row: models.Model) -> dict[str, Any]:
+    """The data of one page at the desk: the row and its inlines, but not parts with their own pages."""
+    elsewhere = {"authorities", *diff.COLLECTIONS} if isinstance(row, Guide) else set()
+    data = _data(row)
+    data.pop("authorities", None)
+    return {name: value for name, value in data.items() if name not in elsewhere}
+
+
+def _data(
+    row: models.Model,
+    without: Callable[[models.Model], bool] = lambda row: False,
+    also: Callable[[models.Model], dict[str, Any]] = lambda row: {},
+) -> dict[str, Any]:
+    """A row and its inner parts as plain data: `without` some rows, or with the data of `also`."""
+    names = [name for name in PARTS[type(row)].model_fields if name != "format"]
+    values = {name: _value(row, name, without, also) for name in names}
+    return {name: value for name, value in values.items() if value not in (None, "")} | also(row)
+
+
+def _value(row: models.Model, name: str, without: Any, also: Any) -> Any:
+    value = getattr(row, name)
+    if isinstance(value, models.Manager):
+        related = list(value.all())
+        if row._meta.get_field(name).many_to_many:
+            return [each.slug for each in related]
+        return [_data(each, without, also) for each in related if not without(each)]
+    return value.slug if isinstance(value, Step) else value
+
+
+def read_kept(kept: Edition | Proposal) -> documents.Guide | None:
+    """A stored document in today's format; None if it is unreadable."""
+    try:
+        return kept.to_guide()
+    except DocumentError:
+        return None
+
+
+def digest(document: documents.Guide) -> str:
+    """A digest of this content. “maker” is hashed under its old name, so that older digests still match."""
+    content = json.dumps(to_data(document), sort_keys=True).replace('"certainty": "maker"', '"certainty": "linkedin"')
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def version(draft: Draft) -> str:
+    """A digest of the draft, errors included."""
+    return hashlib.sha256(json.dumps(draft.data, sort_keys=True).encode()).hexdigest()
+
+
+def from_document(document: documents.Guide) -> Guide:
+    """Replace the draft with this document. Editions are not affected."""
+    return write(Guide.objects.get_or_create(slug=document.slug)[0], document.model_dump())
+
+
+@transaction.atomic
+def write(guide: Guide, data: Mapping[str, Any], *, by: Any = None, why: str = "") -> Guide:
+    """Replace a guide's draft with plain data, which may have the errors that a draft may have.
+
+    If the guide's rows were just read, they are not read again. `by` and `why` are logged in the history of each
+    written row; None: no member of staff.
+    """
+    models.prefetch_related_objects([guide], *WITH_EVERYTHING)
+    written = row_sync.write(guide, data, _data)
+    if by is not None:
+        _log(written, by, why)
+    return Guide.objects.get(pk=guide.pk)
+
+
+def _log(written: row_sync.Written, by: Any, why: str) -> None:
+    """Log the change in each row's history; for a walkthrough, in its step's."""
+    said = [
+        *((row, ADDITION, _("Added")) for row in written.added),
+        *((row, CHANGE, _changed(row, names)) for row, names in written.changed),
+        *((row, DELETION, _("Deleted")) for row in written.deleted),
+    ]
+    LogEntry.objects.bulk_create(_entry(row, flag, what, by, why) for row, flag, what in said)
+
+
+def _changed(row: models.Model, names: list[str]) -> str:
+    kind = str(row._meta.model_name)
+    labels = [wording.field_name(kind, name).capitalize() for name in names]
+    return _("Changed %(fields)s") % {"fields": get_text_list(labels, _("and"))}
+
+
+def _entry(row: models.Model, flag: int, what: str, by: Any, why: str) -> LogEntry:
+    if isinstance(row, Walkthrough):
+        what, flag = f"{wording.about('walkthrough', row)}: {what}", CHANGE
+    page: Any = row.step if isinstance(row, Walkthrough) else row
+    return LogEntry(
+        user_id=by.pk,
+        content_type=ContentType.objects.get_for_model(page),
+        object_id=str(page.pk),
+        object_repr=str(page)[:LONGEST_REPR],
+        action_flag=flag,
+        change_message=f"{what}. {why}".strip(),
+    )
