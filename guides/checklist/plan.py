@@ -1,4 +1,4 @@
-"""A guide, a region, a device, a day and somebody's ticks in; what to show out. No Django, no database."""
+"""Guide + region + device + day + ticks → what to show. No Django, no database."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -6,25 +6,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from guides.documents import (
-    DEVICES,
-    STEP_TOPICS,
-    TOPICS,
-    Claim,
-    Device,
-    Evidence,
-    Guide,
-    Part,
-    Region,
-    Source,
-    Step,
-    Topic,
-    Walkthrough,
-    walkthroughs_for,
-)
-from guides.progress import Ticks
+from guides.checklist.tick_cookies import Ticks
+from guides.document.field_types import DEVICES, QUESTIONS, STEP_TOPICS, TOPICS, Device, Topic
+from guides.document.types import Claim, Evidence, Guide, Region, Revision, Step, Walkthrough, walkthroughs_for
 
 State = Literal["todo", "done", "not-for-me"]
+
+
+MOST_SCREENS = 3  # of a trail; the one with Off comes after them
 
 
 @dataclass(frozen=True)
@@ -34,6 +23,21 @@ class Way:
     devices: tuple[Device, ...]
     walkthrough: Walkthrough
     missing: tuple[Claim, ...]
+    elsewhere: str = ""
+    """The address of the same setting in a browser, where this way has none of its own; nothing if there is none."""
+
+    @property
+    def screens(self) -> tuple[tuple[tuple[int, str], ...], ...]:
+        """The labels of the trail, numbered, one per screen; the first two of a long trail share one, as in a menu."""
+        presses = tuple(enumerate(self.walkthrough.trail, start=1))
+        together = 2 if len(presses) > MOST_SCREENS else 1
+        first = (presses[:together],) if presses else ()
+        return (*first, *((press,) for press in presses[together:]))
+
+    @property
+    def turns_off(self) -> bool:
+        """Whether the last action sets something to Off, so that the sketch shows that too."""
+        return bool(self.walkthrough.actions) and self.walkthrough.actions[-1].endswith("**Off**.")
 
     @property
     def is_for_all(self) -> bool:
@@ -41,16 +45,17 @@ class Way:
 
 
 class PlannedStep(NamedTuple):
-    """One step as everybody reads it in this place on this day."""
+    """One step as everybody in this region sees it on this day."""
 
     step: Step
     number: int
     ways: tuple[Way, ...]
     why: tuple[Claim, ...]
+    revision: Revision
 
 
 class Standing(NamedTuple):
-    """How far one visitor is with one step."""
+    """One visitor's progress on one step."""
 
     state: State
     has_changed: bool
@@ -58,20 +63,26 @@ class Standing(NamedTuple):
 
 
 class ShownStep(NamedTuple):
-    """One step as this visitor sees it today: what is planned, and how far it is."""
+    """One step as this visitor sees it today: the plan and their progress."""
 
     step: Step
     number: int
     ways: tuple[Way, ...]
     why: tuple[Claim, ...]
+    revision: Revision
     state: State
     has_changed: bool
     is_next: bool
 
+    @property
+    def since(self) -> int | None:
+        """The lowest revision that is valid here, if it is not the latest one (which asks readers elsewhere)."""
+        return self.revision.number if self.revision.number < self.step.revision else None
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What one page says to everybody: for a region, a device and a day."""
+    """The page for a region, a device and a day, without anybody's ticks."""
 
     guide: Guide
     region: Region
@@ -81,13 +92,19 @@ class Plan:
     said: dict[Topic, tuple[Claim, ...]]
 
     @cached_property
+    def answers(self) -> tuple[Claim, ...]:
+        """The short answers, in the order in which people ask."""
+        told = [claim for claims in self.said.values() for claim in claims]
+        return tuple(claim for question in QUESTIONS for claim in told if claim.question == question)
+
+    @cached_property
     def checked_on(self) -> datetime.date | None:
-        """The oldest of the checks behind this page: it is as fresh as its stalest sentence."""
+        """The oldest check on this page; None: nothing was ever checked."""
         return min((part.checked_on for part in self.evidence() if part.checked_on), default=None)
 
     @cached_property
     def overdue(self) -> int:
-        """How many statements of this page nobody has checked for their time."""
+        """How many statements on this page are overdue for a check."""
         return sum(part.is_overdue(self.on) for part in self.evidence())
 
     def evidence(self) -> Iterator[Evidence]:
@@ -100,18 +117,18 @@ class Plan:
         yield from (*self.region.authorities, *self.guide.labels)
 
     def standings(self, ticks: Ticks) -> tuple[Standing, ...]:
-        """How far somebody with these ticks is with each step; the first that is open is the next one."""
-        states = [_state(planned.step, ticks) for planned in self.steps]
+        """The progress on each step for these ticks; the first open step is the next one."""
+        states = [_state(planned, ticks) for planned in self.steps]
         following = states.index("todo") if "todo" in states else None
         return tuple(
-            Standing(state, _has_changed(self.steps[number].step, ticks), number == following)
+            Standing(state, _has_changed(self.steps[number], ticks), number == following)
             for number, state in enumerate(states)
         )
 
 
 @dataclass(frozen=True)
 class Checklist:
-    """Everything one page says to one visitor: the plan, and how far they are."""
+    """The page for one visitor: the plan and their progress."""
 
     plan: Plan
     standings: tuple[Standing, ...]
@@ -137,6 +154,10 @@ class Checklist:
         return self.plan.said
 
     @property
+    def answers(self) -> tuple[Claim, ...]:
+        return self.plan.answers
+
+    @property
     def checked_on(self) -> datetime.date | None:
         return self.plan.checked_on
 
@@ -159,23 +180,23 @@ class Checklist:
         return tuple(one for one in self.shown if one.step.is_extra)
 
     @property
+    def first(self) -> ShownStep | None:
+        """The main step; once it is ticked, the page says so."""
+        return next(iter(self.needed), None)
+
+    @property
     def done(self) -> int:
-        return sum(standing.state == "done" for standing in self.standings)
+        """How many required steps are done; extras are not counted."""
+        return sum(one.state == "done" for one in self.needed)
 
     @property
     def total(self) -> int:
-        """What counts: all but what was said to be not for me."""
-        return sum(standing.state != "not-for-me" for standing in self.standings)
+        return len(self.needed)
 
     @property
     def is_off(self) -> bool:
-        """The steps that matter are done: the switch in the picture stands at Off."""
-        pairs = zip(self.plan.steps, self.standings, strict=True)
-        return {standing.state for planned, standing in pairs if not planned.step.is_extra} == {"done"}
-
-    @property
-    def is_finished(self) -> bool:
-        return self.done == self.total
+        """Whether all required steps are done."""
+        return 0 < self.done == self.total
 
     def evidence(self) -> Iterator[Evidence]:
         return self.plan.evidence()
@@ -183,7 +204,7 @@ class Checklist:
 
 @dataclass(frozen=True)
 class Reader:
-    """For whom a page is: where they are, on what (None: not chosen), and on which day."""
+    """The reader of a page: region, device (None: not chosen) and day."""
 
     region: Region
     device: Device | None
@@ -194,17 +215,17 @@ class Reader:
 
 
 def build(guide: Guide, region: Region, device: Device | None, on: datetime.date, ticks: Ticks) -> Checklist:
-    """What to show. `device` None: not chosen, so the ways for all devices are there and the page picks."""
+    """The checklist. `device` None: not chosen, so it has the walkthroughs for all devices, and the page picks."""
     return follow(plan(guide, region, device, on), ticks)
 
 
 def follow(planned: Plan, ticks: Ticks) -> Checklist:
-    """What to show of this plan to somebody with these ticks."""
+    """The checklist of this plan for these ticks."""
     return Checklist(planned, planned.standings(ticks))
 
 
 def plan(guide: Guide, region: Region, device: Device | None, on: datetime.date) -> Plan:
-    """What to say to everybody; the needed steps come first, then the extras."""
+    """The plan; required steps come first, then extras."""
     reader = Reader(region, device, on)
     steps = sorted(guide.steps_in(region.slug), key=lambda step: step.is_extra)
     return Plan(
@@ -213,76 +234,54 @@ def plan(guide: Guide, region: Region, device: Device | None, on: datetime.date)
         device=device,
         on=on,
         steps=tuple(
-            PlannedStep(step, number, _ways(guide, step, reader), _claims(guide, reader, "why", step))
+            PlannedStep(
+                step,
+                number,
+                _ways(guide, step, reader),
+                _claims(guide, reader, "why", step),
+                step.revision_for(region.slug, device),
+            )
             for number, step in enumerate(steps, start=1)
         ),
         said={topic: _claims(guide, reader, topic) for topic in TOPICS if topic not in STEP_TOPICS},
     )
 
 
-def _state(step: Step, ticks: Ticks) -> State:
-    tick = ticks.get(step.slug)
-    if tick is None or tick.is_older_than(step.revision):
+def _state(planned: PlannedStep, ticks: Ticks) -> State:
+    tick = ticks.get(planned.step.slug)
+    if tick is None or tick.is_older_than(planned.revision.number):
         return "todo"
     if tick.revision is not None:
         return "done"
-    return "not-for-me" if step.is_extra else "todo"
+    return "not-for-me" if planned.step.is_extra else "todo"
 
 
-def _has_changed(step: Step, ticks: Ticks) -> bool:
-    """Ticked when the step was older than it is now: the visitor should look once more."""
-    tick = ticks.get(step.slug)
-    return tick is not None and tick.is_older_than(step.revision)
+def _has_changed(planned: PlannedStep, ticks: Ticks) -> bool:
+    """Whether it was ticked before the last revision that applies here, so the visitor should look again."""
+    tick = ticks.get(planned.step.slug)
+    return tick is not None and tick.is_older_than(planned.revision.number)
 
 
 def _ways(guide: Guide, step: Step, reader: Reader) -> tuple[Way, ...]:
-    """One way per walkthrough: devices that share it, and what helps when it does not fit, share the place."""
+    """One way per walkthrough: devices that share it also share the help for when it does not fit."""
     ways: dict[tuple[Walkthrough, tuple[Claim, ...]], Way] = {}
+    found = {device: next(iter(walkthroughs_for(step, reader.region.slug, device)), None) for device in DEVICES}
+    addresses = [walkthrough.url for walkthrough in found.values() if walkthrough and walkthrough.url]
     for device in (reader.device,) if reader.device else DEVICES:
-        walkthrough = next(iter(walkthroughs_for(step, reader.region.slug, device)), None)
-        if walkthrough is not None:
+        if walkthrough := found[device]:
             missing = _claims(guide, replace(reader, device=device), "missing", step)
             key = (walkthrough, missing)
             before = ways[key].devices if key in ways else ()
-            ways[key] = Way((*before, device), walkthrough, missing)
+            elsewhere = "" if walkthrough.url else next(iter(addresses), "")
+            ways[key] = Way((*before, device), walkthrough, missing, elsewhere)
     return tuple(ways.values())
 
 
 def _claims(guide: Guide, reader: Reader, topic: Topic, step: Step | None = None) -> tuple[Claim, ...]:
-    wanted = (topic, step.slug if step else None)
-    return tuple(claim for claim in guide.claims if (claim.topic, claim.step) == wanted and reader.is_told(claim))
+    place = (topic, step.slug if step else None)
+    return tuple(claim for claim in guide.claims if (claim.topic, claim.step) == place and reader.is_told(claim))
 
 
 def common(guide: Guide, on: datetime.date, topic: Topic) -> Sequence[Claim]:
-    """The claims that hold for readers anywhere: what may be said before the region is known."""
+    """The claims that apply in every region, for pages shown before the region is known."""
     return [claim for claim in guide.claims if claim.topic == topic and not claim.regions and claim.is_current(on)]
-
-
-@dataclass(frozen=True)
-class Resting:
-    """One statement that rests on a source, inside which part it stands, and in which regions it is said."""
-
-    part: Evidence
-    owner: Part | None
-    regions: tuple[Region, ...]
-
-
-def resting_on(guide: Guide, on: datetime.date) -> list[tuple[Source, list[Resting]]]:
-    """Every source with what rests on it and is said on this day, each with the regions it is said in."""
-    said = [
-        Resting(part, owner, tuple(region for region in guide.regions if region.slug in slugs))
-        for part, owner, slugs in _told(guide, on)
-    ]
-    return [(source, [each for each in said if source.slug in each.part.sources]) for source in guide.sources]
-
-
-def _told(guide: Guide, on: datetime.date) -> Iterator[tuple[Evidence, Part | None, tuple[str, ...]]]:
-    """All that is said on that day, in the order in which a reader meets it."""
-    for step in guide.steps:
-        yield from ((way, step, way.regions or step.regions) for way in step.walkthroughs)
-    yield from ((claim, None, claim.regions) for claim in guide.claims if claim.is_current(on))
-    yield from ((label, None, ()) for label in guide.labels)
-    yield from ((event, None, event.regions) for event in guide.events if event.is_told(None, on))
-    yield from ((rumour, None, rumour.regions) for rumour in guide.rumours if rumour.is_told(None, on))
-    for region in guide.regions:
-        yield from ((authority, region, (region.slug,)) for authority in region.authorities)

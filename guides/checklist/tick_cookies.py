@@ -1,8 +1,7 @@
-"""What one visitor has ticked. It lives in their browser: one small cookie a tick, and nothing on the server.
+"""A visitor's ticks, stored in their browser: one small cookie per tick, and nothing on the server.
 
-The cookie's name is the guide and the step, its value the revision of the step that was ticked, or
-`not-for-me`. A person can read it. One cookie a tick means that two ticks at once never overwrite
-each other. Nothing here knows of Django or of a database.
+The cookie's name is the guide and the step; its value is the revision of the step when it was ticked, or `not-for-me`.
+It is readable. With one cookie per tick, two simultaneous ticks never overwrite each other. No Django, no database.
 """
 
 import re
@@ -28,11 +27,11 @@ class Tick:
 
     @property
     def cookie(self) -> str:
-        """What the cookie of this tick holds."""
+        """The value of this tick's cookie."""
         return NOT_FOR_ME if self.revision is None else str(self.revision)
 
     def is_older_than(self, revision: int) -> bool:
-        """Made before the step was changed; 'not for me' never grows old."""
+        """Whether it was made before the step was revised; 'not for me' never expires."""
         return self.revision is not None and self.revision < revision
 
 
@@ -44,14 +43,9 @@ def cookie_name(guide: str, step: str) -> str:
 
 
 def read(cookies: Mapping[str, str], guide: str) -> dict[str, Tick]:
-    """The ticks in a cookie jar, by step; whatever is damaged or not ours is passed over."""
-    found = {name.removeprefix(f"{guide}."): _tick(value) for name, value in cookies.items() if _is_ours(name, guide)}
-    return {step: tick for step, tick in found.items() if tick is not None}
-
-
-def renewed(cookies: Mapping[str, str], guide: str) -> dict[str, str]:
-    """The cookies of all ticks as they are, by name: each tick sends them anew, so that they end together."""
-    return {cookie_name(guide, step): tick.cookie for step, tick in read(cookies, guide).items()}
+    """The ticks in these cookies, by step; invalid and foreign cookies are ignored."""
+    ticks = {name.removeprefix(f"{guide}."): _tick(value) for name, value in cookies.items() if _is_ours(name, guide)}
+    return {step: tick for step, tick in ticks.items() if tick is not None}
 
 
 def names(cookies: Iterable[str], guide: str) -> list[str]:
@@ -59,30 +53,35 @@ def names(cookies: Iterable[str], guide: str) -> list[str]:
     return [name for name in cookies if _is_ours(name, guide)]
 
 
-def value(wish: Wish, revision: int) -> str | None:
-    """What the cookie must hold for this wish; None: it must go."""
-    return {"1": str(revision), "0": None, "not-for-me": NOT_FOR_ME}[wish]
+def press(cookies: Mapping[str, str], guide: str, step: str, wish: Wish, revision: int) -> dict[str, str]:
+    """The values of all tick cookies after this press, by name; an empty value means: delete it.
+
+    Each press sends all of them again, so that they expire together.
+    """
+    ticks = {cookie_name(guide, other): tick.cookie for other, tick in read(cookies, guide).items()}
+    pressed = {"1": str(revision), "0": "", "not-for-me": NOT_FOR_ME}[wish]
+    return ticks | {cookie_name(guide, step): pressed}
 
 
 def merge(here: Ticks, brought: Ticks) -> dict[str, Tick]:
-    """The ticks of two browsers in one: whatever is ticked in either stays ticked, at the higher revision.
+    """Merge the ticks of two browsers: whatever is ticked in either stays ticked, at the higher revision.
 
-    Done beats 'not for me': that something was done is a fact, and the visitor can still take it back with one press;
-    a tick that was lost would send them to LinkedIn once more.
+    Done wins over 'not for me', because it is a fact that the visitor can undo with one press; a lost tick would send
+    them to LinkedIn again.
     """
     both = {step: [ticks[step] for ticks in (here, brought) if step in ticks] for step in {**here, **brought}}
-    return {step: max(found, key=lambda tick: tick.revision or 0) for step, found in both.items()}
+    return {step: max(ticks, key=lambda tick: tick.revision or 0) for step, ticks in both.items()}
 
 
 def to_text(ticks: Ticks) -> str:
-    """The ticks as one short word that needs no escaping in an address: `look-again.1_research.0` (0: not for me)."""
+    """The ticks as one short string that needs no escaping in a URL: `look-again.1_research.0` (0: not for me)."""
     return "_".join(f"{step}.{ticks[step].revision or 0}" for step in sorted(ticks))
 
 
 def from_text(text: str) -> dict[str, Tick]:
-    """The ticks that were written by `to_text`; whatever is damaged is passed over."""
-    found = filter(None, map(WRITTEN.fullmatch, text.split("_")))
-    return {one[1]: Tick(int(one[2]) or None) for one in found}
+    """Parse the output of `to_text`; invalid entries are ignored."""
+    matches = filter(None, map(WRITTEN.fullmatch, text.split("_")))
+    return {match[1]: Tick(int(match[2]) or None) for match in matches}
 
 
 def _is_ours(name: str, guide: str) -> bool:

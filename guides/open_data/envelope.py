@@ -1,6 +1,6 @@
 """What the site gives away as data: a guide, or what one region reads, in an envelope. No Django, no database.
 
-The envelope says which edition it is, under which licence, and what nobody has checked for its time.
+The envelope gives the edition, the licence and the overdue statements.
 """
 
 import datetime
@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guides import checklist
-from guides.checklist import Checklist, ShownStep, Way
-from guides.documents import Claim, Event, Evidence, Guide, Part, Region, Rumour, Source
-from guides.open_forms import (
+from guides.checklist import plan as checklists
+from guides.checklist.plan import ShownStep
+from guides.document.types import Claim, Event, Evidence, Guide, Part, Region, Rumour
+from guides.document.yaml_format import evidence_last, to_yaml
+from guides.open_data.types import (
     FORMAT,
     Edition,
     EditionListed,
@@ -25,8 +26,8 @@ from guides.open_forms import (
     Overdue,
     RegionListed,
     RegionReading,
+    Retired,
 )
-from guides.yaml_form import evidence_last, to_yaml
 
 LICENCE = Licence(
     name="CC BY 4.0",
@@ -37,16 +38,25 @@ LICENCE = Licence(
 
 @dataclass(frozen=True)
 class Published:
-    """An edition, and the address of the site that gives it away."""
+    """An edition, and the address of the site that gives it away. `retired`: why the guide no longer holds."""
 
     site: str
     guide: Guide
     number: int
     published_at: datetime.datetime
+    retired: str = ""
+    successor: str = ""
 
     @property
     def facts(self) -> dict[str, Any]:
         return {"edition": self.number, "published_at": self.published_at.replace(microsecond=0)}
+
+    @property
+    def standing(self) -> dict[str, Any]:
+        if not self.retired:
+            return {}
+        data = address(self.site, "guides", self.successor) if self.successor else None
+        return {"retired": Retired(note=self.retired, successor=self.successor or None, data=data)}
 
     def page(self, *names: str) -> str:
         return "/".join([self.site, self.guide.slug, *names, ""])
@@ -61,8 +71,8 @@ def address(site: str, *names: str) -> str:
 
 def plain(answer: Given) -> dict[str, Any]:
     """An answer as plain data for JSON. As in a document, what has its default is left out."""
-    said = answer.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return {name: evidence_last(value) for name, value in said.items()}
+    data = answer.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {name: evidence_last(value) for name, value in data.items()}
 
 
 def _envelope(site: str, schema: str) -> dict[str, Any]:
@@ -73,33 +83,33 @@ def _envelope(site: str, schema: str) -> dict[str, Any]:
 
 
 def guides(site: str, editions: Iterable[Published]) -> Guides:
-    return Guides(**_envelope(site, "guides"), guides=tuple(map(_listed, editions)))
-
-
-def _listed(edition: Published) -> GuideListed:
-    regions = [
-        RegionListed(slug=region.slug, name=region.name, data=edition.data(region.slug))
-        for region in edition.guide.regions
+    listed = [
+        GuideListed(
+            **_named(edition.guide, "slug", "product", "title", "language"),
+            **edition.facts,
+            page=edition.page(),
+            data=edition.data(),
+            editions=edition.data("editions"),
+            regions=tuple(
+                RegionListed(slug=region.slug, name=region.name, data=edition.data(region.slug))
+                for region in edition.guide.regions
+            ),
+        )
+        for edition in editions
     ]
-    return GuideListed(
-        **_named(edition.guide, "slug", "product", "title", "language"),
-        **edition.facts,
-        page=edition.page(),
-        data=edition.data(),
-        editions=edition.data("editions"),
-        regions=tuple(regions),
-    )
+    return Guides(**_envelope(site, "guides"), guides=tuple(listed))
 
 
 def in_force(edition: Published, on: datetime.date) -> GuideInForce:
-    said = [(at, part) for at, part in _statements(edition.guide, "/document") if _is_said(part, on)]
+    statements = [(at, part) for at, part in _statements(edition.guide, "/document") if _is_said(part, on)]
     return GuideInForce(
         **_envelope(edition.site, "guide"),
         **edition.facts,
+        **edition.standing,
         page=edition.page(),
         on=on,
-        checked_on=min((part.checked_on for _, part in said if part.checked_on), default=None),
-        overdue=tuple(_overdue(at, part) for at, part in said if part.is_overdue(on)),
+        checked_on=min((part.checked_on for _, part in statements if part.checked_on), default=None),
+        overdue=tuple(_overdue(at, part) for at, part in statements if part.is_overdue(on)),
         document=edition.guide,
     )
 
@@ -121,12 +131,14 @@ def editions(edition: Published, rows: Iterable[Mapping[str, Any]]) -> Editions:
         )
         for row in rows
     ]
-    return Editions(**_envelope(edition.site, "editions"), guide=edition.guide.slug, editions=tuple(listed))
+    about = _envelope(edition.site, "editions") | edition.standing
+    return Editions(**about, guide=edition.guide.slug, editions=tuple(listed))
 
 
 def as_file(edition: Published) -> str:
     """The document alone, in the form that `manage.py load_guides` reads; what stands around it is a comment."""
     head = f"Edition {edition.number}, published on {edition.published_at:%Y-%m-%d}, from {edition.page()}"
+    head += f"\n# This guide is no longer maintained. {edition.retired}" if edition.retired else ""
     return f"# {head}\n# What is overdue stands in {edition.data()}\n{to_yaml(edition.guide)}"
 
 
@@ -157,7 +169,8 @@ def _overdue(at: str, statement: Evidence) -> Overdue:
 
 def reading(edition: Published, region: Region, on: datetime.date) -> RegionReading:
     """What people in this region read on this day, whatever their device."""
-    shown = checklist.build(edition.guide, region, None, on, {})
+    shown = checklists.build(edition.guide, region, None, on, {})
+    used = {slug for statement in shown.evidence() for slug in statement.sources}
     facts = {
         "page": edition.page(region.slug),
         "on": on,
@@ -168,9 +181,9 @@ def reading(edition: Published, region: Region, on: datetime.date) -> RegionRead
         "steps": [_step(each, on) for each in (*shown.needed, *shown.extras)],
         "said": {topic: [_checked(claim, on) for claim in claims] for topic, claims in shown.said.items()},
         "labels": [_checked(label, on) for label in edition.guide.labels],
-        "sources": _sources(shown),
+        "sources": [source for source in edition.guide.sources if source.slug in used],
     }
-    return RegionReading.model_validate(_envelope(edition.site, "region") | edition.facts | facts)
+    return RegionReading.model_validate(_envelope(edition.site, "region") | edition.facts | edition.standing | facts)
 
 
 def _named(guide: Guide, *fields: str) -> dict[str, Any]:
@@ -187,15 +200,9 @@ def _step(shown: ShownStep, on: datetime.date) -> dict[str, Any]:
     return dict(shown.step) | {
         "number": shown.number,
         "why": why,
-        "walkthroughs": [_way(way, on) for way in shown.ways],
+        "walkthroughs": [
+            _checked(way.walkthrough, on)
+            | {"devices": way.devices, "missing": [_checked(claim, on) for claim in way.missing]}
+            for way in shown.ways
+        ],
     }
-
-
-def _way(way: Way, on: datetime.date) -> dict[str, Any]:
-    missing = [_checked(claim, on) for claim in way.missing]
-    return _checked(way.walkthrough, on) | {"devices": way.devices, "missing": missing}
-
-
-def _sources(shown: Checklist) -> list[Source]:
-    used = {slug for statement in shown.evidence() for slug in statement.sources}
-    return [source for source in shown.guide.sources if source.slug in used]

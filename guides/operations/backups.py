@@ -1,6 +1,6 @@
-"""Copies of the SQLite database: whole, checked, and put back in one transaction. No Django.
+"""Backs up and restores the SQLite database: complete, checked, and in one transaction. No Django.
 
-In WAL mode a database is more than its file, so no bytes are copied: SQLite reads it, while others write.
+In WAL mode a database is more than its file, so no bytes are copied: SQLite reads it while others write.
 """
 
 import os
@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from optout_site.sqlite_log import BY_HAND
+from guides.operations.sqlite_log import BY_HAND
 
 MAGIC = b"SQLite format 3\0"
 PATIENCE = 10  # seconds
@@ -22,14 +22,16 @@ Told = Callable[[int, int], None]  # how many pages are copied, of how many
 
 
 class UnfitError(Exception):
-    """This cannot be done with this file; says why."""
+    """The file is unsuitable; the message says why."""
 
 
 # --- to save ---------------------------------------------------------------------------------
 
 
 def save(database: Path, target: Path, told: Told) -> Rows:
-    """Copy all that is committed now into a file that only we may read; it gets its name once it is known as whole."""
+    """Copy everything committed so far into a file that only we may read; it gets its name once it is known to be
+    complete.
+    """
     with new_file(target) as copy:
         rows = copy_all(database, copy, told)
         if examine(copy) != rows:
@@ -38,7 +40,7 @@ def save(database: Path, target: Path, told: Told) -> Rows:
 
 
 def examine(path: Path) -> Rows:
-    """How many rows each table has. Raises UnfitError for whatever is no whole database."""
+    """The number of rows of each table. Raises UnfitError if the file is not a complete database."""
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise UnfitError("it is no SQLite database")
@@ -51,7 +53,7 @@ def examine(path: Path) -> Rows:
 
 
 def migrations(path: Path) -> set[tuple[str, str]]:
-    """Which this database has had, by app and name; none: it is not one of Django's."""
+    """The migrations applied to this database, by app and name; none: it is not one of Django's."""
     with closing(_open(path, "ro")) as database:
         if "django_migrations" not in _tables(database):
             return set()
@@ -59,7 +61,7 @@ def migrations(path: Path) -> set[tuple[str, str]]:
 
 
 def copy_all(database: Path, target: Path, told: Told = lambda copied, pages: None) -> Rows:
-    """What the database says at one moment, and how many rows that is; writing goes on meanwhile."""
+    """Copy a consistent snapshot and return its number of rows; writing continues in the meantime."""
     with closing(_open(database, "rw")) as source, closing(_open(target, "rw")) as copy:
         source.execute("BEGIN")
         rows = _rows(source)  # this first look is the moment: what is written from here on is not seen
@@ -70,7 +72,7 @@ def copy_all(database: Path, target: Path, told: Told = lambda copied, pages: No
 
 @contextmanager
 def new_file(target: Path) -> Iterator[Path]:
-    """A file that only we may read. It takes the place of the target if all goes well, else it goes."""
+    """A new file that only we may read. It replaces the target on success, and is deleted on failure."""
     with TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
         part = Path(folder, target.name)
         part.touch(0o600)
@@ -84,7 +86,7 @@ def new_file(target: Path) -> Iterator[Path]:
 
 
 def put_back(copy: Path, database: Path, kept: Path) -> None:
-    """Make the database say what the copy says, also while it is in use. What it said before is kept, if anything."""
+    """Replace the content of the database with the copy's, even while it is in use. The old content is kept, if any."""
     try:
         _replace_content(copy, database, kept)
     except sqlite3.DatabaseError as error:
@@ -95,9 +97,9 @@ def put_back(copy: Path, database: Path, kept: Path) -> None:
 
 
 def _replace_content(copy: Path, database: Path, kept: Path) -> None:
-    """In one transaction: whoever reads sees all of the old or all of the new, and stays in the same file.
+    """Replace the content in one transaction: readers see either all of the old or all of the new, in the same file.
 
-    From the first page on, which nobody sees yet, nobody else can write: this is when the old state is kept.
+    From the first page on, which nobody sees yet, nobody else can write; that is when the old state is saved.
     """
     with closing(_open(copy, "rw")) as source, closing(_open(database, "rwc")) as target:
         target.execute("PRAGMA journal_mode=WAL")
@@ -113,7 +115,7 @@ def _replace_content(copy: Path, database: Path, kept: Path) -> None:
 
 
 def _replace_file(copy: Path, database: Path, kept: Path) -> None:
-    """The log beside a damaged database goes before it does: SQLite must not play it into the new one."""
+    """Replace a damaged file, after removing its log, which SQLite must not apply to the new file."""
     _keep(database, kept)
     owner = database.stat()
     os.chown(copy, owner.st_uid, owner.st_gid)
@@ -125,7 +127,9 @@ def _replace_file(copy: Path, database: Path, kept: Path) -> None:
 
 
 def _keep(database: Path, kept: Path) -> None:
-    """As a database if it can be read, else its bytes with those of its log. Nobody writes meanwhile."""
+    """Save the old content as a database if it is readable, otherwise its bytes and those of its log. Nobody writes
+    meanwhile.
+    """
     with new_file(kept) as part:
         try:
             copy_all(database, part)
@@ -141,7 +145,7 @@ def _keep(database: Path, kept: Path) -> None:
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
-    """`ro`: only to read; `rw`: it must be there; `rwc`: it is made if it is not."""
+    """Open the file. `ro`: read-only; `rw`: it must exist; `rwc`: it is created if it does not."""
     address = f"{path.resolve().as_uri()}?mode={mode}"
     database = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
     database.execute(BY_HAND)
@@ -154,25 +158,24 @@ def _tables(database: sqlite3.Connection) -> list[str]:
 
 
 def _rows(database: sqlite3.Connection) -> Rows:
-    return {name: _count(database, name) for name in _tables(database)}
-
-
-def _count(database: sqlite3.Connection, table: str) -> int:
-    quoted = table.replace('"', '""')
-    (number,) = database.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()  # noqa: S608 (a table's own name)
-    return int(number)
+    rows: Rows = {}
+    for table in _tables(database):
+        quoted = table.replace('"', '""')
+        (number,) = database.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()  # noqa: S608 (a table's own name)
+        rows[table] = int(number)
+    return rows
 
 
 def _require_whole(database: sqlite3.Connection) -> None:
-    (found,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-    if found != "ok":
-        raise UnfitError(f"it is damaged ({' '.join(found.split())})")
+    (damage,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+    if damage != "ok":
+        raise UnfitError(f"it is damaged ({' '.join(damage.split())})")
     if lost := database.execute("PRAGMA foreign_key_check").fetchone():
         raise UnfitError(f"it is damaged (a row of {lost[0]} belongs to one of {lost[2]} that is not there)")
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    """SQLite can make nothing of this file. Then nobody has it in use."""
+    """Whether SQLite cannot read this file at all, so that nobody is using it."""
     return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -181,7 +184,7 @@ def _beside(database: Path, ending: str) -> Path:
 
 
 def _to_disk(path: Path) -> None:
-    """Wait until it would survive a power cut."""
+    """Wait until the file is on disk (fsync)."""
     file = os.open(path, os.O_RDONLY)
     try:
         os.fsync(file)

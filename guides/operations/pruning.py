@@ -1,8 +1,8 @@
-"""What is kept for a time only, and goes when that is over: by `manage.py prune`, and once an hour in every worker.
+"""Deletes expired data: in `manage.py prune`, and once an hour in every worker.
 
-A clock that is wrong would delete what is not over. So the time of each pruning is kept in the database, and a clock
-that has jumped since is not believed at first. The secret of a second factor that somebody has begun to set up is in
-their session, and goes with it.
+A wrong clock would delete data too early. So the time of each pruning is stored in the database, and a clock that has
+jumped since is not trusted at first. The secret of a second factor that is being set up is in the session, and expires
+with it.
 """
 
 import datetime
@@ -18,8 +18,9 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from guides import doubts, limits, teams
 from guides.models import Edition, LinkCheck, Seen
+from guides.rules import rate_limit
+from guides.serving import reader_reports, teams
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +28,13 @@ MOST_AHEAD = datetime.timedelta(days=30)
 MOST_BEHIND = datetime.timedelta(days=1)
 BELIEVED_AFTER = 7 * 86_400.0  # seconds without a restart, measured without this clock
 
-_hourly = limits.Bucket(burst=1, a_second=1 / 3600)
+_hourly = rate_limit.TokenBucket(burst=1, a_second=1 / 3600)
 _failed: Exception | None = None
 _doubted_at: float | None = None
 
 
 class WrongClockError(Exception):
-    """The clock is far from when the site last pruned; the message says both times."""
+    """The clock differs too much from the last pruning; the message gives both times."""
 
 
 class Expiring(NamedTuple):
@@ -42,35 +43,37 @@ class Expiring(NamedTuple):
 
 
 def prune(*, believe: bool = False) -> dict[str, int]:
-    """Delete all whose time is over. How many of each there were. Raises WrongClockError unless the clock is believed.
+    """Delete expired data and log it with the reason; return the number of each kind.
 
-    Whatever goes is logged, with the reason.
+    Raises WrongClockError unless the clock is trusted.
     """
     if not believe:
         _doubt()
-    found = {name: kind.delete() for name, kind in EXPIRING.items()}
+    deleted = {name: kind.delete() for name, kind in EXPIRING.items()}
     Seen.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
-    for name, number in found.items():
+    for name, number in deleted.items():
         if number:
             log.info("pruned %s: %d, %s", name, number, EXPIRING[name].why)
-    return found
+    return deleted
 
 
 def would_go() -> dict[str, int]:
-    """How many of each would be deleted by the clock as it is."""
+    """How many of each kind would be deleted now."""
     with transaction.atomic():
-        found = {name: kind.delete() for name, kind in EXPIRING.items()}
+        deleted = {name: kind.delete() for name, kind in EXPIRING.items()}
         transaction.set_rollback(True)
-    return found
+    return deleted
 
 
 def prune_hourly() -> None:
-    """What every worker does by itself, so that no scheduler is needed. What failed goes on failing until the next."""
+    """Prune once an hour in each worker, so that no scheduler is needed. A failure is retried an hour later."""
     global _failed  # noqa: PLW0603
     if not _hourly.take():
         _failed = None
+        # After a week of doubt the machine was off for long, or nobody minds.
+        is_believed = _doubted_at is not None and time.monotonic() - _doubted_at >= BELIEVED_AFTER
         try:
-            prune(believe=_has_doubted_long())
+            prune(believe=is_believed)
         except Exception as error:
             _failed = error
             raise
@@ -79,7 +82,7 @@ def prune_hourly() -> None:
 
 
 def _doubt() -> None:
-    """Whether the clock can be right, for all that the database knows: the last pruning, or else the last edition."""
+    """Raise WrongClockError if the clock contradicts the last pruning, or else the last edition."""
     global _doubted_at  # noqa: PLW0603
     now, seen = timezone.now(), Seen.objects.values_list("at", flat=True).first()
     last = seen or Edition.objects.order_by("-published_at").values_list("published_at", flat=True).first() or now
@@ -93,20 +96,17 @@ def _doubt() -> None:
     )
 
 
-def _has_doubted_long() -> bool:
-    """Then the machine was off for long, or nobody minds."""
-    return _doubted_at is not None and time.monotonic() - _doubted_at >= BELIEVED_AFTER
-
-
 def findings() -> int:
-    """What was found at links that no guide has any more."""
+    """Delete link check results for links that no guide has any more."""
     there = LinkCheck.objects.count()
     LinkCheck.objects.forget_old()
     return there - LinkCheck.objects.count()
 
 
 def wrong_passwords() -> int:
-    """They count until the lock would end. What was typed as a name may be a password, so it stays no longer."""
+    """Delete failed sign-ins when the lock would end. What was typed as a name may be a password, so it is kept no
+    longer.
+    """
     return int(AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()[0])
 
 
@@ -118,7 +118,7 @@ def sessions() -> int:
 
 EXPIRING: dict[str, Expiring] = {
     "teams": Expiring(teams.prune, "nobody used them for a year"),
-    "reports of readers": Expiring(doubts.prune, "answered half a year ago, or a year without an answer"),
+    "readers’ reports": Expiring(reader_reports.prune, "answered half a year ago, or a year without an answer"),
     "findings about links": Expiring(findings, "nobody looked at them for half a year"),
     "wrong passwords": Expiring(wrong_passwords, "older than the lock"),
     "sessions": Expiring(sessions, "they have ended"),

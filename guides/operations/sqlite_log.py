@@ -1,10 +1,10 @@
-"""SQLite's write-ahead log is copied into the database only while nobody can write. No Django.
+"""Checkpoints SQLite's write-ahead log only while nobody can write. No Django.
 
-SQLite 3.7.0 to 3.51.2 may damage a database, rarely, if one connection copies the log (a checkpoint) in the moment in
-which another writes and begins the log anew: the “WAL-reset bug” (sqlite.org/wal.html#walresetbug; mended in 3.51.3,
-and in 3.44.6 and 3.50.7). Left to itself, SQLite copies it after a commit that finds 1,000 pages in the log. So no
-connection of the site does (`wal_autocheckpoint=0`). The last one to close the file copies the log with the file for
-itself alone, and `empty` does it once a second, if the log is long, while it holds the lock that whoever writes needs.
+SQLite 3.7.0 to 3.51.2 may, rarely, damage a database if one connection checkpoints the log at the moment when another
+writes and resets it: the “WAL-reset bug” (sqlite.org/wal.html#walresetbug; fixed in 3.51.3, 3.44.6 and 3.50.7). By
+default, SQLite checkpoints after a commit that finds 1,000 pages in the log, so our connections do not
+(`wal_autocheckpoint=0`). The last connection to close the file checkpoints while it is alone, and `empty` does so once
+a second if the log is long, while it holds the write lock.
 """
 
 import sqlite3
@@ -25,7 +25,7 @@ def has_bug(version: tuple[int, ...]) -> bool:
 
 
 def empty(database: Path) -> None:
-    """Copy the log into the database if it is long. Whoever writes meanwhile waits; who reads does not."""
+    """Checkpoint the log if it is long. Writers wait meanwhile; readers do not."""
     log = database.with_name(f"{database.name}-wal")
     if not log.exists() or log.stat().st_size < LONG:
         return
@@ -36,7 +36,7 @@ def empty(database: Path) -> None:
 
 @contextmanager
 def nobody_writing(database: Path) -> Iterator[bool]:
-    """Here nobody can write: True. Somebody does so just now, and it is left for the next time: False."""
+    """Hold the write lock. True: nobody can write; False: somebody is writing, so try again later."""
     with closing(_open(database)) as holder:
         try:
             holder.execute("BEGIN IMMEDIATE")

@@ -1,7 +1,7 @@
-"""What goes wrong again and again is said once: when it begins, when the reason changes, and when it is over.
+"""Logs recurring faults once: when one begins, when its reason changes, and when it is over.
 
-A worker looks at the database once a second. A fault that stays would fill the log; instead it is kept here, in the
-memory of the worker, and told by /readyz for as long as it lasts.
+A worker reads the database once a second, and a persistent fault would fill the log. Instead it is kept in the worker's
+memory, and /readyz reports it while it lasts.
 """
 
 import datetime
@@ -24,29 +24,34 @@ _lasting: dict[str, Fault] = {}
 
 @contextmanager
 def told(what: str, kind: type[Exception] = Exception) -> Iterator[None]:
-    """What fails in here, with an error of this kind, stops nothing else: it is logged once, under this name."""
+    """A context in which errors of this kind stop nothing else: they are logged once, under this name."""
     try:
         yield
     except kind as error:
-        _begin(what, error)
+        reason = f"{type(error).__name__}: {error}"
+        before = _lasting.get(what)
+        if before is None or before.reason != reason:
+            log.error("%s: a fault, told once; going on without it", what, exc_info=error)
+        since = before.since if before else datetime.datetime.now(datetime.UTC)
+        _lasting[what] = Fault(reason, since)
     else:
         over(what)
 
 
 def lasting() -> dict[str, Fault]:
-    """What is wrong now, by name, the oldest first."""
+    """The current faults by name, oldest first."""
     return dict(_lasting)
 
 
 def over(what: str) -> None:
-    """This works, or is no more. Says so if it was a fault."""
+    """End this fault, and log that if there was one."""
     fault = _lasting.pop(what, None)
     if fault is not None:
         log.warning("%s: mended; it was a fault since %s", what, written(fault.since))
 
 
 def only(beginning: str, known: Container[str]) -> None:
-    """Of the faults whose name begins so, those that are not known any more are over."""
+    """End the faults with this prefix that are not in the list."""
     for what in lasting():
         if what.startswith(beginning) and what not in known:
             over(what)
@@ -59,12 +64,3 @@ def forget() -> None:
 
 def written(at: datetime.datetime) -> str:
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _begin(what: str, error: Exception) -> None:
-    reason = f"{type(error).__name__}: {error}"
-    before = _lasting.get(what)
-    if before is None or before.reason != reason:
-        log.error("%s: a fault, told once; going on without it", what, exc_info=error)
-    since = before.since if before else datetime.datetime.now(datetime.UTC)
-    _lasting[what] = Fault(reason, since)

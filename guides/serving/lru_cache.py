@@ -1,4 +1,4 @@
-"""What was made once is kept; when there is too much of it, what was read least lately goes first."""
+"""A bounded, thread-safe LRU cache."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -9,26 +9,28 @@ Made = TypeVar("Made")
 NOTHING = object()
 
 
-class Kept:
-    """At most so many things, each under a key that names everything it depends on. Threads may share it."""
+class LRUCache:
+    """A cache with a maximum size. Keys contain everything that a value depends on. Thread-safe."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What is kept under this key, or what `make` makes now. Two threads at once may both make it; no harm."""
-        found: Made = self.get(key, NOTHING)
-        return self.put(key, make()) if found is NOTHING else found
+    def get_or_set(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """The cached value for this key, or else the result of `make`. Two threads may both compute it, which is
+        harmless.
+        """
+        made: Made = self.get(key, NOTHING)
+        return self.put(key, make()) if made is NOTHING else made
 
     def get(self, key: Hashable, default: Any = None) -> Any:
         try:
-            found = self._made[key]
+            made = self._made[key]
             self._made.move_to_end(key)
         except KeyError:  # never made, or let go between the two lines
             return default
-        return found
+        return made
 
     def put(self, key: Hashable, made: Made) -> Made:
         with self._lock:
@@ -36,6 +38,10 @@ class Kept:
             while len(self._made) > self.most:
                 self._made.popitem(last=False)
         return made
+
+    def clear(self) -> None:
+        with self._lock:
+            self._made.clear()
 
     def __len__(self) -> int:
         return len(self._made)

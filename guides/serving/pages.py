@@ -1,16 +1,18 @@
-"""Pages that are the same for everybody: rendered once, compressed once, answered from memory."""
+"""Pages that are the same for everybody: rendered and compressed once, served from memory."""
 
 import gzip
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import cached_property
 
 import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
-from optout_site import front
+from guides.serving import response_cache
+from guides.serving.lru_cache import LRUCache
 
 # Browsers ask every time (and mostly hear 304); a cache in front may answer for a second, or while we are down.
 SHARED = "public, max-age=0, s-maxage=1, stale-if-error=86400"
@@ -22,7 +24,7 @@ NOT_WANTED = re.compile(r";q=0(\.0*)?$")
 
 @dataclass(frozen=True)
 class Page:
-    """The bytes of one page, in every form in which a browser may ask for it; pressed hard if the page is kept."""
+    """One page in every content encoding; compressed harder if the page is cached."""
 
     plain: bytes
     is_kept: bool = True
@@ -39,17 +41,13 @@ class Page:
     def gzip(self) -> bytes:
         return gzip.compress(self.plain, compresslevel=9 if self.is_kept else 5, mtime=0)
 
-    def kept(self) -> "Page":
-        """The same, to be pressed hard."""
-        return replace(self, is_kept=True)
-
     def body(self, encoding: str) -> bytes:
         body: bytes = getattr(self, encoding or "plain")
         return body
 
 
 def answer(request: HttpRequest, page: Page) -> HttpResponse:
-    """The page in the best form this browser takes, or 304 when it has it already."""
+    """The page in the best encoding that this browser accepts, or a 304."""
     form = encoding(request)
     etag = f'"{page.etag}{"-" + form if form else ""}"'
     if etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
@@ -58,7 +56,7 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
         response = HttpResponse(page.body(form))
         if form:
             response["Content-Encoding"] = form
-    front.keep(request)
+    response_cache.mark_cacheable(request)
     response["ETag"] = etag
     response["Cache-Control"] = SHARED
     response["Vary"] = VARY
@@ -66,7 +64,7 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """An answer with somebody's ticks: no cache may keep it for others. Quickly compressed; it holds no secret."""
+    """A response with ticks: no shared cache may store it. Compressed quickly; it contains no secret."""
     if "gzip" in _accepted(request) and len(response.content) > WORTH_COMPRESSING:
         response.content = gzip.compress(response.content, compresslevel=4, mtime=0)
         response["Content-Encoding"] = "gzip"
@@ -75,25 +73,35 @@ def private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def own(body: bytes, encoding: str) -> HttpResponse:
-    """An answer with somebody's ticks, in this encoding already: no cache may keep it for others."""
+def own(
+    request: HttpRequest, make: Callable[[], Page], cache: LRUCache | None = None, key: Hashable = None
+) -> HttpResponse:
+    """A response with ticks: no cache outside may store it. Our own cache stores it, compressed, for everybody who
+    sends the same request with the same ticks.
+    """
+    form = encoding(request)
+    if cache is None:
+        body = make().body(form)
+    else:
+        body = cache.get_or_set((key, form), lambda: make().body(form))
+        response_cache.mark_cacheable(request)
     response = HttpResponse(body)
-    if encoding:
-        response["Content-Encoding"] = encoding
+    if form:
+        response["Content-Encoding"] = form
     response["Cache-Control"] = PRIVATE
     response["Vary"] = VARY
     return response
 
 
 def unkept(response: HttpResponse) -> HttpResponse:
-    """A preview, or a page that was given to somebody: nobody keeps it, neither the browser nor a search engine."""
+    """A response that neither browsers nor search engines may store: a preview, or a page meant for certain people."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def encoding(request: HttpRequest) -> str:
-    """The best form that this browser takes: br, gzip, or as it is."""
+    """The best encoding that this browser accepts: br, gzip, or identity."""
     accepted = _accepted(request)
     return next((form for form in ("br", "gzip") if form in accepted), "")
 

@@ -1,10 +1,9 @@
-"""The first door: what was answered before is answered again, before Django is asked.
+"""Response cache: answers repeated requests before Django is called.
 
-It stands between the server and Django (WSGI, PEP 3333) and keeps whole answers, with the very headers that Django
-gave them. A view says which (`keep`): those that follow from what is asked alone. What is asked is all that such a
-view may look at: see `question`. An answer is let go once the stamp is another: an edition, a doubt or the day is new.
-
-Nobody can be told from what is kept: of cookies only ticks are let in, each a step's name and a number.
+It is WSGI middleware (PEP 3333) in front of Django, and stores whole responses with the headers that Django gave them.
+Views mark cacheable responses (`mark_cacheable`): those that depend only on the request, that is, on what is in
+`cache_key`. The cache is emptied when the generation changes: with a new edition, reader report or date. Its content
+identifies nobody: of all cookies, only ticks are in the keys, each a step's name and a number.
 """
 
 import io
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
-from guides.kept import Kept
+from guides.serving.lru_cache import LRUCache
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -34,12 +33,12 @@ HOW = ("HTTP_ACCEPT_ENCODING",)
 POSTED = ("CONTENT_TYPE", "HTTP_HX_REQUEST", "HTTP_SEC_FETCH_SITE", "HTTP_ORIGIN")
 READING, POSTING = (*WHERE, *HOW), (*WHERE, *HOW, *POSTED)
 
-MAY_BE_KEPT = "optout_site.front.may_be_kept"
+MAY_BE_KEPT = "guides.serving.response_cache.may_be_kept"
 NOT_IN_304 = {"content-encoding", "content-length", "content-type"}
 
 
-class Given(NamedTuple):
-    """An answer as it was given, and what somebody hears who has it already (if it has an ETag)."""
+class CachedResponse(NamedTuple):
+    """A stored response, and its 304 (if it has an ETag)."""
 
     status: str
     headers: Headers
@@ -48,71 +47,71 @@ class Given(NamedTuple):
     headers_304: Headers
 
 
-def keep(request: HttpRequest) -> None:
-    """Said by a view: this answer follows from the question alone, so it may be given to whoever asks the same."""
+def mark_cacheable(request: HttpRequest) -> None:
+    """Mark a response as depending only on the cache key, so that it may be sent to anyone with the same request."""
     request.META[MAY_BE_KEPT] = True
 
 
-def question(environ: Environ) -> Hashable | None:
-    """All that a kept answer may depend on; None: this is to be answered anew, by Django."""
+def cache_key(environ: Environ) -> Hashable | None:
+    """Everything that a cached response may depend on; None: Django must answer this request."""
     cookies = environ.get("HTTP_COOKIE", "")
     if (cookies and not TICKS.fullmatch(cookies)) or not QUERY.fullmatch(environ.get("QUERY_STRING", "")):
         return None
     if environ["REQUEST_METHOD"] == "GET":
-        asked = [environ.get(name) for name in READING]
+        key = [environ.get(name) for name in READING]
     elif environ["REQUEST_METHOD"] == "POST" and (body := _body(environ)) is not None:
-        asked = [body, *[environ.get(name) for name in POSTING]]
+        key = [body, *[environ.get(name) for name in POSTING]]
     else:
         return None
     # Of two with the same name the last counts, as in Django.
-    return (*asked, *sorted({tick.partition("=")[0]: tick for tick in cookies.split("; ")}.values()))
+    return (*key, *sorted({tick.partition("=")[0]: tick for tick in cookies.split("; ")}.values()))
 
 
-class Front:
-    """`behind` is Django; `stamp` says what the kept answers depend on, and is asked at every request."""
+class ResponseCache:
+    """`behind` is Django; `generation` is called for every request, and the cache is emptied when it changes."""
 
-    def __init__(self, behind: Application, stamp: Callable[[], Hashable]) -> None:
+    def __init__(self, behind: Application, generation: Callable[[], Hashable]) -> None:
         self.behind = behind
-        self.stamp = stamp
-        self.kept = Kept(MOST_KEPT)
+        self.generation = generation
+        self.kept = LRUCache(MOST_KEPT)
         self.kept_at: Hashable = None
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Answer:
-        asked = question(environ)
-        if asked is None:
+        key = cache_key(environ)
+        if key is None:
             return self.behind(environ, start_response)
-        stamp = self.stamp()
-        found: Given | None = self.kept.get(asked) if stamp == self.kept_at else None
-        if found is None:
-            return self._ask(environ, start_response, asked, stamp)
-        if found.etag and found.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 Not Modified", found.headers_304)
+        generation = self.generation()
+        cached: CachedResponse | None = self.kept.get(key) if generation == self.kept_at else None
+        if cached is None:
+            return self._ask(environ, start_response, key, generation)
+        if cached.etag and cached.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 Not Modified", cached.headers_304)
             return []
-        start_response(found.status, found.headers)
-        return [found.body]
+        start_response(cached.status, cached.headers)
+        return [cached.body]
 
-    def _ask(self, environ: Environ, start_response: StartResponse, asked: Hashable, stamp: Hashable) -> Answer:
-        """Let Django answer, and keep what may be kept."""
-        said: list[Any] = []
+    def _ask(self, environ: Environ, start_response: StartResponse, key: Hashable, generation: Hashable) -> Answer:
+        """Let Django answer, and store the response if allowed."""
+        started: list[Any] = []
 
-        def note(status: str, headers: Headers, *more: Any) -> Any:
-            said[:] = [status, headers]
+        def start(status: str, headers: Headers, *more: Any) -> Any:
+            started[:] = [status, headers]
             return start_response(status, headers, *more)
 
-        body = self.behind(environ, note)
-        if environ.get(MAY_BE_KEPT) and said[0] == "200 OK" and _varies_as_asked(said[1]):
-            self._keep(asked, stamp, said[1], b"".join(body))
+        body = self.behind(environ, start)
+        if environ.get(MAY_BE_KEPT) and started[0] == "200 OK" and _varies_as_asked(started[1]):
+            self._keep(key, generation, started[1], b"".join(body))
         return body
 
-    def _keep(self, asked: Hashable, stamp: Hashable, headers: Headers, body: bytes) -> None:
-        if stamp != self.kept_at:
-            self.kept, self.kept_at = Kept(MOST_KEPT), stamp
+    def _keep(self, key: Hashable, generation: Hashable, headers: Headers, body: bytes) -> None:
+        if generation != self.kept_at:
+            self.kept, self.kept_at = LRUCache(MOST_KEPT), generation
         rest = [(name, value) for name, value in headers if name.lower() not in NOT_IN_304]
-        self.kept.put(asked, Given("200 OK", headers, body, dict(headers).get("ETag", ""), rest))
+        self.kept.put(key, CachedResponse("200 OK", headers, body, dict(headers).get("ETag", ""), rest))
 
 
 def _varies_as_asked(headers: Headers) -> bool:
-    """Whether the question holds all that the answer says it depends on; another language, for one, it does not."""
+    """Whether the cache key holds all that the answer says it depends on; another language, for one, it does not."""
     return {name.strip() for name in dict(headers).get("Vary", "").lower().split(",")} <= {
         "",
         "accept-encoding",
@@ -121,7 +120,7 @@ def _varies_as_asked(headers: Headers) -> bool:
 
 
 def _body(environ: Environ) -> bytes | None:
-    """What was posted, if it is short; whoever reads it next finds it again."""
+    """The request body, if it is short; it is put back for the next reader."""
     length = environ.get("CONTENT_LENGTH", "")
     if not length.isdecimal() or int(length) > LONGEST_BODY:
         return None

@@ -1,7 +1,7 @@
-"""One morning in somebody's calendar on which to look again, as a file. No Django, no database.
+"""Makes a calendar file for looking again one morning. No Django, no database.
 
-It is made for everybody alike: the same guide, region, day and moment give the same bytes, and nothing in them says
-who asked for it. The form is the one that Outlook, Google, Apple and Thunderbird all take (docs/decisions/0014).
+The same guide, region, day and moment give the same bytes for everybody, and nothing in them identifies the reader. The
+format is accepted by Outlook, Google, Apple and Thunderbird (docs/decisions/0014).
 """
 
 import datetime
@@ -21,7 +21,7 @@ COUNTED_FROM = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 @dataclass(frozen=True)
 class Days:
-    """Which days a reader can choose to look again, counted from today."""
+    """The days that a reader can choose for looking again, relative to today."""
 
     first: datetime.date
     usual: datetime.date
@@ -34,7 +34,7 @@ def days(today: datetime.date) -> Days:
 
 @dataclass(frozen=True)
 class Entry:
-    """What the calendar shows on that day. `uid`: the same for each day that is chosen, so that the last one stays."""
+    """The calendar entry. `uid`: the same for every day, so that a later file replaces an earlier one."""
 
     uid: str
     on: datetime.date
@@ -53,7 +53,7 @@ def ends_at(on: datetime.date) -> datetime.datetime:
 
 
 def to_ical(entry: Entry) -> bytes:
-    """The file, folded and escaped as RFC 5545 says."""
+    """The file, folded and escaped according to RFC 5545."""
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", MAKER)
@@ -63,12 +63,12 @@ def to_ical(entry: Entry) -> bytes:
 
 
 def sequence(made_at: datetime.datetime) -> int:
-    """Higher for whatever was made later, so that it replaces what was made before: seconds; enough until 2094."""
+    """A revision number that grows with time, so that later files replace earlier ones: seconds; enough until 2094."""
     return int((made_at - COUNTED_FROM).total_seconds())
 
 
 def _event(entry: Entry) -> Event:
-    """A quarter of an hour in the morning, with the person still free: it is a reminder, not an appointment."""
+    """A quarter of an hour in the morning that leaves the person free: a reminder, not an appointment."""
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.made_at)
@@ -79,14 +79,10 @@ def _event(entry: Entry) -> Event:
     event.add("description", entry.description)
     event.add("url", entry.link)
     event.add("transp", "TRANSPARENT")
-    event.add_component(_alarm(entry))
-    return event
-
-
-def _alarm(entry: Entry) -> Alarm:
-    """Before the start: some calendars ignore one after it, and Outlook takes it for one before."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", entry.summary)
+    # Before the start: some calendars ignore one after it, and Outlook takes it for one before.
     alarm.add("trigger", REMIND)
-    return alarm
+    event.add_component(alarm)
+    return event

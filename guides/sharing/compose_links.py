@@ -1,13 +1,13 @@
-"""Addresses at which somebody's own web mail or web calendar opens with something to send or to keep filled in.
+"""Links that open the reader's own webmail or web calendar with a message or an entry filled in.
 
-They are plain links: nothing goes there before a press. Neither Google nor Microsoft documents them;
-docs/decisions/0014 says where they were read. Whatever has no program of the kind takes `mailto:` and the file.
+They are plain links: nothing is sent before they are pressed. Neither Google nor Microsoft documents them;
+docs/decisions/0014 names our sources. `mailto:` and the calendar file are for local programs.
 """
 
 import datetime
 from urllib.parse import quote, urlencode
 
-from guides.calendar_file import ends_at, starts_at
+from guides.sharing.calendar_file import ends_at, starts_at
 
 Links = dict[str, str]  # by the name of the place
 
@@ -16,7 +16,7 @@ OUTLOOK = {"Outlook.com": "https://outlook.live.com", "Office 365": "https://out
 
 
 def mails(subject: str, body: str) -> Links:
-    """A message with this subject and text, to nobody yet."""
+    """Links to a message with this subject and text, without a recipient."""
     gmail = _link("https://mail.google.com/mail/", view="cm", fs="1", su=subject, body=body)
     paths = {"Outlook.com": "/mail/0/deeplink/compose", "Office 365": "/mail/deeplink/compose"}
     return {"Gmail": gmail} | {
@@ -25,7 +25,7 @@ def mails(subject: str, body: str) -> Links:
 
 
 def calendars(on: datetime.date, title: str, text: str) -> Links:
-    """An entry in the morning of this day by the reader's own clock: its times have no zone."""
+    """Links to an entry in the morning of this day, by the reader's own clock: its times have no zone."""
     begins, ends = starts_at(on), ends_at(on)
     google = _link(
         "https://calendar.google.com/calendar/render",
@@ -42,5 +42,5 @@ def calendars(on: datetime.date, title: str, text: str) -> Links:
 
 
 def _link(address: str, **fields: str) -> str:
-    """Spaces as %20: Outlook shows a plus as a plus to those who sign in first."""
+    """The URL, with spaces as %20: Outlook shows a plus literally to people who sign in first."""
     return f"{address}?{urlencode(fields, quote_via=quote)}"

@@ -1,8 +1,8 @@
 """Messages to copy and send: plain text, right for one region on one day. No database.
 
-Every fact in them is a claim of the guide, word for word. The frame around the facts goes through gettext and
-states none about the product. Our own conclusions and what is disputed stay out: whoever sends a message speaks
-in their own name, and a message has no room for two sides.
+Every fact in them is a claim of the guide, word for word. The text around the facts goes through gettext and makes no
+claim about the product. Our own conclusions and disputed claims are left out: people send these messages in their own
+name, and a message has no room for two sides.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,14 +12,15 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from guides import prepared
-from guides.checklist import Checklist
-from guides.documents import Certainty, Claim
-from guides.marks import to_text
+from guides.checklist.plan import Checklist
+from guides.document.field_types import Certainty
+from guides.document.markup import to_text
+from guides.document.types import Claim
+from guides.sharing import compose_links
 
 MOST_LETTERS = 300  # of a short message, with its link
 LETTERS_A_ROW = 60
-SAYABLE: frozenset[Certainty] = frozenset({"linkedin", "several", "one"})
+SAYABLE: frozenset[Certainty] = frozenset({"maker", "several", "one"})
 
 Claims = tuple[Claim, ...]
 
@@ -37,7 +38,7 @@ class Message:
 
     @property
     def rows(self) -> int:
-        """How high a box must be to show all of it, where the browser cannot tell by itself."""
+        """The number of rows of a text box that shows the whole message, for browsers that cannot size it."""
         return sum(ceil(len(line) / LETTERS_A_ROW) or 1 for line in self.text.split("\n"))
 
     @property
@@ -47,9 +48,9 @@ class Message:
         return f"mailto:?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
 
     @property
-    def webmails(self) -> prepared.Links:
-        """The same in web mail, whose addresses take no long message."""
-        return prepared.mails(self.subject, self.text) if self.subject and not self.is_long else {}
+    def webmails(self) -> compose_links.Links:
+        """Links that open it in webmail; none for a long message, which does not fit in a URL."""
+        return compose_links.mails(self.subject, self.text) if self.subject and not self.is_long else {}
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,15 @@ class Facts:
 def to_copy(shown: Checklist, link: str) -> dict[str, list[Message]]:
     """Every message for the region and day of this checklist, by where it goes. `link`: where its page is."""
     facts, title, product = _facts(shown), shown.guide.title, {"product": shown.guide.product}
-    subject = _("%(product)s, AI training and your data") % product
-    hello, how = _("Hello,"), f"{_('If you want to turn it off, this page shows how:')}\n{link}"
-    chat = _short(facts.short, title, "", f"{_('If you want to turn it off, here is how:')} {link}", " ")
+    subject = _("%(product)s and your data") % product
+    hello, how = _("Hello,"), "\n".join([_("If you want to stop this, this page shows how:"), link])
+    chat = _short(facts.short, title, "", " ".join([_("If you want to stop this, here is how:"), link]), " ")
     email = _short(facts.short, title, hello, how)
     notice = _short(facts.short, title, subject, how)
     interest = _("This may be of interest if you have a %(product)s account.") % product
-    body, choice = _body(shown, facts, link), _("Whether you turn it off is up to you.")
+    body, choice = _body(shown, facts, link), _("Whether you do is up to you.")
     long_email = _paragraphs(hello, interest, body)
     long_notice = _paragraphs(subject, interest, body, choice)
-    to_staff = _to_staff(body, product)
     return {
         _("Chat"): [Message("chat", _("Chat message"), *chat)],
         _("E-mail"): [
@@ -93,14 +93,22 @@ def to_copy(shown: Checklist, link: str) -> dict[str, list[Message]]:
             Message("notice", _("Notice"), *notice),
             Message("notice-long", _("A longer notice"), long_notice, facts.all, is_long=True),
         ],
-        _("For employers"): [Message("staff", _("A notice to staff"), to_staff, facts.all, is_long=True)],
-    }
+    } | for_employers(shown, link)
+
+
+def for_employers(shown: Checklist, link: str) -> dict[str, list[Message]]:
+    """What an employer may adapt, in the same form."""
+    facts, product = _facts(shown), {"product": shown.guide.product}
+    notice = Message(
+        "staff", _("A notice to staff"), _to_staff(_body(shown, facts, link), product), facts.all, is_long=True
+    )
+    return {_("For employers"): [notice]}
 
 
 def reminder(product: str, place: str, link: str) -> tuple[str, str]:
     """What a calendar shows on the day to look again: a title, and where the steps are."""
-    title = _("Look again: is %(product)s’s switch still off?") % {"product": product}
-    steps = _("The steps for people %(place)s, and what is true by then:") % {"place": place}
+    title = _("Look again: is %(product)s still set as you want it?") % {"product": product}
+    steps = _("The steps for people %(place)s, with up-to-date information:") % {"place": place}
     return title, f"{steps}\n{link}"
 
 
@@ -110,7 +118,7 @@ def used(written: Mapping[str, Iterable[Message]]) -> list[Claim]:
 
 
 def _facts(shown: Checklist) -> Facts:
-    """The first essential is left out: it says for everywhere what the lead says for this region."""
+    """Leaves out the first essential: it says in general what the lead says for this region."""
     return Facts(
         lead=_sayable(shown.said["standing"])[:1],
         how=_sayable(shown.said["essential"][1:]),
@@ -120,52 +128,53 @@ def _facts(shown: Checklist) -> Facts:
 
 
 def _sayable(claims: Claims) -> Claims:
-    """Those that others vouch for, and that are true on every device: the choice of one is left to the reader."""
+    """The claims with outside sources that apply on every device, as the recipient's device is unknown."""
     return tuple(claim for claim in claims if claim.certainty in SAYABLE and not claim.devices)
 
 
 def _short(facts: Claims, title: str, opening: str, ending: str, joint: str = "\n\n") -> tuple[str, Claims]:
-    """As many of the facts, in their order, as there is room for; where none fits, the title of the guide."""
+    """The text with as many facts, in order, as fit; the guide's title if none fits. Also returns those facts."""
 
-    def write(said: Claims) -> str:
-        return joint.join(part for part in (opening, _sentences(said) or f"{title}.", ending) if part)
+    def write(claims: Claims) -> str:
+        return joint.join(part for part in (opening, _sentences(claims) or f"{title}.", ending) if part)
 
-    said: Claims = ()
+    fitting: Claims = ()
     for claim in facts:
-        if len(write((*said, claim))) <= MOST_LETTERS:
-            said = (*said, claim)
-    return write(said), said
+        if len(write((*fitting, claim))) <= MOST_LETTERS:
+            fitting = (*fitting, claim)
+    return write(fitting), fitting
 
 
 def _body(shown: Checklist, facts: Facts, link: str) -> str:
-    """What every longer message says, whoever sends it: the facts, the link, and what is behind the link."""
+    """The common part of the longer messages: the facts, the link, and what the page offers."""
     page = _(
-        "The page is for people %(place)s; “Change region” at the top leads to the others. "
-        "It asks for no name and no login, and each statement on it says where it comes from."
+        "The page is for people %(place)s; use “Change region” at the top for other places. "
+        "It asks for no name or login, and every statement names its sources."
     )
     return _paragraphs(
         _sentences(facts.lead),
         _sentences(facts.how),
-        _list(_("What the switch does:"), facts.does),
-        _list(_("What it does not do:"), facts.limit),
-        f"{_('If you want to turn it off, this page shows how, step by step:')}\n{link}",
+        _list(_("What this changes:"), facts.does),
+        _list(_("What it does not change:"), facts.limit),
+        "\n".join([_("If you want to stop this, this page shows how, step by step:"), link]),
         page % {"place": shown.region.place},
     )
 
 
 def _to_staff(body: str, product: dict[str, str]) -> str:
-    """What stands in square brackets is the employer's to fill in, or to take out."""
+    """The notice to staff, with parts in square brackets for the employer to complete or remove."""
     about = _(
-        "This is about a setting in your personal %(product)s account, not about your work. "
-        "Whether you change it is your own choice. [Our organisation] does not see who does and will not ask."
+        "This is about your personal %(product)s account, not about your work. "
+        "Whether you change anything there is your own choice. "
+        "[Our organisation] does not see who does and will not ask."
     )
     return _paragraphs(
-        _("Your %(product)s account and AI training: the choice is yours") % product,
+        _("Your %(product)s account and your data: the choice is yours") % product,
         _("[Dear colleagues,]"),
         about % product,
         body,
-        _("[You may do this in working time.]"),
-        _("[Who answers questions: name, e-mail address]"),
+        _("[You may do this during working hours.]"),
+        _("[Contact for questions: name, e-mail address]"),
     )
 
 

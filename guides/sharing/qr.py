@@ -1,4 +1,4 @@
-"""A QR code of an address: in the page, and as files to save. Black on white whatever the colours of the page."""
+"""QR codes of URLs, for pages and as files. Black on white whatever the page's colours."""
 
 import io
 
@@ -12,7 +12,7 @@ FORMS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 def svg(address: str, border: int = QUIET_ZONE) -> SafeString:
-    """For a page: as large as the style sheet makes it, and with no style that the policy would refuse."""
+    """As inline SVG: sized by the style sheet, with no style that the Content-Security-Policy would refuse."""
     drawing = _code(address).svg_inline(
         border=border, dark=DARK, light=LIGHT, omitsize=True, svgclass=None, lineclass=None
     )
@@ -20,7 +20,7 @@ def svg(address: str, border: int = QUIET_ZONE) -> SafeString:
 
 
 def file(address: str, form: str) -> bytes:
-    """To save, in one of the FORMS: large enough to be sharp on paper a hand wide."""
+    """As a file in one of the FORMS: large enough to be sharp on paper the width of a hand."""
     file = io.BytesIO()
     _code(address).save(file, kind=form, border=QUIET_ZONE, dark=DARK, light=LIGHT, scale=MODULE)
     return file.getvalue()
