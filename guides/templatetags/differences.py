@@ -1,4 +1,4 @@
-"""What a text said before and what it says now, with just those words marked that the other does not have."""
+"""Shows a text before and after a change, with the words marked that differ."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -7,6 +7,11 @@ from typing import Protocol
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from guides.document import translation
+from guides.editing.wording import Said
+from guides.history.sentences import News
 
 register = template.Library()
 
@@ -19,13 +24,45 @@ Pieces = list[tuple[str, bool]]
 
 
 class Differing(Protocol):
-    """Something that said this before and says that now."""
+    """Anything with a text before and a text after."""
 
     @property
     def was(self) -> str: ...
 
     @property
     def now(self) -> str: ...
+
+
+@register.filter
+def to_readers(news: News) -> SafeString:
+    """A change for readers: for a rewording, only the words near the difference."""
+    about = format_html(news.subject, about=format_html("<strong>{}</strong>", news.about), field=news.field)
+    was, now = news.was, news.now
+    if was and now and type(was) is type(now):
+        was, now = translation.like(was, briefly_before(news)), translation.like(now, briefly_now(news))
+    elif was and now:  # one of them is not translated, so no word of one is a word of the other
+        was, now = format_html("<del>{}</del>", was), format_html("<ins>{}</ins>", now)
+    return format_html(news.sentence, about=about, field=news.field, was=was, now=now, text=was or now)
+
+
+@register.filter
+def to_editors(said: Said) -> SafeString:
+    """A change for the desk, in full."""
+    about, was, now = format_html("<strong>{}</strong>", said.about), said.was, said.now
+    if said.was and said.now:
+        # Translators: only staff read this.
+        sentence = _("{about}: {field} was “{was}”, is now “{now}”")
+        was, now = words_before(said), words_now(said)
+    elif said.now:
+        # Translators: only staff read this.
+        sentence = _("{about}: {field} is now <ins>“{now}”</ins>; there was none before")
+    elif said.was:
+        # Translators: only staff read this.
+        sentence = _("{about}: {field} was <del>“{was}”</del>; now there is none")
+    else:
+        # Translators: only staff read this.
+        sentence = _("{about} {field}")
+    return format_html(sentence, about=about, field=said.happened, was=was, now=now)
 
 
 @register.filter
@@ -38,18 +75,16 @@ def words_now(said: Differing) -> SafeString:
     return _marked("ins", parted(said.was, said.now)[1])
 
 
-@register.filter
 def briefly_before(said: Differing) -> SafeString:
     return _marked("del", brief(parted(said.was, said.now)[0]))
 
 
-@register.filter
 def briefly_now(said: Differing) -> SafeString:
     return _marked("ins", brief(parted(said.was, said.now)[1]))
 
 
 def parted(was: str, now: str) -> tuple[Pieces, Pieces]:
-    """Both texts in pieces, with whether a piece is in this one only; whole where they have little in common.
+    """Both texts in pieces, each with whether it occurs in this one only; whole if they have little in common.
 
     Where only the other text has something, there is an empty piece.
     """
@@ -65,7 +100,7 @@ def parted(was: str, now: str) -> tuple[Pieces, Pieces]:
 
 
 def brief(pieces: Pieces) -> Pieces:
-    """Of what both texts have, only the words next to what differs; “…” stands for the others."""
+    """Shorten what both texts share to the words near the differences, with “…” for the rest."""
     last = len(pieces) - 1
     return [
         piece if piece[1] else (_near(piece[0].split(" "), after=number > 0, before=number < last), False)
@@ -74,7 +109,7 @@ def brief(pieces: Pieces) -> Pieces:
 
 
 def _near(words: Sequence[str], *, after: bool, before: bool) -> str:
-    """The words that stand after a difference, or before one, or both."""
+    """The words after a difference, or before one, or both."""
     if not (after or before) or len(words) <= NEAR * (after + before) + WORTH_CUTTING:
         return " ".join(words)
     return " ".join([*(words[:NEAR] if after else []), "…", *(words[-NEAR:] if before else [])])

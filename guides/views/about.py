@@ -1,36 +1,36 @@
-"""What the site says of itself: what it keeps, and for whom it works. The same for everybody, and no query."""
+"""Pages about the site: privacy and accessibility. The same for everybody; no query."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from guides import pages
-from guides.gates import reading
-from guides.views import answers
+from guides.serving import pages
+from guides.views import responses
+from guides.views.decorators import require_safe
 
 
-@reading
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept, for how long, and how to see for yourself."""
+    """The privacy page: what is kept, for how long, and how to see for yourself."""
     return _page(request, "privacy.html")
 
 
-@reading
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """For whom it works, what was tried and what was not."""
+    """The accessibility page: what to expect, what was tested and what was not."""
     return _page(request, "accessibility.html")
 
 
-@reading
+@require_safe
 def offline(request: HttpRequest) -> HttpResponse:
-    """What is read without a line where a page was not opened before; asked for by the worker, at the first tick."""
+    """The page shown offline if the requested page is not stored; the service worker fetches it at the first tick."""
     return _page(request, "offline.html")
 
 
 def _page(request: HttpRequest, template: str) -> HttpResponse:
-    said = {"operator": settings.OPERATOR, "contact": settings.SECURITY_CONTACT, "site_url": settings.SITE_URL}
+    context = {"operator": settings.OPERATOR, "contact": settings.CONTACT, "site_url": settings.SITE_URL}
 
     def make() -> pages.Page:
-        return pages.Page(render_to_string(template, said, request).encode())
+        return pages.Page(render_to_string(template, context, request).encode())
 
-    return pages.answer(request, answers.of_all(template, make))
+    return pages.answer(request, responses.of_all(template, make))

@@ -1,149 +1,133 @@
-"""The guides as data, for anybody’s program: only read, from memory, from any site, and without a look at a cookie."""
+"""The guides as data: read-only, from memory, from any site, and without reading cookies."""
 
 import datetime
 import json
-from collections.abc import Callable
-from functools import lru_cache, partial, wraps
-from math import ceil
+from functools import lru_cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from guides import clock, library, limits, open_data, pages, preview, problems, schemas
-from guides.gates import reading
-from guides.library import Live
+from guides.document.yaml_format import dump
 from guides.models import Edition
-from guides.open_data import Published
-from guides.open_forms import ANSWERS, Given
-from guides.problems import NotHereError
-from guides.views import answers, asked
-from guides.yaml_form import dump
+from guides.open_data import envelope, schemas
+from guides.open_data.envelope import Published
+from guides.open_data.types import ANSWERS, Given
+from guides.rules import clock, rate_limit
+from guides.rules.rate_limit import TooManyError
+from guides.serving import current_editions, pages
+from guides.serving.current_editions import Live
+from guides.views import languages, preview, responses
+from guides.views.decorators import of_guide, require_safe
+from guides.views.errors import NotHereError, needing_the_database
+from guides.views.visit import GuideVisit, HttpRequest
 
 FORMS = {"json": "application/json", "yaml": "application/yaml", "schema": "application/schema+json"}
 FOR_GOOD = "public, max-age=2592000, immutable"
 MOST_OLD_EDITIONS = 32
 
 # In each worker: what is not in memory (another day, an old edition) is made so often and no more.
-making = limits.Bucket(burst=60, a_second=2)
+making = rate_limit.TokenBucket(burst=60, a_second=2)
+AWAY = gettext_lazy("Old editions cannot be read at the moment. Try again in a minute.")
 
 
-class BusyError(Exception):
-    """Too much that is not in memory was asked for at once; `seconds`: when to come back."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__()
-
-
-def asking_for_patience(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Where something is read or made for one request alone: say so when that cannot be done now."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except BusyError as busy:
-            return _later(request, 429, _("Too many ask for old data at once. Try again in a moment."), busy.seconds)
-        except DatabaseError:
-            return _later(request, 503, _("Old editions cannot be read at the moment. Try again in a minute."), 30)
-
-    return guarded
-
-
-@reading
+@require_safe
 def api(request: HttpRequest) -> HttpResponse:
-    """What there is, in examples to paste, and what each field means."""
-    live = next(iter(library.shelf().values()), None)
+    """The documentation: examples to paste, and what each field means."""
+    live = next(iter(current_editions.listed().values()), None)
 
-    def more() -> dict[str, Any]:
-        answering, parts = schemas.forms()
-        said = {"licence": open_data.LICENCE, "answers": answering, "parts": parts}
-        said |= {"in_answers": schemas.common("answer"), "in_statements": schemas.common("statement")}
-        return said | ({"example": live.guide.regions[0]} if live else {})
+    def context() -> dict[str, Any]:
+        answers, parts = schemas.forms()
+        fields = {"in_answers": schemas.common("answer"), "in_statements": schemas.common("statement")}
+        example = {"example": live.guide.regions[0]} if live else {}
+        return {"licence": envelope.LICENCE, "answers": answers, "parts": parts} | fields | example
 
     if live is None:
-        return pages.private(request, render(request, "api.html", more()))
-    return answers.page(request, live, "api.html", (), more)
+        return pages.private(request, render(request, "api.html", context()))
+    return responses.page(GuideVisit.to_edition(request, live), "api.html", (), context)
 
 
-@reading
+@require_safe
 def guides(request: HttpRequest, form: str) -> HttpResponse:
-    """Every guide in force, with its regions."""
+    """Every guide that is listed, with its regions."""
 
     def make() -> pages.Page:
-        return _page(open_data.guides(settings.SITE_URL, map(_published, library.shelf().values())), form)
+        return _page(envelope.guides(settings.SITE_URL, map(_published, languages.listed().values())), form)
 
-    return _answer(request, answers.of_all(f"guides.{form}", make), form)
+    return _answer(request, responses.of_all(f"guides.{form}", make), form)
 
 
-@reading
-def guide(request: HttpRequest, guide_slug: str, form: str) -> HttpResponse:
-    """The edition in force: in an envelope that says what is overdue today, or as YAML, the document alone."""
-    live, today = asked.live(request, guide_slug), clock.today()
+@require_safe
+@of_guide
+def guide(visit: GuideVisit, form: str) -> HttpResponse:
+    """The current edition: as JSON with what is overdue today, or as YAML, the document alone."""
+    live, today = visit.live, clock.today()
     if form == "yaml":
-        return _answer(request, live.once("api yaml", lambda: _file(_published(live))), form)
-    page = live.once(("api", today), lambda: _page(open_data.in_force(_published(live), today), form))
-    return _answer(request, page, form)
+        return _answer(visit.request, live.get_or_set("api yaml", lambda: _file(_published(live))), form)
+    page = live.get_or_set(("api", today), lambda: _page(envelope.in_force(_published(live), today), form))
+    return _answer(visit.request, page, form)
 
 
-@reading
-@asking_for_patience
-def region(request: HttpRequest, guide_slug: str, region_slug: str, form: str) -> HttpResponse:
+@require_safe
+@needing_the_database(AWAY)
+@of_guide
+def region(visit: GuideVisit, region_slug: str, form: str) -> HttpResponse:
     """What one region reads, today or on the day in `?on=`."""
-    live, today = asked.live(request, guide_slug), clock.today()
-    where, on = asked.region(live.guide, region_slug), preview.day(request) or today
+    request, live, today = visit.request, visit.live, clock.today()
+    where, on = visit.in_region(region_slug).region, preview.day(request) or today
     if where.slug != region_slug:
         query = f"?{urlencode({'on': on})}" if on != today else ""
-        return _open(redirect(reverse("api_region", args=[live.guide.slug, where.slug, form]) + query))
+        return _open(redirect(reverse("api_region", args=[visit.guide.slug, where.slug, form]) + query))
 
     def make(*, is_kept: bool = True) -> pages.Page:
-        return _page(open_data.reading(_published(live), where, on), form, is_kept=is_kept)
+        return _page(envelope.reading(_published(live), where, on), form, is_kept=is_kept)
 
     if on == today:
-        return _answer(request, live.once(("api", where.slug, form, on), make), form)
+        return _answer(request, live.get_or_set(("api", where.slug, form, on), make), form)
     _take_turn()
     return _answer(request, make(is_kept=False), form)
 
 
-@reading
-@asking_for_patience
-def editions(request: HttpRequest, guide_slug: str, form: str) -> HttpResponse:
-    """Which editions there are. Asked of the database once an edition; who published them is nobody’s business."""
-    live = asked.live(request, guide_slug)
+@require_safe
+@needing_the_database(AWAY)
+@of_guide
+def editions(visit: GuideVisit, form: str) -> HttpResponse:
+    """The list of editions, without who published them. One query per new edition."""
+    live = visit.live
 
     def make() -> pages.Page:
-        rows = Edition.objects.filter(guide__slug=guide_slug, number__lte=live.number).order_by("-number")
-        return _page(open_data.editions(_published(live), rows.values("number", "published_at", "size", "note")), form)
+        rows = Edition.objects.filter(guide__slug=visit.guide.slug, number__lte=live.number).order_by("-number")
+        return _page(envelope.editions(_published(live), rows.values("number", "published_at", "size", "note")), form)
 
-    return _answer(request, live.once(("api", "editions", form), make), form)
+    return _answer(visit.request, live.get_or_set(("api", "editions", form), make), form)
 
 
-@reading
-@asking_for_patience
-def edition(request: HttpRequest, guide_slug: str, number: int, form: str) -> HttpResponse:
-    """An edition as it was published. The last few that were asked for stay in memory."""
-    live = asked.live(request, guide_slug)
-    read = live.once("old editions", lambda: lru_cache(MOST_OLD_EDITIONS)(partial(_old_edition, live)))
-    response = _answer(request, read(number, form), form)
+@require_safe
+@needing_the_database(AWAY)
+@of_guide
+def edition(visit: GuideVisit, number: int, form: str) -> HttpResponse:
+    """An edition as published. The most recently requested ones stay in memory."""
+    live = visit.live
+    read = live.get_or_set("old editions", lambda: lru_cache(MOST_OLD_EDITIONS)(partial(_old_edition, live)))
+    response = _answer(visit.request, read(number, form), form)
     response["Cache-Control"] = FOR_GOOD
     return response
 
 
-@reading
+@require_safe
 def schema(request: HttpRequest, name: str) -> HttpResponse:
     """The JSON Schema of one of the answers."""
     if name not in ANSWERS:
-        raise NotHereError(_("There are schemas called %(names)s.") % {"names": ", ".join(ANSWERS)})
+        raise NotHereError(_("The schemas are called %(names)s.") % {"names": ", ".join(ANSWERS)})
     return _answer(request, _schema(name, settings.SITE_URL), "schema")
 
 
-@reading
+@require_safe
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
     raise NotHereError(_("There is no data at this address. %(address)s says what there is.") % {"address": "/api/"})
 
@@ -154,22 +138,23 @@ def _old_edition(live: Live, number: int, form: str) -> pages.Page:
         raise NotHereError(_("This guide has no edition %(number)s.") % {"number": number})
     _take_turn()
     edition = Published(settings.SITE_URL, row.to_guide(), row.number, row.published_at)
-    return _file(edition) if form == "yaml" else _page(open_data.old_edition(edition), form)
+    return _file(edition) if form == "yaml" else _page(envelope.old_edition(edition), form)
 
 
 def _published(live: Live) -> Published:
     published_at = cast("datetime.datetime", live.published_at)  # only a draft has none
-    return Published(settings.SITE_URL, live.guide, live.number, published_at)
+    standing = live.standing
+    return Published(settings.SITE_URL, live.guide, live.number, published_at, standing.retired, standing.successor)
 
 
 def _page(answer: Given, form: str, *, is_kept: bool = True) -> pages.Page:
-    data = open_data.plain(answer)
+    data = envelope.plain(answer)
     text = dump(data) if form == "yaml" else json.dumps(data, ensure_ascii=False)
     return pages.Page(text.encode(), is_kept)
 
 
 def _file(edition: Published) -> pages.Page:
-    return pages.Page(open_data.as_file(edition).encode())
+    return pages.Page(envelope.as_file(edition).encode())
 
 
 @lru_cache
@@ -179,17 +164,11 @@ def _schema(name: str, site: str) -> pages.Page:
 
 def _take_turn() -> None:
     if wait := making.take():
-        raise BusyError(wait)
-
-
-def _later(request: HttpRequest, status: int, sentence: str, seconds: float) -> HttpResponse:
-    response = problems.answer(request, status, _("Try again later"), sentence)
-    response["Retry-After"] = str(ceil(seconds))
-    return response
+        raise TooManyError(wait, _("Too many people are asking for old data at once. Try again in a moment."))
 
 
 def _answer(request: HttpRequest, page: pages.Page, form: str) -> HttpResponse:
-    """The data in the best form this program takes. It hangs on no cookie, so caches need not keep them apart."""
+    """The data in the best encoding. It depends on no cookie, so caches may share it."""
     response = pages.answer(request, page)
     response["Vary"] = "Accept-Encoding"
     if response.status_code == 200:
@@ -198,7 +177,7 @@ def _answer(request: HttpRequest, page: pages.Page, form: str) -> HttpResponse:
 
 
 def _open(response: HttpResponse) -> HttpResponse:
-    """Pages of any other site may read this, as they may read what goes wrong here; and nothing else of the site."""
+    """Allow scripts on any site to read this response, errors included, but nothing else on the site."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Link"] = f'<{open_data.LICENCE.url}>; rel="license"'
+    response["Link"] = f'<{envelope.LICENCE.url}>; rel="license"'
     return response

@@ -1,177 +1,191 @@
-"""The journey: which guide, which region, the steps and the ticks. No view here makes a query."""
+"""The main pages: choosing a guide and a region, the steps and the ticks. No view here makes a query."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guides import checklist as checklists
-from guides import library, pages, preview, progress, zones
-from guides.documents import Guide, Step
-from guides.gates import framable, posting_from_here, reading
-from guides.library import Live
-from guides.problems import NotHereError
-from guides.progress import Ticks
-from guides.views import answers, asked, boards, carrying
-from guides.views.asked import Place
+from guides.checklist import plan as checklists
+from guides.checklist import tick_cookies
+from guides.document import region_lookup
+from guides.document import sources as guide_sources
+from guides.document.types import Step
+from guides.serving import current_editions, pages, short_links
+from guides.views import checklist_page, languages, preview, region_filter, responses, transfer
+from guides.views.decorators import (
+    allow_framing,
+    of_guide,
+    of_region,
+    of_region_on_any_device,
+    of_step,
+    redirect_alias,
+    require_safe,
+    require_same_origin,
+)
+from guides.views.errors import NotHereError
+from guides.views.visit import GuideVisit, HttpRequest, RegionVisit, Visit
 
 
-@reading
+@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Which guide; with only one there is, at once which region."""
+    """The choice of a guide; with only one, the choice of its region."""
     if preview.is_preview(request):
         return redirect("admin:guides_guide_changelist")
-    shelf = library.shelf()
-    if len(shelf) == 1:
-        return _regions(request, next(iter(shelf.values())))
-    said = {"shelf": shelf, "site_url": settings.SITE_URL}
-    page = answers.of_all("home.html", lambda: pages.Page(render_to_string("home.html", said, request).encode()))
+    editions = languages.listed()
+    if len(editions) == 1:
+        return _regions(GuideVisit.to_edition(request, next(iter(editions.values()))))
+    context = {"editions": editions, "site_url": settings.SITE_URL}
+    page = responses.of_all("home.html", lambda: pages.Page(render_to_string("home.html", context, request).encode()))
     return pages.answer(request, page)
 
 
-@framable
-@reading
+@allow_framing
+@require_safe
 def guide(request: HttpRequest, guide_slug: str) -> HttpResponseBase:
-    """Which region: one step, with the essential in three lines. /uk/ is taken for /uk."""
-    if not preview.is_preview(request) and guide_slug not in library.shelf():
+    """The choice of a region, with the essentials in a few lines. /uk/ is treated as /uk."""
+    if not preview.is_preview(request) and guide_slug not in current_editions.by_slug():
         return short_link(request, guide_slug)
-    return _regions(request, asked.live(request, guide_slug))
+    return _regions(GuideVisit.to(request, guide_slug))
 
 
-@framable
-@reading
-def checklist(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
-    """The steps for one region, with this visitor's ticks."""
-    place = asked.place(request, guide_slug, region_slug)
-    live, region, _device = place
-    if region.slug != region_slug:
-        return answers.lead_on(request, asked.address(request, live.guide, region))
-    ticks = progress.read(request.COOKIES, live.guide.slug)
-    if answers.is_own(request):
-        return _own_page(request, place, ticks)
-    return boards.page(request, place, ticks)
+@allow_framing
+@require_safe
+@of_region
+@redirect_alias(is_cached=True)
+def checklist(visit: RegionVisit) -> HttpResponse:
+    """The steps for one region, with this visitor's ticks; without any they are the same for everybody."""
+    is_same = not visit.ticks and not visit.is_counted
+    if not is_same and not responses.is_own(visit):
+        return checklist_page.page(visit)
+
+    def context() -> dict[str, Any]:
+        return {"checklist": checklists.build(visit.guide, visit.region, visit.device, visit.day, visit.ticks)}
+
+    return responses.page(visit, "checklist.html", () if is_same else None, context)
 
 
-@posting_from_here
-def tick(request: HttpRequest, guide_slug: str, region_slug: str, step_slug: str) -> HttpResponse:
+@require_same_origin
+@of_region
+@of_step
+def tick(visit: RegionVisit, step: Step) -> HttpResponse:
     """Tick a step (`done=1`), untick it (`done=0`), or say that an extra is not for me (`done=not-for-me`)."""
-    place = asked.place(request, guide_slug, region_slug)
-    guide = place.live.guide
-    step = asked.step(guide, place.region, step_slug)
+    request, slug = visit.request, visit.guide.slug
+    steps = visit.address("checklist", anchor=f"step-{step.slug}")
     if request.method != "POST":
-        return redirect(asked.address(request, guide, place.region, f"step-{step.slug}"))
-    cookie = progress.value(_wish(request, step), step.revision)
-    response = _ticked(request, place, step, cookie)
-    for name, value in progress.renewed(request.COOKIES, guide.slug).items():
-        answers.keep(request, response, guide, name, value)
-    answers.keep(request, response, guide, progress.cookie_name(guide.slug, step.slug), cookie)
+        return redirect(steps)
+    cookies = tick_cookies.press(request.COOKIES, slug, step.slug, _wish(request, step), step.revision)
+    if request.META.get("HTTP_HX_REQUEST") == "true":
+        response = _progress(visit, tick_cookies.read(cookies, slug))
+    else:
+        response = pages.private(request, HttpResponseRedirect(steps, status=303))
+    for name, cookie in cookies.items():
+        responses.keep(visit, response, name, cookie)
     return response
 
 
-@posting_from_here
-def forget(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
-    """Take every tick of this guide out of the browser again. The page that says so can bring them back.
+@require_same_origin
+@of_region_on_any_device
+def forget(visit: RegionVisit) -> HttpResponse:
+    """Delete all ticks of this guide from the browser. The page that confirms it can restore them.
 
-    It is the answer itself and no redirect leads to it: so the ticks stand in the page and nowhere else.
+    It is the response itself, without a redirect, so that the ticks are in the page and nowhere else.
     """
-    live = asked.live(request, guide_slug)
-    region = asked.region(live.guide, region_slug)
-    if request.method != "POST":
-        return redirect(asked.address(request, live.guide, region))
-    said = {"region": region, "ticks": carrying.packed(request, live.guide)}
-    response = carrying.for_nobody_else(answers.page(request, live, "forgotten.html", None, lambda: said))
-    for name in progress.names(request.COOKIES, live.guide.slug):
-        answers.keep(request, response, live.guide, name, None)
+    if visit.request.method != "POST":
+        return redirect(visit.address("checklist"))
+    context = {"region": visit.region, "ticks": transfer.packed(visit)}
+    response = transfer.for_nobody_else(responses.page(visit, "forgotten.html", None, lambda: context))
+    for name in tick_cookies.names(visit.request.COOKIES, visit.guide.slug):
+        responses.keep(visit, response, name, "")
     response["Clear-Site-Data"] = '"storage"'  # the pages that are kept for reading without a line
     return response
 
 
-@reading
-def more(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
-    """What is good to know beside the steps: what the switch does, what is used, who to complain to."""
-    place = asked.place(request, guide_slug, region_slug)
-    live, region, _device = place
-    if region.slug != region_slug:
-        return answers.lead_on(request, asked.address(request, live.guide, region, page="more"))
+@require_safe
+@of_region
+@redirect_alias(is_cached=True)
+def more(visit: RegionVisit) -> HttpResponse:
+    """What else is good to know: what the switch changes, what is used, who to complain to."""
 
-    def said() -> dict[str, Any]:
-        return {"checklist": checklists.build(live.guide, region, None, asked.day(request), {})}
+    def context() -> dict[str, Any]:
+        return {"checklist": checklists.build(visit.guide, visit.region, None, visit.day, {})}
 
-    return answers.page(request, live, "more.html", (), said)
+    return responses.page(visit, "more.html", (), context)
 
 
-@reading
-def sources(request: HttpRequest, guide_slug: str) -> HttpResponse:
-    """Everything the guide rests on, with dates, and what rests on each."""
-    live = asked.live(request, guide_slug)
-    dead = library.dead_links()
+@require_safe
+@of_guide
+def sources(visit: GuideVisit) -> HttpResponse:
+    """Everything the guide rests on, with dates, and what rests on each; or what one region's pages rest on.
 
-    def more() -> dict[str, Any]:
-        resting = checklists.resting_on(live.guide, asked.day(request))
-        return {"resting": [(source, rest, dead.get(source.url or "")) for source, rest in resting]}
+    What the product's maker published comes first, under a heading of its own.
+    """
+    region = region_filter.region(visit)
+    dead = current_editions.dead_links()
 
-    return answers.page(request, live, "sources.html", (tuple(dead),), more)
+    def context() -> dict[str, Any]:
+        resting = guide_sources.resting(visit.guide, visit.day, region)
+        found = [(*each, "" if each[0].gone_on else dead.get(each[0].url or "", "")) for each in resting]
+        own = [each for each in found if each[0].publisher.startswith(visit.guide.product)]
+        groups = [(True, own), (False, [each for each in found if each not in own])]
+        filled = [group for group in groups if group[1]]
+        return region_filter.ways(visit, region) | {"groups": filled, "number": len(found)}
+
+    return responses.page(visit, "sources.html", (region.slug if region else None, tuple(dead)), context)
 
 
-@reading
+@require_safe
 def short_link(request: HttpRequest, short: str) -> HttpResponse:
-    """/uk leads to /linkedin/uk/: the region in the first guide that knows it."""
-    if preview.is_preview(request):
-        return redirect(reverse("preview:guide", args=[short]) + asked.query(request))
-    shelf = library.shelf()
-    if short in shelf:
-        return answers.lead_on(request, reverse("guides:guide", args=[short]) + asked.query(request))
-    for live in shelf.values():
-        if short.lower() in live.once("names", lambda live=live: zones.names(live.guide)):  # type: ignore[misc]
-            return answers.lead_on(request, asked.address(request, live.guide, asked.region(live.guide, short)))
-    raise NotHereError(_("There is no guide and no region called “%(name)s”.") % {"name": short})
+    """/uk leads to /linkedin/uk/: the region in the guide that had the name first. If none was first, one chooses."""
+    visit = Visit(request)
+    if visit.is_preview or short in current_editions.by_slug():
+        return responses.lead_on(visit, visit.address("guide", short))
+    guides = [GuideVisit.to(request, slug) for slug in short_links.guides(short)]
+    if not guides:
+        raise NotHereError(_("There is no guide and no region called “%(name)s”.") % {"name": short})
+    if len(guides) == 1:
+        return responses.lead_on(visit, _named(guides[0], short))
+    choices = [(each.guide, region_lookup.find(each.guide, short), _named(each, short)) for each in guides]
+    context = {"name": short.lower(), "choices": choices}
+    key = f"which_guide.html {short.lower()} {visit.query}"
+    page = responses.of_all(key, lambda: pages.Page(render_to_string("which_guide.html", context, request).encode()))
+    return pages.answer(request, page)
 
 
-def _wish(request: HttpRequest, step: Step) -> progress.Wish:
-    """The last value counts: an unticked box sends its hidden 0, a ticked one 0 and 1."""
+def _named(visit: GuideVisit, short: str) -> str:
+    """The checklist of the region with this short name; the choice of a region if the guide no longer has it."""
+    is_there = region_lookup.find(visit.guide, short) is not None
+    return visit.in_region(short).address("checklist") if is_there else visit.address("guide")
+
+
+def _wish(request: HttpRequest, step: Step) -> tick_cookies.Wish:
+    """The requested state. The last value counts: an unticked box sends its hidden 0, a ticked one 0 and 1."""
     wish = (request.POST.getlist("done") or [""])[-1]
-    if wish not in progress.WISHES or (wish == progress.NOT_FOR_ME and not step.is_extra):
-        raise BadRequest(_("A step can be done or not done, and an extra can be not for you. Nothing was changed."))
+    if wish not in tick_cookies.WISHES or (wish == tick_cookies.NOT_FOR_ME and not step.is_extra):
+        raise BadRequest(
+            _("A step can be done or not done, and an extra can also be “not for me”. Nothing was changed.")
+        )
     return wish
 
 
-def _regions(request: HttpRequest, live: Live) -> HttpResponse:
-    def more() -> dict[str, Any]:
+def _progress(visit: RegionVisit, ticks: tick_cookies.Ticks) -> HttpResponse:
+    """What a tick changes on the page of somebody who has these ticks now."""
+    if not responses.is_own(visit):
+        return checklist_page.progress(visit, ticks)
+    shown = checklists.build(visit.guide, visit.region, visit.device, visit.day, ticks)
+    context = responses.context(visit) | {"checklist": shown}
+    return pages.private(visit.request, render(visit.request, "_progress.html", context))
+
+
+def _regions(visit: GuideVisit) -> HttpResponse:
+    def context() -> dict[str, Any]:
         return {
-            "essential": checklists.common(live.guide, asked.day(request), "essential"),
-            "regions": [(region, zones.zones_of(region)) for region in live.guide.regions],
-            "unsure_zones": zones.unsure_zones(),
+            "essential": checklists.common(visit.guide, visit.day, "essential"),
+            "regions": [(region, region_lookup.zones_of(region)) for region in visit.guide.regions],
+            "unsure_zones": region_lookup.unsure_zones(),
         }
 
-    return answers.page(request, live, "guide.html", (), more)
-
-
-def _own_page(request: HttpRequest, place: Place, ticks: Ticks) -> HttpResponse:
-    """Rendered for one reader: a preview, or with the links of the staff."""
-    shown = checklists.build(place.live.guide, place.region, place.device, asked.day(request), ticks)
-    return answers.page(request, place.live, "checklist.html", None, lambda: {"checklist": shown})
-
-
-def _ticked(request: HttpRequest, place: Place, step: Step, cookie: str | None) -> HttpResponse:
-    """What a tick changes on the page; without htmx the way back to the step."""
-    if request.META.get("HTTP_HX_REQUEST") != "true":
-        back = asked.address(request, place.live.guide, place.region, f"step-{step.slug}")
-        return pages.private(request, HttpResponseRedirect(back, status=303))
-    ticks = _after(request, place.live.guide, step, cookie)
-    if answers.is_own(request):
-        shown = checklists.build(place.live.guide, place.region, place.device, asked.day(request), ticks)
-        context = answers.context(request, place.live) | {"checklist": shown}
-        return pages.private(request, render(request, "_progress.html", context))
-    return boards.progress(request, place, ticks)
-
-
-def _after(request: HttpRequest, guide: Guide, step: Step, cookie: str | None) -> Ticks:
-    """The ticks as they are once the browser keeps this cookie, or has let go of it."""
-    name = progress.cookie_name(guide.slug, step.slug)
-    jar = {key: value for key, value in request.COOKIES.items() if key != name}
-    return progress.read(jar | ({name: cookie} if cookie else {}), guide.slug)
+    return responses.page(visit, "guide.html", (), context)

@@ -1,45 +1,61 @@
-"""What a visitor passes on: the link, a code of it, and messages to copy. No view here makes a query."""
+"""Pages for sharing: the link, its QR code, and messages to copy. No view here makes a query."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.conf import settings
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from guides import addresses, messages, pages, preview, qr
-from guides import checklist as checklists
-from guides.gates import reading
-from guides.problems import NotHereError
-from guides.views import answers, asked
+from guides.checklist import plan as checklists
+from guides.serving import pages
+from guides.sharing import messages, qr
+from guides.views import addresses, responses
+from guides.views.decorators import of_region, redirect_alias, require_safe
+from guides.views.errors import NotHereError
+from guides.views.visit import RegionVisit
 
 
-@reading
-def share(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
+@require_safe
+@of_region
+@redirect_alias()
+def share(visit: RegionVisit) -> HttpResponse:
     """Everything for colleagues in one region. The link names the region and nothing about the sender."""
-    live, region, _device = asked.place(request, guide_slug, region_slug)
-    if region.slug != region_slug:
-        return redirect(asked.address(request, live.guide, region, page="share"))
-    link, short = addresses.whole("checklist", live.guide.slug, region.slug), addresses.short(live, region)
+    link = addresses.whole("checklist", visit.guide.slug, visit.region.slug)
+    short = addresses.short(visit.live, visit.region)
 
-    def more() -> dict[str, Any]:
-        shown = checklists.build(live.guide, region, None, asked.day(request), {})
+    def context() -> dict[str, Any]:
+        shown = checklists.build(visit.guide, visit.region, None, visit.day, {})
         written = messages.to_copy(shown, link)
-        said = {"checklist": shown, "written": written, "claims": messages.used(written)}
-        return said | {"link": link, "short": short, "code": qr.svg(link)}
+        texts = {"checklist": shown, "written": written, "claims": messages.used(written)}
+        return texts | {"link": link, "short": short, "code": qr.svg(link)}
 
-    return answers.page(request, live, "share.html", (short,), more)
+    return responses.page(visit, "share.html", (short,), context)
 
 
-@reading
-def qr_file(request: HttpRequest, guide_slug: str, region_slug: str, form: str) -> HttpResponse:
-    """The code as a file to save: a drawing for print at any size, or a picture for slides and documents."""
-    live, region, _device = asked.place(request, guide_slug, region_slug)
+@require_safe
+@of_region
+@redirect_alias()
+def work(visit: RegionVisit) -> HttpResponse:
+    """For an employer: what the site is, what it keeps, whether it may be used, and what can be handed out."""
+
+    def context() -> dict[str, Any]:
+        shown = checklists.build(visit.guide, visit.region, None, visit.day, {})
+        written = messages.for_employers(shown, addresses.whole("checklist", visit.guide.slug, visit.region.slug))
+        return {"checklist": shown, "written": written, "has_security_contact": bool(settings.SECURITY_CONTACT)}
+
+    return responses.page(visit, "work.html", (), context)
+
+
+@require_safe
+@of_region
+def qr_file(visit: RegionVisit, form: str) -> HttpResponse:
+    """The QR code as a file: SVG for print at any size, or PNG for slides and documents."""
     if form not in qr.FORMS:
-        raise NotHereError(_("The code comes as qr.svg and as qr.png."), live.guide, region)
-    link = addresses.whole("checklist", live.guide.slug, region.slug)
-    page = live.once(("qr", form, link), lambda: pages.Page(qr.file(link, form)))
-    is_kept = not preview.is_preview(request)
-    response = pages.answer(request, page) if is_kept else pages.unkept(HttpResponse(page.plain))
+        raise NotHereError(_("The QR code is available as qr.svg and qr.png."), visit.guide, visit.region)
+    link = addresses.whole("checklist", visit.guide.slug, visit.region.slug)
+    page = visit.live.get_or_set(("qr", form, link), lambda: pages.Page(qr.file(link, form)))
+    response = pages.unkept(HttpResponse(page.plain)) if visit.is_preview else pages.answer(visit.request, page)
     response["Content-Type"] = qr.FORMS[form]
-    response["Content-Disposition"] = f'attachment; filename="{live.guide.slug}-{region.slug}-qr.{form}"'
+    name = f"{visit.guide.slug}-{visit.region.slug}-qr.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

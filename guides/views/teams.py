@@ -1,237 +1,210 @@
-"""A team count with no names: make a team, be counted, see how many, delete it all. These pages need the database."""
+"""Team counts without names: create a team, be counted, see how many, delete it. These pages need the database."""
 
-from collections.abc import Callable
-from functools import wraps
-from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import IntegrityError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import IntegrityError
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from guides import checklist as checklists
-from guides import clock, figures, limits, pages, preview, problems, progress, qr
-from guides import teams as known
-from guides.checklist import Checklist
-from guides.gates import posting_from_here, reading
+from guides.checklist import plan as checklists
+from guides.checklist.plan import Checklist
 from guides.models import Team
-from guides.problems import NotHereError
-from guides.views import answers, asked
-from guides.views.asked import Place
+from guides.rules import clock, rate_limit, team_figures
+from guides.serving import pages
+from guides.serving import teams as team_lookup
+from guides.sharing import qr
+from guides.views import errors, responses
+from guides.views.decorators import of_region, redirect_alias, refuse_preview, require_safe, require_same_origin
+from guides.views.errors import NotHereError, needing_the_database
+from guides.views.visit import RegionVisit
 
-View = Callable[..., HttpResponse]
+AWAY = gettext_lazy("Teams cannot be counted at the moment, but the steps work. Try again in a minute.")
+NO_TEAMS = gettext_lazy("A preview has no teams: nobody is counted in it. Use them on the site itself.")
 
 # In each worker: what may come at once, and how fast it may go on.
-making = limits.Bucket(burst=30, a_second=0.1)
-counting = limits.Buckets(burst=3000, a_second=20)
+making = rate_limit.TokenBucket(burst=30, a_second=0.1)
+counting = rate_limit.Buckets(burst=3000, a_second=20)
 # Over the whole site. It fills faster than nginx lets one address make teams (deploy/nginx/switched-off.conf).
-MADE = limits.Daily(burst=200, a_second=1 / 20)
+MADE = rate_limit.Daily(burst=200, a_second=1 / 20)
 
 
-def needing_the_database(view: View) -> View:
-    """While it is away, say so; unlike the guide, a count cannot be read or written without it."""
+@require_same_origin
+@needing_the_database(AWAY)
+@of_region
+@refuse_preview(NO_TEAMS)
+@redirect_alias()
+def teams(visit: RegionVisit) -> HttpResponse:
+    """What a team count is and what it stores, and the form to create a team."""
+    if visit.request.method != "POST":
+        return responses.page(visit, "teams.html", None, lambda: {"region": visit.region})
+    typed, token = visit.request.POST.get("name", ""), visit.request.POST.get("token", "")
+    try:
+        name = team_lookup.clean_name(typed)
+    except ValueError as error:
+        return _form(visit, 400, str(error))
+    try:
+        size = team_lookup.clean_size(visit.request.POST.get("size", ""))
+    except ValueError as error:
+        return _form(visit, 400, str(error), field="size")
+    made = Team.objects.filter(made_on=clock.today()).count()
+    if wait := MADE.wait(made, clock.seconds()) or making.take():
+        message = _(
+            "So many teams were created just now that this one has to wait. Try again later; "
+            "what you typed is still here."
+        )
+        return errors.retry_after(_form(visit, 429, message), wait)
+    row, secret = Team.objects.make(visit.guide.slug, visit.region.slug, name, token, size)
+    return pages.unkept(HttpResponseRedirect(_maker_page(visit, row.key, secret), status=303))
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except (OperationalError, InterfaceError):
-            problems.log_the_database()
-            sentence = _("Teams cannot be counted at the moment; the steps can be done. Try again in a minute.")
-            return _later(problems.answer(request, 503, _("Back in a minute"), sentence), 30)
 
-    return guarded
-
-
-@posting_from_here
-@needing_the_database
-def teams(request: HttpRequest, guide_slug: str, region_slug: str) -> HttpResponse:
-    """What a team count is and what is kept of it, and a form to make a team."""
-    place = _place(request, guide_slug, region_slug)
-    if request.method == "POST":
-        return _make(request, place)
-    if place.region.slug != region_slug:
-        return redirect(asked.address(request, place.live.guide, place.region, page="teams"))
-    return answers.page(request, place.live, "teams.html", None, lambda: {"region": place.region})
-
-
-@reading
-@needing_the_database
-def team(request: HttpRequest, guide_slug: str, region_slug: str, team_key: str) -> HttpResponse:
-    """How many have done it; to whoever made the team (`?maker=…`) exactly, with all there is to send and to delete."""
-    place = _place(request, guide_slug, region_slug)
-    row = _row(place, team_key)
-    secret = request.GET.get("maker", "")
+@require_safe
+@needing_the_database(AWAY)
+@of_region
+@refuse_preview(NO_TEAMS)
+def team(visit: RegionVisit, team_key: str) -> HttpResponse:
+    """How many have done it; for its creator (`?maker=…`) the exact number, with what to send and the form to delete
+    it.
+    """
+    row = _row(visit, team_key)
+    secret = visit.request.GET.get("maker", "")
     if secret and not row.is_made_with(secret):
-        raise PermissionDenied(_("This is not the private link of this team. It may have been copied in part."))
-    said = _for_maker(request, place, row, secret) if secret else {}
+        raise PermissionDenied(_("This is not the private link of this team. Part of it may be missing."))
+    context: dict[str, Any] = {}
+    if secret:
+        row.use()
+        link = f"{settings.SITE_URL}{visit.path('checklist')}?{urlencode({'team': row.key})}"
+        private = settings.SITE_URL + _maker_page(visit, row.key, secret)
+        context = {"maker": secret, "link": link, "private": private, "code": qr.svg(link)}
     exact = row.exact_figures()
-    said |= {
-        "figures": exact if secret else figures.for_everybody(exact),
-        "checklist": _checklist(request, place),
-        "region": place.region,
+    figures = exact if secret else team_figures.for_everybody(exact)
+    context |= {
+        "figures": figures,
+        "sentence": _how_many(figures, row.size),
+        "checklist": _checklist(visit),
+        "region": visit.region,
     }
-    return pages.unkept(render(request, "team.html", answers.context(request, place.live) | said))
+    return pages.unkept(render(visit.request, "team.html", responses.context(visit) | context))
 
 
-@posting_from_here
-@needing_the_database
-def count(request: HttpRequest, guide_slug: str, region_slug: str, team_key: str) -> HttpResponse:
+@require_same_origin
+@needing_the_database(AWAY)
+@of_region
+@refuse_preview(NO_TEAMS)
+def count(visit: RegionVisit, team_key: str) -> HttpResponse:
     """Count this browser (`done=1`), or take it out again (`done=0`). Its cookie sees to it that it counts once."""
-    place = _place(request, guide_slug, region_slug)
+    request, ending = visit.request, visit.address("checklist", anchor="count-me")
     if request.method != "POST":
-        return redirect(_ending(request, place))
-    row, wish, mark = _row(place, team_key), *_pressed(request, team_key)
+        return redirect(ending)
+    row, wish, token = _row(visit, team_key), *_pressed(visit, team_key)
     if wait := counting.take(team_key):
-        return _later(_refused(request, place, 429, _("Too many press at once. Try again in a moment.")), wait)
-    if wish == "1" and not _checklist(request, place).is_off:
-        return _refused(request, place, 409, _("Tick the steps first. Whoever has not done them is not counted."))
+        refused = _refused(visit, 429, _("Too many people pressed this at once. Try again in a moment."))
+        return errors.retry_after(refused, wait)
+    if wish == "1" and not _checklist(visit).is_off:
+        return _refused(visit, 409, _("Tick the steps first. Only people who have done them are counted."))
     if wish == "1" and row.is_full():
-        return _refused(request, place, 409, _("This team is full: it counts no more than 100,000."))
-    _write(place, row, wish, mark)
-    response = _answer(request, place, counted=wish == "1")
-    answers.keep(request, response, place.live.guide, known.cookie_name(team_key), mark if wish == "1" else None)
+        return _refused(visit, 409, _("This team is full: it counts at most 100,000."))
+    if wish == "0":
+        row.take_out(token)
+    else:
+        try:
+            row.count(token)
+        except IntegrityError:
+            raise _gone(visit) from None
+    response = _button(visit, counted=wish == "1") if request.htmx else HttpResponseRedirect(ending, status=303)
+    responses.keep(visit, response, team_lookup.cookie_name(team_key), token if wish == "1" else "", httponly=True)
     return pages.private(request, response)
 
 
-@posting_from_here
-@needing_the_database
-def delete_team(request: HttpRequest, guide_slug: str, region_slug: str, team_key: str) -> HttpResponse:
-    """Delete the team and all its counts, at once and for good. Only who has the secret and says so twice."""
-    place = _place(request, guide_slug, region_slug)
-    row = _row(place, team_key)
-    if request.method != "POST":
-        return redirect(_team_page(request, place, team_key))
-    if not row.is_made_with(request.POST.get("maker", "")):
-        raise PermissionDenied(_("Only whoever made this team can delete it, from their private link."))
-    if request.POST.get("sure") != "1":
+@require_same_origin
+@needing_the_database(AWAY)
+@of_region
+@refuse_preview(NO_TEAMS)
+def delete_team(visit: RegionVisit, team_key: str) -> HttpResponse:
+    """Delete the team and all its counts permanently. Requires the secret and a confirmation."""
+    row = _row(visit, team_key)
+    if visit.request.method != "POST":
+        return redirect(visit.path("team", team_key))
+    if not row.is_made_with(visit.request.POST.get("maker", "")):
+        raise PermissionDenied(_("Only the person who created this team can delete it, with their private link."))
+    if visit.request.POST.get("sure") != "1":
         raise BadRequest(_("Go back and tick the box above the button first. Nothing was deleted."))
     row.delete()
-    known.forget(team_key)
-    return HttpResponseRedirect(asked.address(request, place.live.guide, place.region, "deleted", "teams"), status=303)
+    team_lookup.forget(team_key)
+    return HttpResponseRedirect(visit.address("teams", anchor="deleted"), status=303)
+
+
+def _how_many(figures: team_figures.Figures, size: int | None) -> SafeString:
+    """The total in a sentence, with the size of the team if it is known and not smaller."""
+    total = figures.total
+    if not total:
+        return escape(_("Fewer than five are counted so far."))
+    if size and size >= total:
+        exact = ngettext("{total} of {size} is counted.", "{total} of {size} are counted.", total)
+        rounded = ngettext("At least {total} of {size} is counted.", "At least {total} of {size} are counted.", total)
+    else:
+        exact = ngettext("{total} is counted.", "{total} are counted.", total)
+        rounded = ngettext("At least {total} is counted.", "At least {total} are counted.", total)
+    sentence = exact if figures.is_exact else rounded
+    return format_html(sentence, total=format_html("<strong>{}</strong>", total), size=size)
 
 
 # --- making ----------------------------------------------------------------------------------
 
 
-def _make(request: HttpRequest, place: Place) -> HttpResponse:
-    typed = request.POST.get("name", "")
-    try:
-        name = known.clean_name(typed)
-    except ValueError as error:
-        return _form(request, place, 400, typed, str(error))
-    if wait := _wait_to_make():
-        sentence = _(
-            "So many teams were made just now that this one has to wait. Try again later; your name is kept here."
-        )
-        return _later(_form(request, place, 429, typed, sentence), wait)
-    row, secret = Team.objects.make(place.live.guide.slug, place.region.slug, name, request.POST.get("mark", ""))
-    return pages.unkept(HttpResponseRedirect(_team_page(request, place, row.key, maker=secret), status=303))
+def _form(visit: RegionVisit, status: int, problem: str, field: str = "name") -> HttpResponse:
+    typed = {name: visit.request.POST.get(name, "") for name in ("name", "size", "token")}
+    form = {"region": visit.region, "typed": typed, "problem": problem, "field": field}
+    return pages.unkept(render(visit.request, "teams.html", responses.context(visit) | form, status=status))
 
 
-def _wait_to_make() -> float:
-    """In how many seconds another team may be made; 0: now."""
-    return MADE.wait(Team.objects.filter(made_on=clock.today()).count(), clock.seconds()) or making.take()
-
-
-def _form(request: HttpRequest, place: Place, status: int, typed: str, problem: str) -> HttpResponse:
-    said = answers.context(request, place.live) | {"region": place.region, "typed": typed, "problem": problem}
-    said |= {"mark": request.POST.get("mark", "")}
-    return pages.unkept(render(request, "teams.html", said, status=status))
-
-
-def _for_maker(request: HttpRequest, place: Place, row: Team, secret: str) -> dict[str, Any]:
-    row.use()
-    steps = reverse("guides:checklist", args=[place.live.guide.slug, place.region.slug])
-    link = f"{settings.SITE_URL}{steps}?{urlencode({'team': row.key})}"
-    private = settings.SITE_URL + _team_page(request, place, row.key, maker=secret)
-    return {"maker": secret, "link": link, "private": private, "code": qr.svg(link)}
+def _maker_page(visit: RegionVisit, key: str, secret: str) -> str:
+    return f"{visit.path('team', key)}?{urlencode({'maker': secret})}"
 
 
 # --- counting --------------------------------------------------------------------------------
 
 
-def _pressed(request: HttpRequest, key: str) -> tuple[str, str]:
-    """What is wished, and the mark: the one this browser was counted with, else the one in the form."""
-    wish, kept = request.POST.get("done", ""), known.mark_in(request.COOKIES, key)
-    mark = kept or request.POST.get("mark", "")
-    if wish not in ("0", "1") or (wish == "1" and not known.MARK.fullmatch(mark)):
-        raise BadRequest(_("That was not sent by our button. Open the steps again and press it there."))
-    return wish, mark
-
-
-def _write(place: Place, row: Team, wish: str, mark: str) -> None:
-    if wish == "0":
-        row.take_out(mark)
-        return
-    try:
-        row.count(mark)
-    except IntegrityError:
-        raise _gone(place) from None
-
-
-def _answer(request: HttpRequest, place: Place, *, counted: bool) -> HttpResponse:
-    """What the button turns into, or the whole page without JavaScript."""
-    if not request.htmx:  # type: ignore[attr-defined]
-        return HttpResponseRedirect(_ending(request, place), status=303)
-    return _fragment(request, place, counted=counted)
-
-
-def _refused(request: HttpRequest, place: Place, status: int, sentence: str) -> HttpResponse:
-    if request.htmx:  # type: ignore[attr-defined]
-        return pages.unkept(_fragment(request, place, status, refused=sentence))
-    offers = {"guide": place.live.guide, "region": place.region, "query": asked.query(request)}
-    return problems.answer(request, status, _("You were not counted"), sentence, **offers)
-
-
-def _fragment(request: HttpRequest, place: Place, status: int = 200, **said: Any) -> HttpResponse:
-    context = answers.context(request, place.live) | {"checklist": _checklist(request, place), "answered": True}
-    return render(request, "_count_me.html", context | said, status=status)
-
-
-# --- where and who ---------------------------------------------------------------------------
-
-
-def _place(request: HttpRequest, guide_slug: str, region_slug: str) -> Place:
-    place = asked.place(request, guide_slug, region_slug)
-    if preview.is_preview(request):
-        sentence = _("A preview has no teams: nobody is counted in it. They are on the site itself.")
-        raise NotHereError(sentence, place.live.guide, place.region)
-    return place
-
-
-def _row(place: Place, key: str) -> Team:
-    row = Team.objects.filter(guide__slug=place.live.guide.slug, key=key).first()
+def _row(visit: RegionVisit, key: str) -> Team:
+    row = Team.objects.filter(guide__slug=visit.guide.slug, key=key).first()
     if row is None:
-        raise _gone(place)
-    known.remember(key, known.Carried(key, place.live.guide.slug, row.name))
+        raise _gone(visit)
+    team_lookup.remember(key, team_lookup.Carried(key, visit.guide.slug, row.name))
     return row
 
 
-def _gone(place: Place) -> NotHereError:
-    sentence = _("This team is not counted any more, or its link was copied in part.")
-    return NotHereError(sentence, place.live.guide, place.region)
+def _gone(visit: RegionVisit) -> NotHereError:
+    message = _("This team is no longer counted, or part of its link is missing.")
+    return NotHereError(message, visit.guide, visit.region)
 
 
-def _checklist(request: HttpRequest, place: Place) -> Checklist:
-    ticks = progress.read(request.COOKIES, place.live.guide.slug)
-    return checklists.build(place.live.guide, place.region, place.device, asked.day(request), ticks)
+def _pressed(visit: RegionVisit, key: str) -> tuple[str, str]:
+    """The requested state, and the token: from this browser's cookie, or else from the form."""
+    wish, kept = visit.request.POST.get("done", ""), team_lookup.token_in(visit.request.COOKIES, key)
+    token = kept or visit.request.POST.get("token", "")
+    if wish not in ("0", "1") or (wish == "1" and not team_lookup.TOKEN.fullmatch(token)):
+        raise BadRequest(_("That was not sent by our button. Open the steps again and press it there."))
+    return wish, token
 
 
-def _ending(request: HttpRequest, place: Place) -> str:
-    return asked.address(request, place.live.guide, place.region, "count-me")
+def _refused(visit: RegionVisit, status: int, message: str) -> HttpResponse:
+    if visit.request.htmx:
+        return pages.unkept(_button(visit, status, refused=message))
+    offers = {"guide": visit.guide, "region": visit.region, "query": visit.query}
+    return errors.answer(visit.request, status, _("You were not counted"), message, **offers)
 
 
-def _team_page(request: HttpRequest, place: Place, key: str, **query: str) -> str:
-    path = reverse("guides:team", args=[place.live.guide.slug, place.region.slug, key])
-    return f"{path}?{urlencode(query)}" if query else path
+def _button(visit: RegionVisit, status: int = 200, **more: Any) -> HttpResponse:
+    """The HTML that replaces the button."""
+    context = responses.context(visit) | {"checklist": _checklist(visit), "answered": True}
+    return render(visit.request, "_count_me.html", context | more, status=status)
 
 
-def _later(response: HttpResponse, seconds: float) -> HttpResponse:
-    response["Retry-After"] = str(ceil(seconds))
-    return response
+def _checklist(visit: RegionVisit) -> Checklist:
+    return checklists.build(visit.guide, visit.region, visit.device, visit.day, visit.ticks)

@@ -1,8 +1,7 @@
-"""Addresses as people type them and as programs link them: with a full stop, a bracket, a space, capitals.
+"""Corrects URLs as people type and programs link them: with a full stop, a bracket, a space, capitals.
 
-Asked only where there is no page otherwise, so what is typed rightly costs nothing. What comes out is a path on this
-site that names a guide or a region there is, and it comes out of itself again unchanged: nobody is led to another site
-or in a circle.
+Used only if there is no page otherwise, so correct URLs cost nothing. The result is a path on this site with an
+existing guide or region, and correcting it again does not change it: no redirect leads to another site or in a circle.
 """
 
 import re
@@ -13,8 +12,10 @@ from urllib.parse import quote
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
-from guides import library, zones
-from guides.documents import DEVICES
+from guides.document import region_lookup
+from guides.document.field_types import DEVICES
+from guides.document.languages import BY_SLUG
+from guides.serving import current_editions, short_links
 
 AROUND = re.compile(r"^[^\w-]+|[^\w-]+$")
 BEHIND = re.compile(r'[?&#<>"].*', re.DOTALL)  # a query or a piece of HTML that became part of the path
@@ -22,13 +23,13 @@ UNSEEN = ("Cf", "Cc")
 
 
 def bare(name: str) -> str:
-    """What was meant of a name or a path: `uk.`, `(uk`, `uk&utm=1` and `uk` with a letter of no width are all `uk`."""
+    """The intended name or path: `uk.`, `(uk`, `uk&utm=1` and `uk` with a zero-width character are all `uk`."""
     seen = "".join(letter for letter in name if unicodedata.category(letter) not in UNSEEN)
     return AROUND.sub("", BEHIND.sub("", AROUND.sub("", seen)))
 
 
 def mended(request: HttpRequest) -> str | None:
-    """Where this address was meant to lead; None: it is as it should be, or nobody knows."""
+    """The intended URL; None: it is correct, or unknown."""
     path, query = _path(request.path_info), _query(request.GET)
     if path is None or (path, query) == (request.path_info, request.GET.urlencode()):
         return None
@@ -36,16 +37,19 @@ def mended(request: HttpRequest) -> str | None:
 
 
 def _path(path: str) -> str | None:
-    """The first of the ways to write this path that leads somewhere. The key of a team keeps its capitals."""
+    """The first corrected form of this path that exists. A team's key keeps its capitals."""
     names = list(filter(None, map(bare, bare(path).split("/"))))
     meant = "/" + "/".join(
         name if before.lower() == "teams" else name.lower() for before, name in pairwise(["", *names])
     )
-    return next((way for way in (path, meant, f"{meant}/") if _leads_somewhere(way)), None)
+    ways = [path, meant, f"{meant}/"]
+    if len(names) > 1 and names[0].lower() in BY_SLUG:  # a language stands behind the name of the guide
+        ways.append("/" + "/".join([names[1].lower(), names[0].lower(), *names[2:], ""]))
+    return next((way for way in ways if _leads_somewhere(way)), None)
 
 
 def _leads_somewhere(path: str) -> bool:
-    """Whether it is the path of a page of the site, or of a guide or a region there is."""
+    """Whether this path is a page of the site, an existing guide or region."""
     try:
         match = resolve(path)
     except Resolver404:
@@ -53,22 +57,18 @@ def _leads_somewhere(path: str) -> bool:
     if match.namespace not in ("", "guides", "preview") or "rest" in match.kwargs:
         return False
     guide, region = match.kwargs.get("guide_slug"), match.kwargs.get("region_slug")
-    if guide is None or guide not in library.shelf():
+    if guide is None or guide not in current_editions.by_slug():
         short = match.kwargs.get("short", guide)
-        return region is None and (short is None or _is_short(short))
-    return region is None or zones.find(library.shelf()[guide].guide, region) is not None
+        return region is None and (short is None or bool(short_links.guides(short)))
+    return region is None or region_lookup.find(current_editions.by_slug()[guide].guide, region) is not None
 
 
-def _is_short(name: str) -> bool:
-    return any(name in zones.names(live.guide) for live in library.shelf().values())
-
-
-def _query(asked: QueryDict) -> str:
-    """The same, but for the device: as we write it, or left out if there is none of that name."""
-    if asked.get("device") in (None, "", *DEVICES):
-        return asked.urlencode()
-    kept = asked.copy()
-    wanted = bare(kept.pop("device")[-1]).lower()
-    if wanted in DEVICES:
-        kept["device"] = wanted
+def _query(typed: QueryDict) -> str:
+    """The query string with the device corrected, or removed if it is unknown."""
+    if typed.get("device") in (None, "", *DEVICES):
+        return typed.urlencode()
+    kept = typed.copy()
+    device = bare(kept.pop("device")[-1]).lower()
+    if device in DEVICES:
+        kept["device"] = device
     return kept.urlencode()

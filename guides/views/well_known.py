@@ -1,0 +1,96 @@
+"""Well-known files: robots.txt, the sitemap, security.txt and the service worker. No queries."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guides.serving import current_editions, pages
+from guides.serving.current_editions import Live
+from guides.serving.minify import minified
+from guides.views import languages, responses
+from guides.views.decorators import require_safe
+from guides.views.errors import NotHereError
+
+OF_THE_SITE = ("privacy", "accessibility", "api")
+OF_A_GUIDE = ("guide", "sources", "changes", "timeline", "rumours")
+OF_A_REGION = ("checklist", "more", "share", "work", "handout", "poster", "teams")
+XHTML = "http://www.w3.org/1999/xhtml"
+NOT_FOR_ROBOTS = ("/admin/", "/preview/", "/*/carry/", "/*/teams/*/", "/*/report/")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Allow everything except the desk, drafts, and URLs meant for certain people."""
+    refused = "".join(f"Disallow: {path}\n" for path in NOT_FOR_ROBOTS)
+    text = f"User-agent: *\n{refused}\nSitemap: {settings.SITE_URL}{reverse('sitemap')}\n"
+    return _answer(request, pages.Page(text.encode()), "text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every page for everybody, with the day of the edition that it shows."""
+
+    def make() -> pages.Page:
+        root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9", "xmlns:xhtml": XHTML})
+        for live, page, names in _places():
+            ways = languages.ways_to(page, names, live)
+            for _language, path in ways:
+                entry = SubElement(root, "url")
+                SubElement(entry, "loc").text = f"{settings.SITE_URL}{path}"
+                if live and live.published_at:
+                    SubElement(entry, "lastmod").text = live.published_at.date().isoformat()
+                for other, other_path in ways if len(ways) > 1 else ():
+                    where = {"hreflang": other.tag, "href": f"{settings.SITE_URL}{other_path}"}
+                    SubElement(entry, "xhtml:link", {"rel": "alternate", **where})
+        return pages.Page(bytes(tostring(root, encoding="utf-8", xml_declaration=True)))
+
+    return _answer(request, responses.of_all("sitemap", make), "application/xml")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """The security contact, and until when it is valid (RFC 9116)."""
+    if not settings.SECURITY_CONTACT:
+        raise NotHereError(_("The operator of this site has not named a security contact yet."))
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{settings.SECURITY_EXPIRES}T00:00:00Z",
+        "Preferred-Languages": "en",
+        "Canonical": f"{settings.SITE_URL}{request.path}",
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return _answer(request, pages.Page(text.encode()), "text/plain")
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker. It is at the root, because it can control only paths below it."""
+    page = responses.of_all("worker", lambda: pages.Page(minified(render_to_string("offline.js"), ".js").encode()))
+    return _answer(request, page, "text/javascript")
+
+
+def _places() -> Iterator[tuple[Live | None, str, list[str]]]:
+    """Every page, by the guide that it is about, its view and the names in its address.
+
+    With one guide, the front page is that guide’s own.
+    """
+    editions = current_editions.listed()
+    yield from [(None, "guides:home", [])] if len(editions) != 1 else []
+    for live in editions.values():
+        slug = live.guide.slug
+        yield from ((live, f"guides:{page}", [slug]) for page in OF_A_GUIDE)
+        for region in live.guide.regions:
+            yield from ((live, f"guides:{page}", [slug, region.slug]) for page in OF_A_REGION)
+    yield from ((None, page, []) for page in OF_THE_SITE)
+
+
+def _answer(request: HttpRequest, page: pages.Page, kind: str) -> HttpResponse:
+    response = pages.answer(request, page)
+    if response.status_code == 200:
+        response["Content-Type"] = f"{kind}; charset=utf-8"
+    return response
