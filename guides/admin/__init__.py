@@ -15,10 +15,13 @@ from guides.admin.guide import GuideAdmin
 from guides.admin.links import LinkCheckAdmin
 from guides.admin.report import ReportAdmin
 from guides.admin.team import TeamAdmin
+from guides.admin.translation import TranslationAdmin
+from guides.admin.users import DeskUserAdmin
 
 __all__ = [
     "AuthorityAdmin",
     "ClaimAdmin",
+    "DeskUserAdmin",
     "EditionAdmin",
     "EventAdmin",
     "GuideAdmin",
@@ -30,4 +33,5 @@ __all__ = [
     "SourceAdmin",
     "StepAdmin",
     "TeamAdmin",
+    "TranslationAdmin",
 ]

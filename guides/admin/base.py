@@ -3,20 +3,28 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides.admin.guarded import GuardedAdmin
+from guides.admin import new_source, own_guide
+from guides.admin.after_saving import ReviewAfterSaving
+from guides.admin.edit_conflicts import EditConflictAdmin, entries_of, said_of
+from guides.admin.guarded_deletion import GuardedDeletion
+from guides.admin.own_guide import OwnGuideChoices
+from guides.document import finding
+from guides.editing import renaming, texts
+from guides.models import Guide
 
 SMALL_BOXES: dict[Any, dict[str, Any]] = {
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
@@ -24,8 +32,8 @@ SMALL_BOXES: dict[Any, dict[str, Any]] = {
 }
 
 
-class ToLookAtAdmin(admin.ModelAdmin):
-    """What the site writes itself: staff look at it, and those whose role says so may delete it."""
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows written by the site: staff can view them, and delete them if their role allows it."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -34,26 +42,83 @@ class ToLookAtAdmin(admin.ModelAdmin):
         return False
 
 
-class PartAdmin(GuardedAdmin):
-    """A part of a guide. Its short name and its guide stay as they are once it is saved: ticks hang on them."""
+class FoundByTexts(admin.ModelAdmin):
+    """A list whose search covers a part's own texts, its inner parts and its sources."""
+
+    search_fields = ["pk"]  # there is a box; where it looks is said below
+    search_help_text = _("Finds what contains every word: in its texts, in its parts, or in the names of its sources.")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        if not search_term.strip():
+            return queryset, False
+        rows = queryset.prefetch_related(*texts.read_with(self.model))
+        found = [row.pk for row in rows if finding.has_all(search_term, texts.searched(row))]
+        return queryset.filter(pk__in=found), False
+
+
+class PartAdmin(OwnGuideChoices, FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictAdmin):
+    """A part of a guide. Its guide is fixed once it is saved, and its short name once it is published."""
 
     formfield_overrides = SMALL_BOXES
-    save_on_top = True
     list_per_page = 200
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = super().get_readonly_fields(request, obj)
         fixed = [name for name in ("guide", "slug") if obj is not None and hasattr(obj, name)]
-        return [*own, *fixed]
+        return [*own, *(name for name in fixed if name != "slug" or self._is_in_force(obj))]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "regions":
-            kwargs["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+    def _is_in_force(self, row: Any) -> bool:
+        """Cached, because one page asks several times."""
+        if not hasattr(row, "is_in_force"):
+            row.is_in_force = renaming.is_in_force(row)
+        return bool(row.is_in_force)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        own_guide.remember(request, obj)
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.own_guide = own_guide.own_guide(request)
+        return form
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for source in new_source.tell(request, [form, *(each for formset in formsets for each in formset.forms)]):
+            self.log_addition(request, source, [{"added": {}}])
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """If there are several guides, show the guide of each row."""
+        shown = list(super().get_list_display(request))
+        if "guides" not in vars(request):
+            vars(request)["guides"] = Guide.objects.count()
+        return shown if vars(request)["guides"] < 2 or "guide" in shown else [shown[0], "guide", *shown[1:]]
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        return self._within(request, obj, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._within(request, obj, super().response_change(request, obj))
+
+    def _within(self, request: HttpRequest, obj: Any, response: HttpResponse) -> HttpResponse:
+        """“Save and add another” keeps the guide."""
+        if "_addanother" in request.POST and "Location" in response:
+            address = response["Location"]
+            response["Location"] = f"{address}{'&' if '?' in address else '?'}guide={own_guide.of(obj)}"
+        return response
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """If there are several guides, ask for the guide first: the choices in the form depend on it."""
+        is_open = request.method == "POST" or own_guide.wanted(request) or not Guide.objects.exists()
+        if is_open or not self.has_add_permission(request):
+            return super().add_view(request, form_url, extra_context)
+        return own_guide.ask(request, {**self.admin_site.each_context(request), "opts": self.opts})
 
 
 class MovableAdmin(PartAdmin):
-    """Rows in the order in which readers see them, each with a button up and a button down."""
+    """Rows in the order of the page, each with buttons to move it up and down."""
+
+    placed_by: tuple[str, ...] = ("guide_id",)
+
+    class Media:
+        js = ["js/desk.js"]
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_move"
@@ -63,25 +128,54 @@ class MovableAdmin(PartAdmin):
     @admin.display(description=_("order"))
     def order(self, row: models.Model) -> SafeString:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_move"
-        up, down = (reverse(name, args=[row.pk, direction]) for direction in ("up", "down"))
-        button = '<button formaction="{}" class="button" aria-label="{}">{}</button> '
-        return format_html(button + button, up, _("Move up: %s") % row, "↑", down, _("Move down: %s") % row, "↓")
+        buttons = (("up", _("Move up: %s") % row, "↑"), ("down", _("Move down: %s") % row, "↓"))
+        return format_html_join(
+            " ",
+            '<button id="{}" formaction="{}" class="button" aria-label="{}">{}</button>',
+            ((f"move-{row.pk}-{way}", reverse(name, args=[row.pk, way]), label, sign) for way, label, sign in buttons),
+        )
 
     def move(self, request: HttpRequest, pk: int, direction: str) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if direction not in ("up", "down"):
             raise Http404
-        row = get_object_or_404(self.model, pk=pk)
+        row = self.model._default_manager.filter(pk=pk).first()
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         if not self.has_change_permission(request, row):
             raise PermissionDenied
-        self._move(row, -1 if direction == "up" else 1)
+        if meanwhile := self._meanwhile(request, row):
+            messages.warning(request, meanwhile)
+            return HttpResponseRedirect(f"{self._back(request)}#move-{row.pk}-{direction}")
+        place, number = self._move(row, -1 if direction == "up" else 1)
+        words = {"row": row, "place": place, "number": number}
+        messages.success(request, _("“%(row)s” is now number %(place)s of %(number)s.") % words)
         self.edited(request, row)
         self.log_change(request, row, [{"changed": {"fields": [str(_("order"))]}}])
-        return HttpResponseRedirect(self._back(request))
+        return HttpResponseRedirect(f"{self._back(request)}#move-{row.pk}-{direction}")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Include the current order in the list, so that a later press can be compared with it."""
+        rows = self.model._default_manager.order_by("position", "pk").values_list("pk", *self.placed_by)
+        shown = {"order": " ".join(map(_named, rows)), "order_at": timezone.now().isoformat()}
+        return super().changelist_view(request, {**(extra_context or {}), **shown})
+
+    def _meanwhile(self, request: HttpRequest, row: Any) -> str:
+        """Who changed the order since the list was opened; empty: nobody."""
+        shown = request.POST.get("order", "").split()
+        siblings = sorted(self.siblings(row), key=lambda each: (each.position, each.pk))
+        now = [_named((each.pk, *(getattr(each, name) for name in self.placed_by))) for each in siblings]
+        if not shown or [name for name in shown if name in now] == now:
+            return ""
+        at = parse_datetime(request.POST.get("order_at", "")) or timezone.now()
+        last = entries_of(self.model).filter(action_time__gte=at).first()
+        again = _("Nothing was moved: the order has changed in the meantime. Look at the list, then press again.")
+        who = said_of(last, gettext("%(who)s changed the %(kind)s “%(name)s” (%(when)s UTC).")) if last else ""
+        return f"{who} {again}".strip()
 
     def _back(self, request: HttpRequest) -> str:
-        """The list as it was filtered, if that is where the press came from."""
+        """The filtered list, if the request came from it."""
         referer = request.headers.get("Referer", "")
         is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
         return referer if is_ours else reverse(f"admin:{self._changelist}")
@@ -91,8 +185,10 @@ class MovableAdmin(PartAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_changelist"
 
     @transaction.atomic
-    def _move(self, row: Any, by: int) -> None:
-        """Swap places with the neighbour, and give each sibling a place of its own if some shared one."""
+    def _move(self, row: Any, by: int) -> tuple[int, int]:
+        """Swap places with the neighbour, and number the siblings if some share a place. Returns its place and their
+        number.
+        """
         rows = sorted(self.siblings(row), key=lambda each: (each.position, each.pk))
         places = [each.position for each in rows]
         if len(set(places)) < len(places):
@@ -102,8 +198,14 @@ class MovableAdmin(PartAdmin):
         rows[here], rows[there] = rows[there], rows[here]
         for each, place in zip(rows, places, strict=True):
             type(row)._default_manager.filter(pk=each.pk).update(position=place)
+        return there + 1, len(rows)
 
     def siblings(self, row: Any) -> Iterable[Any]:
-        """The rows among which this one has its place, as readers see them."""
+        """The rows among which this one is ordered, as readers see them."""
         siblings: models.QuerySet[Any] = type(row)._default_manager.filter(guide=row.guide)
         return siblings
+
+
+def _named(row: Iterable[Any]) -> str:
+    """A row by its primary key, with the fields that determine its siblings."""
+    return "-".join(map(str, row))

@@ -1,32 +1,59 @@
 """The parts of a draft: regions, steps with their walkthroughs, claims, sources, authorities, labels."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from guides.admin import new_source, own_guide, seen
+from guides.admin.after_saving import ApartAdmin
 from guides.admin.base import SMALL_BOXES, MovableAdmin, PartAdmin
+from guides.admin.deletion import NamedByOthersAdmin, only_in, resting_on
+from guides.admin.new_source import StatementForm
+from guides.admin.own_guide import OfOneGuide, OwnGuideChoices
+from guides.admin.resting import rests
+from guides.editing import short_names
 from guides.models import Authority, Claim, Event, Label, Region, Rumour, Source, Step, Walkthrough
 
-EVIDENCE: Any = (
-    _("Where it comes from"),
-    {"fields": ["certainty", "sources", "checked_on", "check_after", "disagreement"]},
-)
+EVIDENCE: Any = [
+    (_("Where it comes from"), {"fields": ["certainty", "sources", "checked_on", "check_after", "disagreement"]}),
+    new_source.FIELDSET,
+]
+
+
+class RegionForm(seen.GuardedForm):
+    """A region form that refuses short names that are a guide's address."""
+
+    def _refused(self) -> Iterator[tuple[str, str]]:
+        yield from super()._refused()
+        typed = self.cleaned_data
+        names = {"slug": [typed.get("slug", "")], "aliases": typed.get("aliases", [])}
+        names["countries"] = [country.lower() for country in typed.get("countries", [])]
+        for field in typed.keys() & names.keys():
+            if guide := short_names.guide_called(names[field]):
+                message = _("“%(name)s” is the address of the guide “%(guide)s”. Choose another.")
+                yield field, message % {"name": guide.slug, "guide": guide}
 
 
 @admin.register(Region)
-class RegionAdmin(MovableAdmin):
+class RegionAdmin(NamedByOthersAdmin, MovableAdmin):
+    form = RegionForm
     list_display = ["name", "guide", "since_on", "authority_count", "order"]
     list_filter = ["guide"]
-    search_fields = ["name", "slug", "aliases"]
     fieldsets = [
         (None, {"fields": ["guide", "slug", "name", "place", "covers", "since_on"]}),
         (_("Which links lead here"), {"fields": ["countries", "aliases", "is_elsewhere"]}),
     ]
+
+    def holding(self, rows: Sequence[Region]) -> Iterator[models.Model]:
+        return only_in(rows)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Region]:
         regions: models.QuerySet[Region] = super().get_queryset(request)
@@ -37,30 +64,59 @@ class RegionAdmin(MovableAdmin):
         return int(region.number_of_authorities)
 
 
-class WalkthroughInline(admin.StackedInline):
+class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
     model = Walkthrough
+    form = StatementForm
     extra = 0
     formfield_overrides = SMALL_BOXES
-    autocomplete_fields = ["sources"]
     fieldsets = [
-        (None, {"fields": ["devices", "regions", "trail", "actions", "url", "link_text", "see", "note"]}),
-        EVIDENCE,
+        (
+            None,
+            {"fields": ["devices", "is_everywhere", "regions", "trail", "actions", "url", "link_text", "see", "note"]},
+        ),
+        *EVIDENCE,
     ]
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "regions":
-            kwargs["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return seen.with_seen(super().get_fieldsets(request, obj))
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        own_guide.remember(request, obj)
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.own_guide = own_guide.own_guide(request)
+        return formset
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Without JavaScript, a link asks for an empty one."""
+        return int("more" in request.GET)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Walkthrough]:
+        walkthroughs: models.QuerySet[Walkthrough] = super().get_queryset(request)
+        return walkthroughs.prefetch_related("sources", "regions")
 
 
 @admin.register(Step)
 class StepAdmin(MovableAdmin):
     list_display = ["title", "guide", "is_extra", "revision", "order"]
-    list_filter = ["guide", "is_extra", "regions"]
-    search_fields = ["title", "slug", "summary"]
+    list_filter = ["guide", "is_extra", "is_everywhere", ("regions", OfOneGuide)]
     inlines = [WalkthroughInline]
     fieldsets = [
-        (None, {"fields": ["guide", "slug", "title", "tick", "summary", "is_extra", "regions"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "guide",
+                    "slug",
+                    "title",
+                    "outcome",
+                    "tick",
+                    "summary",
+                    "is_extra",
+                    "is_everywhere",
+                    "regions",
+                ]
+            },
+        ),
         (_("When readers must look again"), {"fields": ["revision", "change_note"]}),
     ]
 
@@ -68,26 +124,41 @@ class StepAdmin(MovableAdmin):
 class ScopedAdmin(PartAdmin):
     """A statement for some regions, or for all."""
 
+    form = StatementForm
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("regions")
 
     @admin.display(description=_("only in"))
     def where(self, row: Any) -> str:
-        return ", ".join(region.slug for region in row.regions.all()) or "–"
+        regions = [region.slug for region in row.regions.all()]
+        return ", ".join([str(_("everywhere")), *regions] if row.is_everywhere else regions) or "–"
 
 
 @admin.register(Claim)
-class ClaimAdmin(ScopedAdmin, MovableAdmin):
+class ClaimAdmin(ApartAdmin, ScopedAdmin, MovableAdmin):
+    placed_by = ("topic", "step_id")
     list_display = ["text_in_short", "order", "topic", "where", "when", "certainty", "checked_on"]
-    list_filter = ["guide", "topic", "regions", "certainty", "step", "checked_on"]
-    search_fields = ["text", "slug", "disagreement", "sources__title", "sources__publisher"]
-    autocomplete_fields = ["sources"]
+    list_filter = [
+        "guide",
+        "topic",
+        "question",
+        "is_everywhere",
+        ("regions", OfOneGuide),
+        "certainty",
+        ("step", OfOneGuide),
+        "checked_on",
+    ]
     date_hierarchy = "checked_on"
     fieldsets = [
         (None, {"fields": ["guide", "topic", "step", "text"]}),
-        (_("For whom and when"), {"fields": ["regions", "devices", "from_on", "until_on"]}),
-        EVIDENCE,
-        (_("Permanent name"), {"fields": ["slug"], "classes": ["collapse"]}),
+        (
+            _("For whom and when"),
+            {"fields": ["is_everywhere", "regions", "is_on_every_device", "devices", "from_on", "until_on"]},
+        ),
+        (_("Among the short answers"), {"fields": ["question", "answer", "words"]}),
+        *EVIDENCE,
+        (_("Short name"), {"fields": ["slug"], "classes": ["collapse"]}),
     ]
 
     @admin.display(description=_("claim"), ordering="text")
@@ -101,18 +172,39 @@ class ClaimAdmin(ScopedAdmin, MovableAdmin):
         return f"{begins} {ends}".strip() or "–"
 
     def siblings(self, row: Claim) -> list[Claim]:
-        """Claims that some reader sees beside this one."""
+        """Claims that at least one reader sees together with this one."""
         claims = Claim.objects.filter(guide=row.guide, topic=row.topic, step=row.step).prefetch_related("regions")
         own = set(row.regions.all())
-        return [each for each in claims if not own or not each.regions.all() or own & set(each.regions.all())]
+        return [each for each in claims if row.is_everywhere or each.is_everywhere or own & set(each.regions.all())]
 
 
 @admin.register(Source)
-class SourceAdmin(MovableAdmin):
-    list_display = ["title", "publisher", "dated", "is_linked", "order"]
-    list_filter = ["guide", "publisher"]
-    search_fields = ["title", "publisher", "slug"]
-    fields = ["guide", "slug", "title", "publisher", "dated", "url"]
+class SourceAdmin(NamedByOthersAdmin, MovableAdmin):
+    list_display = ["title", "publisher", "dated", "is_linked", "gone_on", "rest", "order"]
+    list_filter = ["guide", ("gone_on", admin.EmptyFieldListFilter), "publisher"]
+    fieldsets = [
+        (None, {"fields": ["guide", "slug", "title", "publisher", "dated", "url"]}),
+        (_("When its page is gone"), {"fields": ["gone_on", "archive_url", "archived_on"]}),
+    ]
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(self.rests)
+        return [path("<int:pk>/rests/", page, name="guides_source_rests"), *super().get_urls()]
+
+    def holding(self, rows: Sequence[Source]) -> Iterator[models.Model]:
+        return resting_on(rows)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return super().get_search_results(request, own_guide.searched(request, queryset), search_term)
+
+    def rests(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page of a source: what rests on it, whether its page is gone, and its replacement."""
+        return rests(request, pk, {**self.admin_site.each_context(request), "opts": self.opts}, self.log_change)
+
+    @admin.display(description=_("rests on it"))
+    def rest(self, source: Source) -> SafeString:
+        link = '<a href="{}">{}<span class="visually-hidden"> {}</span></a>'
+        return format_html(link, reverse("admin:guides_source_rests", args=[source.pk]), _("Show"), source)
 
     @admin.display(description=_("linked"), boolean=True)
     def is_linked(self, source: Source) -> bool:
@@ -121,14 +213,19 @@ class SourceAdmin(MovableAdmin):
 
 @admin.register(Authority)
 class AuthorityAdmin(MovableAdmin):
+    form = StatementForm
+    placed_by = ("region_id",)
     list_display = ["place", "name", "region", "checked_on", "order"]
-    list_filter = ["region"]
-    search_fields = ["place", "name", "code"]
-    autocomplete_fields = ["sources"]
+    list_select_related = ["region__guide"]
+    list_filter = ["region__guide", ("region", OfOneGuide)]
     fieldsets = [
         (None, {"fields": ["region", "code", "place", "name", "name_language", "url", "email", "languages", "note"]}),
-        EVIDENCE,
+        *EVIDENCE,
     ]
+
+    @admin.display(description=_("guide"), ordering="region__guide")
+    def guide(self, authority: Authority) -> str:
+        return str(authority.region.guide)
 
     def siblings(self, row: Authority) -> models.QuerySet[Authority]:
         return Authority.objects.filter(region=row.region)
@@ -136,29 +233,26 @@ class AuthorityAdmin(MovableAdmin):
 
 @admin.register(Label)
 class LabelAdmin(MovableAdmin):
+    form = StatementForm
     list_display = ["language_name", "page", "switch", "checked_on", "order"]
     list_filter = ["guide"]
-    search_fields = ["language_name", "page", "switch"]
-    autocomplete_fields = ["sources"]
     fieldsets = [
         (None, {"fields": ["guide", "language", "language_name", "page", "switch"]}),
-        EVIDENCE,
+        *EVIDENCE,
     ]
 
 
 @admin.register(Event)
 class EventAdmin(ScopedAdmin):
-    """Readers see events by their day, so there is nothing to move."""
+    """Events are ordered by date, so they cannot be moved."""
 
     list_display = ["text_in_short", "happened_on", "where", "effect", "certainty", "checked_on"]
-    list_filter = ["guide", "regions", "effect", "certainty", "checked_on"]
-    search_fields = ["text", "slug", "disagreement", "sources__title", "sources__publisher"]
-    autocomplete_fields = ["sources"]
+    list_filter = ["guide", "is_everywhere", ("regions", OfOneGuide), "effect", "certainty", "checked_on"]
     date_hierarchy = "happened_on"
     ordering = ["-happened_on", "-position"]
     fieldsets = [
-        (None, {"fields": ["guide", "slug", "happened_on", "precision", "text", "regions", "effect"]}),
-        EVIDENCE,
+        (None, {"fields": ["guide", "slug", "happened_on", "precision", "text", "is_everywhere", "regions", "effect"]}),
+        *EVIDENCE,
     ]
 
     @admin.display(description=_("event"), ordering="text")
@@ -169,13 +263,14 @@ class EventAdmin(ScopedAdmin):
 @admin.register(Rumour)
 class RumourAdmin(ScopedAdmin, MovableAdmin):
     list_display = ["said_in_short", "order", "verdict", "where", "certainty", "checked_on"]
-    list_filter = ["guide", "verdict", "regions", "certainty", "checked_on"]
-    search_fields = ["said", "right", "words", "slug", "disagreement", "sources__title", "sources__publisher"]
-    autocomplete_fields = ["sources"]
+    list_filter = ["guide", "verdict", "is_everywhere", ("regions", OfOneGuide), "certainty", "checked_on"]
     date_hierarchy = "checked_on"
     fieldsets = [
-        (None, {"fields": ["guide", "slug", "said", "verdict", "right", "words", "regions", "from_on"]}),
-        EVIDENCE,
+        (
+            None,
+            {"fields": ["guide", "slug", "said", "verdict", "right", "words", "is_everywhere", "regions", "from_on"]},
+        ),
+        *EVIDENCE,
     ]
 
     @admin.display(description=_("rumour"), ordering="said")

@@ -1,85 +1,292 @@
-"""Staying true: every statement with the day by which it should be checked again, soonest first."""
+"""Due checks, grouped by source: lists the statements that rely on each and confirms many at once."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from guides import clock, workflow
-from guides.models import Authority, Evidence, Guide, Label, Rumour, Walkthrough
+from guides.admin import open_reviews
+from guides.admin.find import page_of
+from guides.editing import checks, wording
+from guides.editing.checks import Statement
+from guides.models import Guide, LinkCheck, Proposal, Source, Walkthrough
+from guides.serving import current_editions
 
 Log = Callable[[HttpRequest, Any, str], Any]  # writes into the history of a row at the desk
 
+MOST_GROUPS = 25
+KINDS = ("claim", "walkthrough", "authority", "label", "event", "rumour")
+WHEN: dict[str, tuple[Any, Callable[[Statement], bool]]] = {
+    "overdue": (gettext_lazy("Overdue"), lambda statement: statement.is_overdue),
+    "soon": (gettext_lazy("Overdue or due within 30 days"), lambda statement: statement.is_due_soon),
+    "all": (gettext_lazy("All"), lambda _statement: True),
+}
 
-def due(request: HttpRequest, pk: int, context: dict[str, Any], log: Log) -> HttpResponse:
-    """GET: the list. POST: one of them was checked today and is still true."""
-    guide = get_object_or_404(Guide, pk=pk)
+
+class FilterForm(forms.Form):
+    """Which statements to show. An empty field does not filter."""
+
+    when = forms.ChoiceField(label=gettext_lazy("When"), choices=[(name, label) for name, (label, _) in WHEN.items()])
+    guide = forms.ChoiceField(label=gettext_lazy("Guide"), required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Readers in"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Source"), required=False)
+    words = forms.CharField(label=gettext_lazy("Words in it"), required=False, max_length=200)
+
+    def __init__(self, typed: QueryDict, **choices: dict[str, Any]) -> None:
+        super().__init__({"when": "soon", **typed.dict()})
+        for name, named in choices.items():
+            self.fields[name].choices = [("", _("All")), *named.items()]  # type: ignore[attr-defined]
+
+    def lets_through(self, statement: Statement) -> bool:
+        """Whether a statement passes the filter, whenever it is due. A region includes what applies everywhere."""
+        chosen = self.cleaned_data
+        regions = [region.slug for region in statement.regions]
+        return (
+            chosen.get("guide") in (None, "", statement.guide.slug)
+            and chosen.get("kind") in (None, "", statement.kind)
+            and (chosen.get("region") in (None, "", *regions) or statement.is_everywhere)
+            and (not chosen.get("words") or chosen["words"].casefold() in _all_words(statement))
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """A source, and what rests on it. Sources of several guides with one address are one; key 0: without a source."""
+
+    key: int
+    sources: list[Source]
+    statements: list[Statement]
+    ticked: frozenset[str] = frozenset()
+    touched: tuple[Proposal, ...] = ()  # the reviews that the press would withdraw: the page asks first
+
+    @property
+    def listed(self) -> list[tuple[Statement, str]]:
+        """Each statement with a link to its form."""
+        return [(each, page_of(each.row)) for each in self.statements]
+
+    @property
+    def counted(self) -> str:
+        """How many statements, and how many of them are overdue."""
+        number, overdue = len(self.statements), sum(each.is_overdue for each in self.statements)
+        said = ngettext("%(number)s statement", "%(number)s statements", number) % {"number": number}
+        return _("%(said)s, %(overdue)s overdue") % {"said": said, "overdue": overdue} if overdue else said
+
+    @property
+    def dead(self) -> LinkCheck | None:
+        """The result of the link check, if the link is dead."""
+        is_there = self.sources and not self.sources[0].gone_on
+        return current_editions.dead_links().get(self.sources[0].url) if is_there else None
+
+
+class Listing:
+    """What one request asks to see: the statements that its filters let through, by source."""
+
+    def __init__(self, typed: QueryDict) -> None:
+        guides = list(checks.guides())
+        self.typed = typed
+        self.sources = _sources(guides)
+        self.keys = {source.pk: key for key, sources in self.sources.items() for source in sources}
+        self.statements = checks.in_turn(each for guide in guides for each in checks.statements(guide))
+        self.form = FilterForm(
+            typed,
+            guide={guide.slug: guide.product for guide in guides},
+            region={region.slug: region.name for guide in guides for region in guide.regions.all()},
+            kind={kind: wording.kind_name(kind) for kind in KINDS},
+            source={str(key): str(sources[0]) for key, sources in self.sources.items()},
+        )
+        self.form.is_valid()
+        meant = self._of_source([each for each in self.statements if self.form.lets_through(each)])
+        counts = {name: sum(map(is_meant, meant)) for name, (_label, is_meant) in WHEN.items()}
+        self.form.fields["when"].choices = [  # type: ignore[attr-defined]
+            (name, f"{label} ({counts[name]})") for name, (label, _is_meant) in WHEN.items()
+        ]
+        self.found = [each for each in meant if self.is_due(each)]
+        self.next = next((each.row.due_on for each in meant if not each.is_due_soon), None)
+        self.groups = self._grouped()
+        self.page = Paginator(self.groups, MOST_GROUPS).get_page(typed.get("page"))
+
+    def is_due(self, statement: Statement) -> bool:
+        _label, is_meant = WHEN[self.form.cleaned_data.get("when", "soon")]
+        return is_meant(statement)
+
+    def query(self, *without: str, **changes: Any) -> str:
+        """The address of this list, without some of what was asked, and with something else."""
+        asked = {name: value for name, value in self.typed.items() if value and name not in ("at", *without)} | changes
+        query = QueryDict(mutable=True)
+        query.update(asked)
+        return query.urlencode()
+
+    def group(self, key: str) -> Group | None:
+        return next((group for group in self.groups if str(group.key) == key), None)
+
+    def after(self, group: Group) -> int:
+        """The group to open next: this one while something is left in it, then the following one."""
+        if any(map(self.is_due, group.statements)):
+            return group.key
+        place = self.groups.index(group)
+        rest = [*self.groups[place + 1 :], *reversed(self.groups[:place])]
+        return next((each.key for each in rest if any(map(self.is_due, each.statements))), 0)
+
+    def _of_source(self, meant: list[Statement]) -> list[Statement]:
+        key = self.form.cleaned_data.get("source")
+        return [each for each in meant if int(key) in self._keys(each)] if key else meant
+
+    def _keys(self, statement: Statement) -> list[int]:
+        return list(dict.fromkeys(self.keys[source.pk] for source in statement.sources)) or [0]
+
+    def _grouped(self) -> list[Group]:
+        """The source with the statement that is due first comes first."""
+        rests: dict[int, list[Statement]] = defaultdict(list)
+        for statement in self.found:
+            for key in self._keys(statement):
+                rests[key].append(statement)
+        if only := self.form.cleaned_data.get("source"):
+            rests = {key: rest for key, rest in rests.items() if str(key) == only}
+        return [Group(key, self.sources.get(key, []), rest) for key, rest in rests.items()]
+
+
+def due(request: HttpRequest, context: dict[str, Any], log: Log) -> HttpResponse:
+    """GET: the statements by source. POST: confirm that some of them were checked today."""
+    require_editor(request)
+    listing = Listing(request.GET)
+    if request.method == "POST":
+        return _press(request, listing, context, log)
+    return _whole_page(request, listing, context)
+
+
+def require_editor(request: HttpRequest) -> None:
     if not request.user.has_perm("guides.change_claim"):
         raise PermissionDenied(_("You may look at guides, but not edit them."))
-    if request.method == "POST":
-        return _checked(request, guide, log)
-    today = clock.today()
-    rows = sorted(_statements(guide), key=lambda row: (row.due_on is not None, row.due_on or today))
-    listed = [(row, _words(row), _key(row), _page(row), row.due_on is None or row.due_on < today) for row in rows]
-    title = _("Due for checking: %(guide)s") % {"guide": guide}
+
+
+def _whole_page(
+    request: HttpRequest, listing: Listing, context: dict[str, Any], asking: Group | None = None
+) -> HttpResponse:
+    guides = [each.guide for each in listing.found]
+    groups = [asking if asking and asking.key == group.key else group for group in listing.page]
+    at = str(asking.key) if asking else request.GET.get("at", "")
     return render(
-        request, "admin/guides/guide/due.html", {**context, "original": guide, "title": title, "listed": listed}
+        request,
+        "admin/guides/guide/due.html",
+        {
+            **context,
+            "title": _("Due for checking"),
+            "listing": listing,
+            "groups": groups,
+            "at": next((group.key for group in groups if str(group.key) == at), None),
+            "query": listing.query(),
+            "to_page": listing.query("page"),
+            "everything": listing.query("page", when="all"),
+            "open_reviews": Proposal.objects.open_for_each(set(guides)),
+        },
     )
 
 
-def _statements(guide: Guide) -> list[Any]:
-    return [
-        *guide.claims.prefetch_related("sources"),
-        *Walkthrough.objects.filter(step__guide=guide).prefetch_related("sources").select_related("step"),
-        *Authority.objects.filter(region__guide=guide).prefetch_related("sources"),
-        *guide.labels.prefetch_related("sources"),
-        *guide.events.prefetch_related("sources"),
-        *guide.rumours.prefetch_related("sources"),
+def _press(request: HttpRequest, listing: Listing, context: dict[str, Any], log: Log) -> HttpResponse:
+    """Confirm the ticked statements; ask first if that would withdraw a review. The place on the page is kept."""
+    group = listing.group(request.POST.get("group", ""))
+    if group is None:
+        messages.error(request, _("Nothing was confirmed: this list has changed since you opened it."))
+        again = f"{request.path}?{listing.query()}"
+        return HttpResponse(headers={"HX-Redirect": again}) if _is_htmx(request) else HttpResponseRedirect(again)
+    picked = _picked(request, listing)
+    if touched := _touched(request, picked):
+        group = replace(group, ticked=frozenset(each.token for each in picked), touched=tuple(touched))
+        return _answer(request, listing, group) if _is_htmx(request) else _whole_page(request, listing, context, group)
+    _confirm(request, picked, log)
+    if not _is_htmx(request):
+        at = listing.after(group)
+        return HttpResponseRedirect(f"{request.path}?{listing.query(at=at)}#source-{at}")
+    left = replace(group, statements=[each for each in group.statements if listing.is_due(each)])
+    return _answer(request, listing, left, picked)
+
+
+def _answer(request: HttpRequest, listing: Listing, group: Group, confirmed: Iterable[Statement] = ()) -> HttpResponse:
+    """The group as it is now, and the confirmed statements in other groups of the page."""
+    names = {each.name for each in confirmed}
+    elsewhere = [
+        (other, statement, page_of(statement.row), listing.is_due(statement))
+        for other in listing.page
+        for statement in other.statements
+        if other.key != group.key and statement.name in names
     ]
+    context = {"group": group, "listing": listing, "query": listing.query(), "elsewhere": elsewhere}
+    return render(request, "admin/guides/guide/_due_answer.html", context)
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(request.htmx)  # type: ignore[attr-defined]
+
+
+def _picked(request: HttpRequest, listing: Listing) -> list[Statement]:
+    """The ticked statements that have not changed since the page was opened."""
+    tokens = set(request.POST.getlist("shown" if "all" in request.POST else "statement"))
+    names = {token.partition(":")[0] for token in tokens}
+    picked = [each for each in listing.statements if each.name in names and each.token in tokens]
+    if not tokens:
+        messages.error(request, _("Nothing was confirmed: tick what you have checked."))
+    if missed := len(tokens) - len(picked):
+        said = ngettext(
+            "%(number)s statement is not confirmed: it was changed or deleted since you opened this page.",
+            "%(number)s statements are not confirmed: they were changed or deleted since you opened this page.",
+            missed,
+        )
+        messages.error(request, f"{said % {'number': missed}} {_('Read it again.')}")
+    if lost := [each for each in picked if each.is_lost]:
+        said = ngettext(
+            "%(number)s statement is not confirmed: the pages of all its sources are gone, with no archived copy. "
+            "Find another source.",
+            "%(number)s statements are not confirmed: the pages of all their sources are gone, with no archived copy. "
+            "Find other sources.",
+            len(lost),
+        )
+        messages.error(request, said % {"number": len(lost)})
+    return [each for each in picked if each not in lost]
+
+
+def _touched(request: HttpRequest, picked: list[Statement]) -> list[Proposal]:
+    """The open reviews that these checks would withdraw and whose withdrawal was not confirmed."""
+    guides = {each.guide for each in picked if not each.is_fresh}
+    agreed = request.POST.getlist("withdraw")
+    return [review for review in Proposal.objects.open_for_each(guides) if str(review.pk) not in agreed]
 
 
 @transaction.atomic
-def _checked(request: HttpRequest, guide: Guide, log: Log) -> HttpResponse:
-    """One press. The next edition tells readers; until then the page says what it said."""
-    key = request.POST.get("statement", "")
-    row = next((row for row in _statements(guide) if _key(row) == key), None)
-    if row is None:
-        messages.error(request, _("This statement is not there any more. Nothing was changed."))
-    else:
-        _stamp(row, request.user)
-        log(request, row.step if isinstance(row, Walkthrough) else row, _("Checked today, still true."))
-        workflow.note_edit(guide, request.user)
-        messages.success(request, _("Checked today: %(statement)s") % {"statement": row})
-    return HttpResponseRedirect(reverse("admin:guides_guide_due", args=[guide.pk]))
+def _confirm(request: HttpRequest, picked: list[Statement], log: Log) -> None:
+    checks.confirm(picked, request.user)
+    for each in picked:
+        log(request, each.row.step if isinstance(each.row, Walkthrough) else each.row, _("Checked today, still true."))
+    if picked:
+        said = ngettext(
+            "Checked today, still true: %(number)s statement.",
+            "Checked today, still true: %(number)s statements.",
+            len(picked),
+        )
+        messages.success(request, said % {"number": len(picked)})
+    for guide in {each.guide for each in picked}:
+        open_reviews.note_edit(request, guide)
 
 
-def _stamp(row: Evidence, by: Any) -> None:
-    row.checked_on, row.check_after, row.checked_by = clock.today(), None, by
-    row.save(update_fields=["checked_on", "check_after", "checked_by"])
+def _sources(guides: Iterable[Guide]) -> dict[int, list[Source]]:
+    """All sources by group key: those with the same address are one group, across guides."""
+    alike: dict[Any, list[Source]] = defaultdict(list)
+    for guide in guides:
+        for source in guide.sources.all():
+            alike[source.url or source.pk].append(source)
+    return {sources[0].pk: sources for sources in alike.values()}
 
 
-def _words(row: Any) -> str:
-    """All that must be held against the sources."""
-    if isinstance(row, Walkthrough):
-        return f"{row}: {' › '.join(row.trail)} {' '.join(row.actions)} {row.see}"
-    if isinstance(row, Label):
-        return f"{row}: {row.page} / {row.switch}"
-    if isinstance(row, Rumour):
-        return f"{row.said} → {row.right}"
-    return str(getattr(row, "text", row))
-
-
-def _key(row: Any) -> str:
-    return f"{row._meta.model_name}-{row.pk}"
-
-
-def _page(row: Any) -> str:
-    """Where it is changed: walkthroughs stand on the page of their step."""
-    kind, pk = ("step", row.step_id) if isinstance(row, Walkthrough) else (row._meta.model_name, row.pk)
-    return reverse(f"admin:guides_{kind}_change", args=[pk])
+def _all_words(statement: Statement) -> str:
+    """The text that the word filter searches."""
+    return " ".join([statement.words, *map(str, statement.sources)]).casefold()

@@ -1,9 +1,10 @@
-"""What was published: to look at, to compare in words, and to publish again. Nobody changes or deletes an edition."""
+"""Published editions: view, compare in words, publish again. Editions are never changed or deleted."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -12,16 +13,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guides import wording, workflow
-from guides.admin.base import ToLookAtAdmin
-from guides.documents import DocumentError
-from guides.models import Edition
-from guides.yaml_form import dump, to_yaml
+from guides.admin import open_reviews, previews
+from guides.admin.base import ReadOnlyAdmin
+from guides.document import cleaning
+from guides.document.types import DocumentError
+from guides.document.yaml_format import dump, to_yaml
+from guides.editing import wording, workflow
+from guides.models import Edition, Proposal
+from guides.rules import clock
 
 
 @admin.register(Edition)
-class EditionAdmin(ToLookAtAdmin):
+class EditionAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "published_at", "size", "published_by", "approved_by", "note"]
+    list_select_related = ["guide", "published_by", "approved_by"]
     list_filter = ["guide", "size"]
     search_fields = ["note"]
     date_hierarchy = "published_at"
@@ -36,9 +41,14 @@ class EditionAdmin(ToLookAtAdmin):
             *super().get_urls(),
         ]
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Edition]:
+        """A list of editions reads none of their documents."""
+        editions: models.QuerySet[Edition] = super().get_queryset(request).defer("document")
+        return editions
+
     @admin.display(description=gettext_lazy("document"))
     def text(self, edition: Edition) -> SafeString:
-        """As it was kept, where the rules of today cannot read it."""
+        """The edition as YAML, or its stored data if today's rules cannot parse it."""
         try:
             text = to_yaml(edition.to_guide())
         except DocumentError:
@@ -48,14 +58,19 @@ class EditionAdmin(ToLookAtAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def render_change_form(self, request: HttpRequest, context: Any, *details: Any, **more: Any) -> HttpResponse:
+        """Publishing it again withdraws the open review, so show that."""
+        context["open_reviews"] = Proposal.objects.open_for_each([context["original"].guide])
+        return super().render_change_form(request, context, *details, **more)
+
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """This edition beside another (`?with=NUMBER`; the one before it, if none is named), in words."""
+        """Compare this edition with another (`?with=NUMBER`; by default the one before it), in words."""
         new = get_object_or_404(Edition, pk=pk)
         if not self.has_view_permission(request, new):
             raise PermissionDenied
         siblings = Edition.objects.filter(guide=new.guide)
-        wanted = request.GET.get("with", "")
-        number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else max(new.number - 1, 1)
+        typed = request.GET.get("with", "")
+        number = int(typed) if typed.isdecimal() and len(typed) < 10 else max(new.number - 1, 1)
         old = get_object_or_404(siblings, number=number)
         context = {
             **self.admin_site.each_context(request),
@@ -63,7 +78,10 @@ class EditionAdmin(ToLookAtAdmin):
             "title": _("%(new)s compared with edition %(old)s") % {"new": new, "old": old.number},
             "original": new,
             "old": old,
-            "changes": wording.changes(old.to_guide(), new.to_guide()),
+            "changes": [
+                previews.shown(said, {"edition": str(old.number)}, {"edition": str(new.number)}, clock.today())
+                for said in wording.changes(old.to_guide(), new.to_guide())
+            ],
             "numbers": siblings.values_list("number", flat=True),
         }
         return render(request, "admin/guides/edition/compare.html", context)
@@ -74,10 +92,11 @@ class EditionAdmin(ToLookAtAdmin):
             return HttpResponseNotAllowed(["POST"])
         old = get_object_or_404(Edition, pk=pk)
         try:
-            edition = workflow.revert(old, by=request.user, why=request.POST.get("why", ""))
+            with open_reviews.told(request, old.guide):
+                edition = workflow.revert(old, by=request.user, why=cleaning.clean(request.POST.get("why", ""))[0])
         except workflow.RefusedError as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(reverse("admin:guides_edition_change", args=[old.pk]))
-        said = _("Edition %(number)s says again what edition %(old)s said. Visitors see it now.")
-        messages.success(request, said % {"number": edition.number, "old": old.number})
+        message = _("Edition %(number)s repeats edition %(old)s. Visitors see it now.")
+        messages.success(request, message % {"number": edition.number, "old": old.number})
         return HttpResponseRedirect(reverse("admin:guides_guide_publish", args=[edition.guide_id]))

@@ -1,61 +1,121 @@
 """A guide as a whole: its headline, its parts, and the page on which it is published."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guides import publishing
-from guides.admin.base import SMALL_BOXES
-from guides.admin.due import due
-from guides.admin.guarded import GuardedAdmin
+from guides.admin.after_saving import ReviewAfterSaving
+from guides.admin.base import SMALL_BOXES, FoundByTexts
+from guides.admin.discard import discard
+from guides.admin.due import due, require_editor
+from guides.admin.edit_conflicts import EditConflictAdmin
+from guides.admin.find import find
+from guides.admin.guarded_deletion import GuardedDeletion
 from guides.admin.review import review
+from guides.admin.seen import GuardedForm
+from guides.admin.standing import standing
+from guides.document.languages import BY_TAG, ENGLISH
+from guides.editing import drafts, renaming, short_names
 from guides.models import Edition, Guide
 
 
+class GuideList(ChangeList):
+    """The guides of a page with their latest editions and drafts, in a fixed number of queries."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        guides = list(self.result_list)
+        latest = Edition.objects.latest_of_each(guides)
+        read = {draft.guide for draft in drafts.read_all(latest) if draft.says_the_same_as(latest[draft.guide])}
+        for guide in guides:
+            guide.latest, guide.is_published = latest.get(guide), guide in read
+
+
+class GuideForm(GuardedForm):
+    """A guide form that refuses short names that are a region's in another guide."""
+
+    def _refused(self) -> Iterator[tuple[str, str]]:
+        yield from super()._refused()
+        if self.cleaned_data.get("language", ENGLISH.tag) not in BY_TAG:
+            yield "language", _("The site knows these: %(tags)s.") % {"tags": ", ".join(BY_TAG)}
+        other = short_names.guide_with(self.cleaned_data["slug"]) if "slug" in self.cleaned_data else None
+        if other:
+            message = _("“%(name)s” is a short name of a region in the guide “%(guide)s”. Choose another.")
+            yield "slug", message % {"name": self.cleaned_data["slug"], "guide": other}
+
+
 @admin.register(Guide)
-class GuideAdmin(GuardedAdmin):
+class GuideAdmin(FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictAdmin):
+    form = GuideForm
     formfield_overrides = SMALL_BOXES
-    list_display = ["product", "title", "in_force", "is_up_to_date"]
-    search_fields = ["product", "title"]
-    fields = ["product", "slug", "title", "description", "basis", "language"]
+    list_display = ["product", "title", "state", "in_force", "is_up_to_date"]
+    fields = ["product", "owner", "slug", "title", "description", "basis", "untried", "language"]
     change_form_template = "admin/guides/guide/change_form.html"
 
     def get_urls(self) -> list[Any]:
         return [
             path("<int:pk>/publish/", self.admin_site.admin_view(self.publish), name="guides_guide_publish"),
-            path("<int:pk>/due/", self.admin_site.admin_view(self.due), name="guides_guide_due"),
+            path("<int:pk>/standing/", self.admin_site.admin_view(self.standing), name="guides_guide_standing"),
+            path("<int:pk>/discard/", self.admin_site.admin_view(self.discard), name="guides_guide_discard"),
+            path("<int:pk>/due/", self.admin_site.admin_view(self.due_of), name="guides_guide_due"),
+            path("due/", self.admin_site.admin_view(self.due), name="guides_due"),
+            path("<int:pk>/find/", self.admin_site.admin_view(self.find), name="guides_guide_find"),
             *super().get_urls(),
         ]
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return GuideList
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["slug"] if obj else []
+        return ["slug"] if obj and renaming.is_in_force(obj) else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A guide that was published stays: people have its address on paper."""
+        """A published guide cannot be deleted: its address is on paper."""
         return super().has_delete_permission(request, obj) and not (obj and obj.editions.exists())
 
     @admin.display(description=gettext_lazy("edition in force"))
-    def in_force(self, guide: Guide) -> str:
-        edition = Edition.objects.latest_of(guide)
-        if edition is None:
+    def in_force(self, guide: Any) -> str:
+        if guide.latest is None:
             return _("not published yet")
-        day = date_format(edition.published_at, "j F Y, H:i")
-        return _("%(number)s, of %(day)s UTC") % {"number": edition.number, "day": day}
+        day = date_format(guide.latest.published_at, "j F Y, H:i")
+        return _("%(number)s, of %(day)s UTC") % {"number": guide.latest.number, "day": day}
 
     @admin.display(description=gettext_lazy("all published"), boolean=True)
-    def is_up_to_date(self, guide: Guide) -> bool:
-        return not publishing.is_changed(guide)
+    def is_up_to_date(self, guide: Any) -> bool:
+        return bool(guide.is_published)
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What is missing, what changes, and who does what next."""
+        """The review page: what is missing, what changes, and the next steps."""
         context = {**self.admin_site.each_context(request), "opts": self.opts}
         return review(request, pk, context, self.log_change)
 
-    def due(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What should be checked again, soonest first."""
-        return due(request, pk, {**self.admin_site.each_context(request), "opts": self.opts}, self.log_change)
+    def standing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page for listing, unlisting and retiring."""
+        return standing(request, pk, {**self.admin_site.each_context(request), "opts": self.opts}, self.log_change)
+
+    def discard(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Back to what visitors read."""
+        return discard(request, pk, {**self.admin_site.each_context(request), "opts": self.opts}, self.log_change)
+
+    def due(self, request: HttpRequest) -> HttpResponse:
+        """What should be checked again in all guides, by source."""
+        return due(request, {**self.admin_site.each_context(request), "opts": self.opts}, self.log_change)
+
+    def due_of(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The same list, of one guide."""
+        require_editor(request)
+        guide = get_object_or_404(Guide, pk=pk)
+        return HttpResponseRedirect(f"{reverse('admin:guides_due')}?{urlencode({'guide': guide.slug})}")
+
+    def find(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page for find and replace."""
+        return find(request, pk, {**self.admin_site.each_context(request), "opts": self.opts}, self.log_change)

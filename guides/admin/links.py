@@ -1,16 +1,16 @@
-"""What was last found at the links of the guides, to look at: only the command check_guides writes it."""
+"""Results of the link checks, read-only: only check_guides writes them."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from guides.admin.base import ToLookAtAdmin
+from guides.admin.base import ReadOnlyAdmin
 from guides.models import LinkCheck
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(ToLookAtAdmin):
+class LinkCheckAdmin(ReadOnlyAdmin):
     list_display = ["address", "outcome", "reason", "checked_at"]
     list_filter = ["outcome"]
     search_fields = ["address", "reason"]

@@ -1,10 +1,10 @@
-"""What readers report: one queue, grouped by what is said of what, and three answers. Nobody edits a report.
+"""The queue of readers' reports, grouped by place and complaint, with three answers. Reports are read-only.
 
-Beside it every report in a list of its own, to search, to filter, and to answer many at once: made-up ones come by the
-thousand, if they come.
+A second list shows every report, to search, filter and answer many at once: fake reports may come by the thousand.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,10 +17,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guides import doubts, library, reports, wording
-from guides.admin import mending
-from guides.documents import Problem
-from guides.models import Guide, Region, Report, Step
+from guides.admin import change_links
+from guides.document.types import Problem
+from guides.document.validation import KINDS
+from guides.editing import wording
+from guides.models import Guide, Report
+from guides.rules import reports
+from guides.serving import current_editions, reader_reports
 
 MOST_GROUPS = 50
 MOST_WORDS = 20
@@ -35,7 +38,7 @@ ANSWERS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Group:
-    """All reports that say the same of one place, by the last of them. `draft`: where that is edited."""
+    """Identical reports about one place, with the latest of them. `draft`: the link for editing it."""
 
     last: Report
     counted: dict[str, Any]
@@ -52,7 +55,7 @@ class Group:
 
     @property
     def seen(self) -> str:
-        """Where readers see it."""
+        """The page on which readers see it."""
         guide = self.last.guide.slug
         if self.last.statement:
             return reverse("guides:report_statement", args=[guide, *self.last.statement.split("/")])
@@ -61,21 +64,21 @@ class Group:
 
     @property
     def answers(self) -> list[tuple[str, Any]]:
-        """Readers of another edition are told nothing, and what was confirmed needs no second word."""
+        """The possible answers: none that would tell readers of an old edition, or confirm a second time."""
         may_confirm = self.is_in_force and self.counted["unanswered"]
         return [(state, label) for state, label in ANSWERS.items() if state != State.CONFIRMED or may_confirm]
 
-    @property
+    @cached_property
     def written(self) -> list[Report]:
-        """What was written, newest first."""
+        """The readers' sentences, newest first."""
         return list(self.last.group().exclude(words="")[:MOST_WORDS])
 
 
 @admin.register(Report)
 class ReportAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "words", "edition", "reported_on", "state"]
+    list_display = ["__str__", "words", "language", "edition", "reported_on", "state"]
     list_display_links = None
-    list_filter = ["state", "choice", "device", "region", "edition", "guide"]
+    list_filter = ["state", "choice", "device", "region", "language", "edition", "guide"]
     list_per_page = 200
     list_max_show_all = 1000
     date_hierarchy = "reported_on"
@@ -83,7 +86,7 @@ class ReportAdmin(admin.ModelAdmin):
     actions = ["still_true", "not_useful"]
 
     def get_urls(self) -> list[Any]:
-        """The queue, the list, and no page of a single report."""
+        """URLs of the queue and the list; there is no page for a single report."""
         each = self.admin_site.admin_view(self.changelist_view)
         return [
             path("", self.admin_site.admin_view(self.queue), name="guides_report_changelist"),
@@ -100,9 +103,9 @@ class ReportAdmin(admin.ModelAdmin):
         return False
 
     def queue(self, request: HttpRequest) -> HttpResponse:
-        """GET: what waits. POST: one answer to one group."""
+        """GET: the open reports. POST: one answer to one group."""
         if not self.has_change_permission(request):
-            raise PermissionDenied(_("You may not answer what readers report."))
+            raise PermissionDenied(_("You may not answer readers’ reports."))
         if request.method == "POST":
             self._answer(request)
             return HttpResponseRedirect(request.get_full_path())
@@ -120,80 +123,77 @@ class ReportAdmin(admin.ModelAdmin):
 
     @transaction.atomic
     def _answer_many(self, request: HttpRequest, rows: Any, state: str) -> None:
-        """Those that were ticked, or all that were found. It stands in the history of each guide."""
+        """Answer the ticked reports, or all that were found. This is logged in each guide's history."""
         number, guides = 0, list(Guide.objects.filter(reports__in=rows.order_by()).distinct())
         for guide in guides:
             answered = rows.filter(guide=guide).answer(state, request.user)
-            self.log_change(request, guide, _said(state, answered))
+            self.log_change(request, guide, _summary(state, answered))
             number += answered
-        messages.success(request, _("Answered: %(said)s.") % {"said": _said(state, number)})
-        transaction.on_commit(doubts.look, robust=True)
+        messages.success(request, _("Answered: %(said)s.") % {"said": _summary(state, number)})
+        transaction.on_commit(reader_reports.look, robust=True)
 
     @transaction.atomic
     def _answer(self, request: HttpRequest) -> None:
-        """Whatever came in since the page was opened waits on: nobody has read it yet."""
-        last, state = _named(request), request.POST.get("answer", "")
+        """Answer the group. Reports that arrived after the page was opened stay open: nobody has read them yet."""
+        pk, state = request.POST.get("report", ""), request.POST.get("answer", "")
+        last = Report.objects.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0).first()
         rows = last.group() if last and state in ANSWERS else Report.objects.none()
         if state == State.CONFIRMED:
             rows = rows.filter(state=State.OPEN)
         number = rows.answer(state, request.user)
         if last is None or not number:
-            messages.error(request, _("Nothing was changed: it was answered meanwhile, or is not there any more."))
+            messages.error(request, _("Nothing was changed: it was answered in the meantime, or no longer exists."))
             return
-        said = _said(state, number)
-        self.log_change(request, _step(last) or last.guide, f"{said}: {last}")
-        messages.success(request, _("Answered: %(said)s.") % {"said": said})
-        transaction.on_commit(doubts.look, robust=True)
+        summary = _summary(state, number)
+        self.log_change(request, _step(last) or last.guide, f"{summary}: {last}")
+        messages.success(request, _("Answered: %(said)s.") % {"said": summary})
+        transaction.on_commit(reader_reports.look, robust=True)
 
 
-def _named(request: HttpRequest) -> Report | None:
-    pk = request.POST.get("report", "")
-    return Report.objects.filter(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0).first()
-
-
-def _said(state: str, number: int) -> str:
-    said = ngettext("%(answer)s (%(number)s report)", "%(answer)s (%(number)s reports)", number)
-    return said % {"answer": ANSWERS[state], "number": number}
+def _summary(state: str, number: int) -> str:
+    """The answer, and how many reports it applied to."""
+    summary = ngettext("%(answer)s (%(number)s report)", "%(answer)s (%(number)s reports)", number)
+    return summary % {"answer": ANSWERS[state], "number": number}
 
 
 def _page(number: str) -> Page[Any]:
-    """What nobody answered yet, and what readers are told now: of all groups those on this page."""
-    editions = {slug: live.number for slug, live in library.shelf().items()}
+    """The groups on this page: open reports, and what readers are told now."""
+    editions = {slug: live.number for slug, live in current_editions.by_slug().items()}
     in_force = {pk: editions.get(slug) for slug, pk in Guide.objects.values_list("slug", "pk")}
     counted = [row for row in Report.objects.groups() if row["unanswered"] or in_force[row["guide"]] == row["edition"]]
     page: Page[Any] = Paginator(counted, MOST_GROUPS).get_page(number)
-    last = Report.objects.select_related("guide").in_bulk([row["last"] for row in page])
-    page.object_list = [_group(last[row["last"]], row, editions) for row in page if row["last"] in last]
+    drafted = [f"guide__{collection}" for collection in KINDS]  # read once for all groups
+    last = Report.objects.prefetch_related(*drafted).in_bulk([row["last"] for row in page])
+    page.object_list = [
+        Group(report, row, _title(report), _draft(report), editions.get(report.guide.slug) == report.edition)
+        for row in page
+        if (report := last.get(row["last"]))
+    ]
     return page
 
 
-def _group(last: Report, row: dict[str, Any], editions: dict[str, int]) -> Group:
-    is_in_force = editions.get(last.guide.slug) == last.edition
-    return Group(last, row, _title(last), _draft(last), is_in_force)
-
-
 def _title(report: Report) -> str:
-    """What it is about, in the words of the edition in force, or as it was called when it is there no more."""
+    """Its subject, in the words of the current edition, or by its old name if it no longer exists."""
     if report.statement:
         kind, key = report.statement.split("/")
-        live = library.shelf().get(report.guide.slug)
+        live = current_editions.by_slug().get(report.guide.slug)
         part = reports.statements(live.guide).get(report.statement) if live else None
         return wording.about(kind, part) if part else f"{wording.kind_name(kind)} {key}"
-    step, region = _step(report), Region.objects.filter(guide=report.guide_id, slug=report.region).first()
+    step, region = _step(report), change_links.row_of(report.guide, "region", report.region)
     names = (step.title if step else report.step, region.name if region else report.region)
     return f"{names[0]} – {names[1]}, {report.get_device_display()}"
 
 
 def _draft(report: Report) -> str:
-    """Where it is edited at the desk; empty when the draft has it no more."""
+    """Its page at the desk; empty if the draft no longer has it."""
     if report.statement:
         kind, key = report.statement.split("/")
         if kind == "authority":
             return reverse("admin:guides_authority_changelist")
-        return mending.address(report.guide, Problem(kind, key, "sources", ""))
+        return change_links.address(report.guide, Problem(kind, key, "sources", ""))
     step = _step(report)
     return reverse("admin:guides_step_change", args=[step.pk]) if step else ""
 
 
-def _step(report: Report) -> Step | None:
-    return Step.objects.filter(guide=report.guide_id, slug=report.step).first()
+def _step(report: Report) -> Any:
+    return change_links.row_of(report.guide, "step", report.step)

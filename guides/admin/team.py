@@ -1,4 +1,4 @@
-"""The teams that visitors made: to look at, and for approvers to delete. Of a count staff see what everybody sees."""
+"""Teams created by visitors: staff can view them, and approvers can delete them. Staff see only the public counts."""
 
 from typing import Any
 
@@ -11,18 +11,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guides import figures
-from guides.admin.base import ToLookAtAdmin
+from guides.admin.base import ReadOnlyAdmin
 from guides.models import Team
+from guides.rules import team_figures
 
 
 @admin.register(Team)
-class TeamAdmin(ToLookAtAdmin):
-    list_display = ["__str__", "guide", "region", "total", "made_on", "used_on"]
+class TeamAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "guide", "region", "total", "size", "made_on", "used_on"]
     list_filter = ["guide", "region"]
     search_fields = ["name"]
     date_hierarchy = "made_on"
-    fields = ("name", "guide", "region", "total", "made_on", "used_on", "page")
+    fields = ("name", "guide", "region", "total", "size", "made_on", "used_on", "page")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Team]:
@@ -31,16 +31,16 @@ class TeamAdmin(ToLookAtAdmin):
 
     @admin.display(description=gettext_lazy("counted"))
     def total(self, team: Any) -> str:
-        rounded = figures.rounded(team.counted)
+        rounded = team_figures.rounded(team.counted)
         return _("at least %(total)s") % {"total": rounded} if rounded else _("fewer than five")
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, team: Team) -> SafeString:
-        """What everybody with the link sees. Nothing kept here opens what the maker sees."""
+        """The public page of the team. The server does not store the maker's secret."""
         address = reverse("guides:team", args=[team.guide.slug, team.region, team.key])
         return format_html('<a href="{}">{}</a>', address, address)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The counts go with their team. They are neither listed nor counted: there may be very many, or very few."""
+        """Counts are deleted with their team, without being listed or counted: there may be very many, or very few."""
         teams = list(objs)
         return [str(team) for team in teams], {str(self.opts.verbose_name_plural): len(teams)}, set(), []

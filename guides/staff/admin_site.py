@@ -1,5 +1,6 @@
 """The editors' desk: Django's admin, behind a password and a second factor."""
 
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from optout_site import second_factor
-from optout_site.second_factor import knows_password, may_enter
+from guides.staff import second_factor
+from guides.staff.second_factor import knows_password, may_enter
+from guides.staff.sending_again import can_be_sent_again, send_again
 
 
 class Desk(AdminSite):
@@ -19,6 +21,17 @@ class Desk(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Whoever was signed out meanwhile keeps what they typed."""
+        guarded = super().admin_view(view, cacheable)
+
+        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not self.has_permission(request) and can_be_sent_again(request):
+                return send_again(request)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(keeping, guarded)
 
     def get_urls(self) -> list[Any]:
         own = [
@@ -31,7 +44,7 @@ class Desk(AdminSite):
         return [*own, *super().get_urls()]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """After the password, whoever may not enter yet is led on to the second factor."""
+        """After the password, redirect users without a verified second factor to enter or set up one."""
         if request.method == "GET" and knows_password(request) and not may_enter(request):
             return second_factor.lead_on("admin:second_factor", request)
         return super().login(request, extra_context)

@@ -1,7 +1,7 @@
-"""Five wrong passwords lock an account for fifteen minutes, from wherever they come.
+"""Locks an account for fifteen minutes after five wrong passwords, wherever they come from.
 
-What is kept of a wrong password: the name that was typed, how many, and when. django-axes deletes rows that are
-older than the lock whenever anybody signs in, signs out or mistypes.
+Stored for a wrong password: the name typed, the number of attempts and the time. django-axes deletes rows older than
+the lock whenever anybody signs in, signs out or mistypes.
 """
 
 from typing import Any
@@ -21,7 +21,7 @@ NO_ADDRESS = "::"
 
 
 class ByAccount(AxesDatabaseHandler):
-    """Counts by account. Axes gets a request without address, browser, path and fields, so it has none to keep."""
+    """Counts by account. Axes gets a request without address, browser, path and fields, so it cannot store them."""
 
     def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
         if len(credentials.get("username") or "") > LONGEST_NAME:
@@ -39,13 +39,13 @@ def no_address(request: HttpRequest) -> str:
 
 
 def somebody(*args: Any) -> str:
-    """How the log names who mistyped: not at all. What strangers type there may be a password."""
+    """Keeps the typed name out of the log, because it may be a password."""
     return "somebody"
 
 
 @never_cache
 def locked(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:
-    """What is answered to the fifth wrong password and to everything after it, the right one too."""
+    """The response to the fifth wrong password and everything after it, the right one included."""
     context = {
         **admin.site.each_context(request),
         "title": _("This account is locked"),

@@ -1,6 +1,6 @@
-"""The second factor of the staff: codes of an authenticator app, and ten recovery codes for when it is lost.
+"""The second factor for staff: codes from an authenticator app, and ten recovery codes.
 
-A password alone opens three things only: these pages, the way to sign out, and what everybody can read.
+A password alone opens only these pages, signing out, and what everybody can read.
 """
 
 import re
@@ -52,7 +52,7 @@ def knows_password(request: HttpRequest) -> bool:
 
 
 def may_enter(request: HttpRequest) -> bool:
-    """Whether the desk and the previews open: staff, and verified by a second factor where one is asked for."""
+    """Whether this user may open the desk and previews: staff, and verified by a second factor if required."""
     return knows_password(request) and (not settings.SECOND_FACTOR or is_verified(request))
 
 
@@ -61,14 +61,18 @@ def is_verified(request: HttpRequest) -> bool:
 
 
 def may_enrol(request: HttpRequest) -> bool:
-    """The first device needs the password; another one needs a code of the present one just before."""
+    """Whether this user may enrol a device: the first needs the password; another needs a recent code of the present
+    one.
+    """
     if is_verified(request):
         return bool(request.session.get(CHANGING_UNTIL, 0) > time.time())
     return not django_otp.user_has_device(request.user)
 
 
 def after_password(view: View) -> View:
-    """Never kept by a browser, only for staff who gave their password, and only where a second factor is asked for."""
+    """A view that browsers never store, only for staff who have given their password, and only if a second factor is
+    required.
+    """
 
     @never_cache
     @wraps(view)
@@ -86,12 +90,12 @@ def after_password(view: View) -> View:
 
 
 def plain(code: str) -> str:
-    """The code without the spaces and hyphens with which people read it out."""
+    """The code without the spaces and hyphens with which people write it."""
     return re.sub(r"[\s-]", "", code).lower()
 
 
 def verify(user: User, kind: type[TOTPDevice | StaticDevice], code: str) -> TOTPDevice | StaticDevice | None:
-    """The device whose code this is. A code counts once, and each wrong one doubles the wait for the next try."""
+    """The device to which this code belongs. A code counts once, and each wrong one doubles the wait."""
     for device in kind.objects.devices_for_user(user, confirmed=True):
         if django_otp.verify_token(user, device.persistent_id, plain(code)):
             return device
@@ -106,7 +110,7 @@ def seconds_to_wait(user: User, kind: type[TOTPDevice | StaticDevice]) -> int:
 
 
 def make_recovery_codes(user: User) -> list[str]:
-    """Ten new codes; the old ones count no longer."""
+    """Create ten new recovery codes, which replace the old ones."""
     device, _made = StaticDevice.objects.get_or_create(user=user, defaults={"name": "Recovery codes"})
     device.token_set.all().delete()
     codes = [StaticToken.random_token() for _number in range(RECOVERY_CODES)]
@@ -120,7 +124,7 @@ def recovery_codes_left(user: User) -> int:
 
 
 def forget_devices(user: User) -> None:
-    """From now on no code of this user is right and no session of theirs is verified."""
+    """Remove a user's devices and codes, and unverify all their sessions."""
     TOTPDevice.objects.filter(user_id=user.pk).delete()
     StaticDevice.objects.filter(user_id=user.pk).delete()
 
@@ -172,17 +176,17 @@ class EnrolForm(forms.Form):
 
 def wrong(kind: type[TOTPDevice | StaticDevice]) -> str:
     if kind is StaticDevice:
-        return _("This is none of your recovery codes, or it was used already. Each works once.")
+        return _("This is not one of your recovery codes, or it was used already. Each works once.")
     return _("This code is wrong, or was used already. Wait until the app shows another one, and type that.")
 
 
 def wait(seconds: int) -> str:
-    sentence = ngettext(
+    message = ngettext(
         "There were wrong codes before. Wait %(number)s second, then try again.",
         "There were wrong codes before. Wait %(number)s seconds, then try again.",
         seconds,
     )
-    return sentence % {"number": seconds}
+    return message % {"number": seconds}
 
 
 # --- pages -----------------------------------------------------------------------------------
@@ -190,7 +194,7 @@ def wait(seconds: int) -> str:
 
 @after_password
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """After the password: ask for a code; who has no device yet is led to enrol one."""
+    """After the password: ask for a code, or redirect users without a device to enrol one."""
     if is_verified(request):
         return HttpResponseRedirect(onward(request))
     if may_enrol(request):
@@ -204,7 +208,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @after_password
 def enrol(request: HttpRequest) -> HttpResponse:
-    """A QR code with a new secret; the first right code makes it the one device of this user."""
+    """Show a QR code with a new secret; the first correct code makes it the user's only device."""
     if not may_enrol(request):
         return lead_on("admin:second_factor_change" if is_verified(request) else "admin:second_factor", request)
     key = request.session.setdefault(PENDING, default_key())
@@ -220,7 +224,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 @after_password
 def change(request: HttpRequest) -> HttpResponse:
-    """New recovery codes, or another device. Both take a code: an open browser alone is not enough."""
+    """Create new recovery codes, or change the device. Both require a code: an open browser is not enough."""
     if not is_verified(request):
         return lead_on("admin:second_factor", request)
     user = member(request)
@@ -236,7 +240,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 def add_device(request: HttpRequest, key: str, code: str) -> list[str]:
-    """Put the device in the place of any other and give its recovery codes; nothing if the code is not its first."""
+    """Replace the user's device and return its recovery codes; nothing if the code is wrong."""
     totp = TOTP(bytes.fromhex(key))
     if not (plain(code).isdecimal() and totp.verify(int(plain(code)), tolerance=1)):
         return []
@@ -254,13 +258,13 @@ def add_device(request: HttpRequest, key: str, code: str) -> list[str]:
 
 
 def enter(request: HttpRequest, device: TOTPDevice | StaticDevice | None) -> None:
-    """The session is verified from here on, under a new key."""
+    """Mark the session as verified, under a new key."""
     django_otp.login(request, device)
     request.session.cycle_key()
     if isinstance(device, StaticDevice):
         left = recovery_codes_left(member(request))
-        sentence = ngettext("You have %(number)s recovery code left.", "You have %(number)s recovery codes left.", left)
-        messages.warning(request, sentence % {"number": left})
+        message = ngettext("You have %(number)s recovery code left.", "You have %(number)s recovery codes left.", left)
+        messages.warning(request, message % {"number": left})
 
 
 def recovery_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
@@ -273,7 +277,9 @@ def page(request: HttpRequest, name: str, title: str, **more: Any) -> HttpRespon
 
 
 def qr(device: TOTPDevice) -> SafeString:
-    """Black on white whatever the colours of the page, and with no style that the policy would refuse."""
+    """The QR code: black on white whatever the page's colours, with no style that the Content-Security-Policy would
+    refuse.
+    """
     drawing = segno.make(device.config_url, error="m", micro=False)
     return SafeString(drawing.svg_inline(scale=5, dark="#000", light="#fff", svgclass=None, lineclass=None))
 
@@ -288,12 +294,12 @@ def member(request: HttpRequest) -> User:
 
 
 def lead_on(name: str, request: HttpRequest) -> HttpResponseRedirect:
-    """To the next page of signing in; where one wanted to go in the end is carried on."""
+    """Redirect to the next page of signing in, passing on the final destination."""
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': onward(request)})}")
 
 
 def onward(request: HttpRequest) -> str:
-    """Where one wanted to go, if it is on this site; else the desk."""
-    wanted = request.GET.get("next", "")
-    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if here else reverse("admin:index")
+    """The final destination if it is on this site; otherwise the desk."""
+    address = request.GET.get("next", "")
+    is_here = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_here else reverse("admin:index")

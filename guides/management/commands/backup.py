@@ -1,4 +1,4 @@
-"""Copy the database while the site runs: whole as of one moment, checked, and readable by its owner only."""
+"""Copy the database while the site runs: a consistent, checked snapshot that only its owner can read."""
 
 import argparse
 import re
@@ -13,8 +13,8 @@ from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from optout_site import backups
-from optout_site.backups import Rows, UnfitError
+from guides.operations import backups
+from guides.operations.backups import Rows, UnfitError
 
 FOLDER = "backups"
 SUFFIX = ".sqlite3"
@@ -25,7 +25,7 @@ WHERE_ELSE = (
 
 
 class Command(BaseCommand):
-    help = "Copy the SQLite database into a file, while the site runs. For PostgreSQL, say which command does it."
+    help = "Copy the SQLite database to a file while the site runs. For PostgreSQL, print the command to use."
 
     def add_arguments(self, parser: CommandParser) -> None:
         where = f"a new file, ending in {SUFFIX}, or a folder (default: {FOLDER}, beside the database)"
@@ -41,20 +41,20 @@ class Command(BaseCommand):
             rows = backups.save(database, target, self._tell)
         except (OSError, sqlite3.Error, UnfitError) as error:
             raise CommandError(f"{target}: no backup was made: {reason(error)}.") from None
-        self.stdout.write(f"{target}: {filesizeformat(target.stat().st_size)}, {described(rows)}; whole.")
+        self.stdout.write(
+            f"{target}: {filesizeformat(target.stat().st_size)}, {described(rows)}; checked and complete."
+        )
         self._forget_old(database, target, options["keep"])
 
     def _target(self, database: Path, where: Path | None, keep: int | None) -> Path:
-        """A file that is there stays as it is, whatever it holds."""
+        """The file to write. Raises CommandError rather than overwrite one that exists."""
         where = where or database.parent / FOLDER
         is_file = where.suffix == SUFFIX and not where.is_dir()
         if is_file and keep:
-            raise CommandError(
-                "--keep needs a folder: what else is in the folder of a file is not known. Nothing was done."
-            )
+            raise CommandError("--keep needs a folder, because it deletes other backups there. Nothing was done.")
         target = where if is_file else where / f"{database.stem}-{stamp()}{SUFFIX}"
         if target.exists():
-            raise CommandError(f"{target}: is there already, and stays as it is. Name a new file, or a folder.")
+            raise CommandError(f"{target}: already exists and was left unchanged. Name a new file or a folder.")
         return target.absolute()
 
     def _tell(self, copied: int, pages: int) -> None:
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{100 * copied // pages} % is copied.")
 
     def _forget_old(self, database: Path, target: Path, keep: int | None) -> None:
-        """What was just made is one of the last, and never goes. What is named after a later time is left to people."""
+        """Delete all but the last backups. Never deletes the new one or any dated in the future."""
         name = re.compile(rf"{re.escape(database.stem)}-\d{{8}}-\d{{6}}{re.escape(SUFFIX)}")
         others = [path for path in target.parent.iterdir() if name.fullmatch(path.name) and path.name != target.name]
         there = sorted(others)
@@ -72,37 +72,35 @@ class Command(BaseCommand):
             self.stdout.write(f"{path}: deleted; the last {keep} are kept.")
         if name.fullmatch(target.name) and (later := len(there) - len(older)):
             self.stderr.write(
-                f"{there[-1]}: is named after a later time than the clock says, {stamp()}. Was the clock wrong then, "
-                f"or is it now? Such backups: {later}. They stay and do not count; delete them by hand if they are old."
+                f"{there[-1]}: is dated later than the clock says, {stamp()}. The clock was wrong then or is wrong "
+                f"now. Backups dated later: {later}. They are kept and not counted; delete old ones yourself."
             )
 
 
 def database_file(*postgres: str) -> Path:
     """Where the SQLite database is. For another one, raises CommandError with the command that does the same there."""
     if connection.vendor == "postgresql":
-        command = shlex.join([postgres[0], *_server(), *postgres[1:]])
+        # Where it is, as its own tools want to hear it; never the password.
+        named = {"host": "HOST", "port": "PORT", "username": "USER", "dbname": "NAME"}
+        given = connection.settings_dict
+        server = [f"--{word}={given[key]}" for word, key in named.items() if given[key]]
+        command = shlex.join([postgres[0], *server, *postgres[1:]])
         password = "It asks for the password, or takes it from PGPASSWORD or ~/.pgpass."  # noqa: S105 (it is none)
-        found = password if shutil.which(postgres[0]) else f"There is no {postgres[0]} here. {WHERE_ELSE}"
+        advice = password if shutil.which(postgres[0]) else f"There is no {postgres[0]} here. {WHERE_ELSE}"
         raise CommandError(
-            f"The data is in PostgreSQL, which has a tool of its own. Nothing was done; run:\n  {command}\n{found}"
+            f"The data is in PostgreSQL, which has its own tool. Nothing was done; run:\n  {command}\n{advice}"
         )
     if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
         raise CommandError(
-            "The data is in no file and not in PostgreSQL, so this command cannot help. Nothing was done."
+            "The data is neither in an SQLite file nor in PostgreSQL, so this command cannot copy it. Nothing was done."
         )
     return Path(connection.settings_dict["NAME"]).resolve()
 
 
-def _server() -> list[str]:
-    """Where PostgreSQL is, as its own tools want to hear it; never the password."""
-    named = {"host": "HOST", "port": "PORT", "username": "USER", "dbname": "NAME"}
-    return [f"--{word}={connection.settings_dict[key]}" for word, key in named.items() if connection.settings_dict[key]]
-
-
 def described(rows: Rows) -> str:
-    words = {"guides_edition": "editions", "guides_team": "teams", "guides_report": "reports of readers"}
-    said = ", ".join(f"{word}: {rows.get(table, 0)}" for table, word in words.items())
-    return f"{said}, rows in all {len(rows)} tables: {sum(rows.values())}"
+    words = {"guides_edition": "editions", "guides_team": "teams", "guides_report": "readers’ reports"}
+    counts = ", ".join(f"{word}: {rows.get(table, 0)}" for table, word in words.items())
+    return f"{counts}, rows in all {len(rows)} tables: {sum(rows.values())}"
 
 
 def reason(error: Exception) -> str:

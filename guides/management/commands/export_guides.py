@@ -5,15 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from guides import drafts
-from guides.documents import DocumentError
-from guides.documents import Guide as Document
+from guides.document.types import DocumentError
+from guides.document.types import Guide as Document
+from guides.document.yaml_format import to_yaml
+from guides.editing import drafts
 from guides.models import Edition, Guide
-from guides.yaml_form import to_yaml
 
 
 class Command(BaseCommand):
-    help = "Write guides as YAML, to the screen or into a folder (one file a guide)."
+    help = "Export guides as YAML, to the screen or to a folder (one file per guide)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("guides", nargs="*", metavar="GUIDE", help="short names; none: every guide")
@@ -23,13 +23,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        slugs = options["guides"] or list(Guide.objects.values_list("slug", flat=True))
-        texts = {slug: to_yaml(self._document(slug, options["edition"])) for slug in slugs}
+        """Export each guide. An invalid draft is reported; its existing file is kept and the others are written."""
+        texts, refused = {}, []
+        for slug in options["guides"] or list(Guide.objects.values_list("slug", flat=True)):
+            try:
+                texts[slug] = to_yaml(self._document(slug, options["edition"]))
+            except DocumentError as error:
+                refused.append(f"The draft of “{slug}” is not sound:\n{error}\nIt was not written.")
         for slug, text in texts.items():
             if options["to"] is None:
                 self.stdout.write(text, ending="")
             else:
                 self._write(options["to"] / f"{slug}.yaml", text)
+        if refused:
+            raise CommandError("\n".join(refused))
 
     def _document(self, slug: str, number: int | None) -> Document:
         try:
@@ -40,8 +47,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no guide “{slug}”.") from None
         except Edition.DoesNotExist:
             raise CommandError(f"There is no edition {number} of “{slug}”.") from None
-        except DocumentError as error:
-            raise CommandError(f"The draft of “{slug}” is not sound:\n{error}") from None
 
     def _write(self, path: Path, text: str) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Load guides from YAML files into the draft. Faulty files, and work of the staff, stay as they are."""
+"""Load guides from YAML files into the draft. Refuses invalid files, and drafts that staff have edited."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from guides import drafts, publishing
-from guides.documents import DocumentError
-from guides.documents import Guide as Document
+from guides.document.completeness import untruths
+from guides.document.types import DocumentError
+from guides.document.types import Guide as Document
+from guides.document.yaml_format import from_yaml
+from guides.editing import drafts, publishing, short_names, wording, workflow
 from guides.models import Guide
-from guides.yaml_form import from_yaml
+from guides.rules import clock
 
 
 class Command(BaseCommand):
@@ -18,25 +20,32 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--force", action="store_true", help="overwrite what staff changed in the draft")
+        parser.add_argument("--force", action="store_true", help="overwrite staff edits of the draft")
         parser.add_argument("--publish", metavar="NOTE", help="publish at once, with this note of what changed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["publish"] is not None and not options["publish"].strip():
             raise CommandError("--publish needs a note of what changed. Nothing was changed.")
-        documents = [(path, self._read(path)) for path in options["files"]]
+        documents = self._read_all(options["files"])
         with transaction.atomic():
             for path, document in documents:
                 self._load(path, document, force=options["force"], note=options["publish"])
 
-    def _read(self, path: Path) -> Document:
-        try:
-            return from_yaml(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path}: cannot be read: {error}. Nothing was changed.") from None
-        except DocumentError as error:
-            lines = "\n".join(f"{path}: {problem}" for problem in error.problems)
-            raise CommandError(f"{lines}\nNothing was changed.") from None
+    def _read_all(self, paths: list[Path]) -> list[tuple[Path, Document]]:
+        """Read the files. Raises CommandError that lists every error in every file."""
+        documents, faults = [], []
+        for path in paths:
+            try:
+                document = from_yaml(path.read_text(encoding="utf-8"))
+                faults += [f"{path}: {problem}" for problem in untruths(document, clock.today())]
+                documents.append((path, document))
+            except (OSError, UnicodeDecodeError) as error:
+                faults.append(f"{path}: cannot be read: {error}.")
+            except DocumentError as error:
+                faults += [f"{path}: {problem}" for problem in error.problems]
+        if faults:
+            raise CommandError("\n".join([*faults, "Nothing was changed."]))
+        return documents
 
     def _load(self, path: Path, document: Document, *, force: bool, note: str | None) -> None:
         guide = Guide.objects.filter(slug=document.slug).first()
@@ -45,10 +54,15 @@ class Command(BaseCommand):
                 f"{path}: staff have edited the draft of “{document.slug}” since it was loaded. Nothing was changed.\n"
                 f"Keep their work with `manage.py export_guides {document.slug}`, then load again with --force."
             )
+        if problems := short_names.collisions(document):
+            lines = "\n".join(f"{path}: {problem}" for problem in problems)
+            raise CommandError(f"{lines}\nNothing was changed.")
         guide = drafts.from_document(document)
         guide.loaded_digest = drafts.digest(document)
         guide.save(update_fields=["loaded_digest"])
         self.stdout.write(f"{path}: loaded the draft of “{document.slug}”.")
+        if withdrawn := workflow.note_edit(guide, None):
+            self.stdout.write(f"{path}: withdrew the review {wording.review(withdrawn)}: the draft has changed.")
         if note:
             self._publish(path, guide, note)
 
@@ -57,13 +71,11 @@ class Command(BaseCommand):
             edition = publishing.publish(guide, by=None, note=note)
         except publishing.NotReadyError as error:
             lines = "\n".join(f"{path}: {problem}" for problem in error.problems)
-            raise CommandError(f"{lines}\nThis must be mended before publishing. Nothing was changed.") from None
+            raise CommandError(f"{lines}\nCorrect this before publishing. Nothing was changed.") from None
         self.stdout.write(f"{path}: published edition {edition.number} of “{guide.slug}”.")
 
 
 def has_been_edited(guide: Guide) -> bool:
-    """Whether the draft says something else than what was last loaded into it."""
-    try:
-        return drafts.digest(drafts.to_document(guide)) != guide.loaded_digest
-    except DocumentError:
-        return True
+    """Whether the draft differs from what was last loaded into it."""
+    document = drafts.read(guide).document
+    return document is None or drafts.digest(document) != guide.loaded_digest

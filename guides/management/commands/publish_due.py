@@ -1,14 +1,14 @@
-"""Publish what is scheduled and due: for sites that want cron to do it besides the workers."""
+"""Publish scheduled editions that are due, for sites that use cron as well as the workers."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from guides import workflow
+from guides.editing import workflow
 
 
 class Command(BaseCommand):
-    help = "Publish every scheduled edition whose hour has come. The workers do this by themselves, too."
+    help = "Publish every scheduled edition that is due. The workers also do this themselves."
 
     def handle(self, *args: Any, **options: Any) -> None:
         editions = workflow.publish_due()

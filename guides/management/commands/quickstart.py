@@ -1,4 +1,4 @@
-"""Fill an empty database with the guides that come with the site, and publish them. Otherwise do nothing."""
+"""Load and publish the bundled guides if the database has none; otherwise do nothing."""
 
 from pathlib import Path
 from typing import Any
@@ -13,18 +13,20 @@ CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 
 
 class Command(BaseCommand):
-    help = "Load and publish the guides that come with the site, if there is no guide yet."
+    help = "Load and publish the bundled guides if there are no guides yet."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Guide.objects.exists():
-            self.stdout.write("There are guides already; nothing was changed.")
+            self.stdout.write("There are already guides; nothing was changed.")
         else:
             files = sorted(CONTENT.glob("*.yaml"))
             call_command("load_guides", *files, publish="The guide as it came with the site.", stdout=self.stdout)
+            if translations := sorted(CONTENT.glob("*.po")):
+                call_command("load_translations", *translations, publish=True, stdout=self.stdout)
         self._say_what_is_due()
 
     def _say_what_is_due(self) -> None:
-        """A site with old guidance runs; whoever starts it should know, and what to do."""
+        """Tell the operator if statements are overdue, and what to do."""
         for slug, (number, _) in Edition.objects.in_force().items():
             try:
                 count = len(check_guides.edition(slug, number).overdue())
@@ -32,6 +34,6 @@ class Command(BaseCommand):
                 continue
             if count:
                 self.stdout.write(
-                    f"“{slug}” grows old: statements that are due to be checked again: {count}. The site goes on and "
-                    "says so; what to do stands in the README, under “When the guidance grows old”."
+                    f"“{slug}”: statements overdue for a check: {count}. The site keeps working and marks them. See "
+                    "“When the guidance grows old” in the README."
                 )

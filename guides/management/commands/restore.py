@@ -1,4 +1,4 @@
-"""Put a backup in the place of the database, also while the site runs: its workers show it within two seconds."""
+"""Replace the database with a backup while the site runs; its workers show it within two seconds."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
 from guides.management.commands.backup import database_file, described, reason, stamp
-from optout_site import backups
-from optout_site.backups import Rows, UnfitError
+from guides.operations import backups
+from guides.operations.backups import Rows, UnfitError
 
 OURS = ("guides", "0001_initial")
 
 
 class Command(BaseCommand):
-    help = "Put a backup in the place of the SQLite database, while the site runs. What it replaces is kept beside it."
+    help = "Replace the SQLite database with a backup while the site runs. The old one is kept beside it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
+        parser.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` made")
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,26 +33,26 @@ class Command(BaseCommand):
         )
         kept = database.with_name(f"{database.stem}-replaced-{stamp()}{database.suffix}")
         try:
-            found = check(file, database)
-            self._ask(file, database, found, asks=not options["yes"])
+            rows = check(file, database)
+            self._ask(file, database, rows, asks=not options["yes"])
             rows = restore(file, database, kept)
         except (OSError, sqlite3.Error, UnfitError) as error:
-            raise CommandError(f"{file}: not restored: {reason(error)}. The database is as it was.") from None
+            raise CommandError(f"{file}: not restored: {reason(error)}. The database has not changed.") from None
         self.stdout.write(f"{database}: restored, {described(rows)}.")
         if kept.exists():
-            self.stdout.write(f"{kept}: what it was before.")
+            self.stdout.write(f"{kept}: the database as it was before.")
 
     def _ask(self, file: Path, database: Path, rows: Rows, *, asks: bool) -> None:
         if not asks:
             return
         self.stdout.write(f"{file} has {described(rows)}.")
-        self.stdout.write(f"It takes the place of all that is in {database}. A copy of that is kept beside it.")
+        self.stdout.write(f"It will replace everything in {database}. A copy of the old database is kept beside it.")
         try:
-            answer = input("Type yes to go on: ")
+            answer = input("Type yes to continue: ")
         except EOFError:
             answer = ""
         if answer.strip().lower() != "yes":
-            raise CommandError("Nothing was changed. Where nobody can answer, say --yes.")
+            raise CommandError("Nothing was changed. To restore without being asked, add --yes.")
 
 
 def check(file: Path, database: Path) -> Rows:
@@ -71,7 +71,7 @@ def check(file: Path, database: Path) -> Rows:
 
 
 def restore(file: Path, database: Path, kept: Path) -> Rows:
-    """All that can go wrong is tried on a copy; only a whole one of this version takes the place."""
+    """Checks and migrates a copy of the backup first, so that a failure leaves the database unchanged."""
     with TemporaryDirectory(dir=database.parent, prefix=".restore-") as folder:
         copy = Path(folder, database.name)
         copy.touch(0o600)
@@ -88,7 +88,7 @@ def bring_up_to_date(copy: Path) -> None:
         try:
             call_command("migrate", verbosity=0, interactive=False)
         except Exception as error:
-            raise UnfitError(f"it cannot be brought to this version of the site ({error})") from error
+            raise UnfitError(f"it cannot be migrated to this version of the site ({error})") from error
         there = connection.introspection.table_names()
         if missing := sorted(set(connection.introspection.django_table_names()) - set(there)):
             raise UnfitError(f"it has no {missing[0]}")
