@@ -9,12 +9,13 @@ RUN python -m venv /srv/venv && /srv/venv/bin/pip install --require-hashes --req
 COPY manage.py gunicorn.conf.py ./
 COPY optout_site optout_site
 COPY guides guides
+COPY locale locale
 COPY templates templates
 COPY static static
 COPY icons icons
-# Files are collected and compressed once, here. The key signs nothing and stays in this layer.
-RUN SECRET_KEY=only-to-collect-files-0123456789abcdefghijklmnopqrstuvwxyzABCD \
-    /srv/venv/bin/python manage.py collectstatic --noinput --verbosity 0
+# Words are compiled, and files collected and compressed, once and here. The key signs nothing and stays in this layer.
+RUN export HTTPS_ONLY=false SECRET_KEY=only-to-collect-files-0123456789abcdefghijklmnopqrstuvwxyzABCD && \
+    /srv/venv/bin/python manage.py compile_words && /srv/venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --no-create-home --home-dir /srv/switched-off --shell /usr/sbin/nologin site

@@ -73,11 +73,11 @@ def pre_request(worker: Any, request: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Read the editions before the first visitor comes. A database that is away is met again at the first page."""
-    from guides import library  # noqa: PLC0415 (Django is ready only now)
+    from guides.serving import current_editions  # noqa: PLC0415 (Django is ready only now)
 
     try:
-        library.shelf()
-    except library.NothingToReadError:
+        current_editions.by_slug()
+    except current_editions.NothingToReadError:
         worker.log.warning("the database cannot be reached; pages answer 503 until it is back")
     from optout_site.checks import sqlite_is_mended  # noqa: PLC0415
 

@@ -11,26 +11,26 @@ from django.db.models.signals import post_migrate
 class DeskConfig(AdminConfig):
     """Makes the desk the admin site with which every model is registered."""
 
-    default_site = "optout_site.desk.Desk"
+    default_site = "guides.staff.admin_site.Desk"
 
     def ready(self) -> None:
-        """Nobody reads or edits the secrets of others at the desk: django-otp's own pages are taken off it."""
+        """Remove django-otp's own pages from the desk, so that nobody can read or edit the secrets of others."""
         super().ready()
         from django.contrib import admin  # noqa: PLC0415 (models can be imported only now)
         from django_otp.plugins.otp_static.models import StaticDevice  # noqa: PLC0415
         from django_otp.plugins.otp_totp.models import TOTPDevice  # noqa: PLC0415
 
-        from guides import library  # noqa: PLC0415
+        from guides.serving import current_editions  # noqa: PLC0415
         from optout_site import checks, health  # noqa: F401, PLC0415 (the checks register themselves)
 
         admin.site.unregister([StaticDevice, TOTPDevice])
         post_migrate.connect(_keep_to_ourselves, sender=apps.get_app_config("guides"))
-        library.first = health.see_database
-        library.chores.append(health.empty_log)
+        current_editions.first = health.see_database
+        current_editions.background_jobs.append(health.empty_log)
 
 
 def _keep_to_ourselves(using: str, **sent: Any) -> None:
-    """What SQLite makes anybody on the machine may read, and it holds the secrets of second factors."""
+    """Make the SQLite file, which contains second-factor secrets, readable only by its owner."""
     database = connections[using]
     if database.vendor == "sqlite" and not database.is_in_memory_db():  # type: ignore[attr-defined]
         file = Path(database.settings_dict["NAME"])

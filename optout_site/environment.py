@@ -1,7 +1,7 @@
-"""What differs between machines: the environment, and before it `.env`, read strictly. No Django.
+"""Reads settings that differ between machines: the environment, and before it `.env`, strictly. No Django.
 
-settings.py and gunicorn.conf.py read it; .env.example explains each setting and compose.yaml passes each on, and a test
-holds all of them together. What makes no sense raises EnvError with a sentence that says what to do.
+settings.py and gunicorn.conf.py use it; .env.example explains each setting and compose.yaml passes each on, and a test
+compares them. Invalid input raises EnvError with a sentence that says what to do.
 """
 
 import io
@@ -25,7 +25,7 @@ OF_OTHERS = frozenset({"PYTHON", "POSTGRES_PASSWORD"})
 
 
 def whose_it_is(folder: Path) -> str:
-    """Who owns this folder, if root is about to write there in the place of somebody else; otherwise nothing."""
+    """The owner of this folder, if root is about to write there instead of them; otherwise empty."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not folder.exists() or folder.stat().st_uid == 0:
         return ""
     try:
@@ -35,14 +35,14 @@ def whose_it_is(folder: Path) -> str:
 
 
 def from_file(path: Path = ENV) -> dict[str, str]:
-    """What stands in this file, by name; nothing if it is not there. Raises EnvError where part of it would be lost."""
+    """The settings in this file, by name; empty if there is none. Raises EnvError if part of it would be lost."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
-        advice = "it must be a file of text that the user who runs the site can read"
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        advice = "it must be a text file that the user who runs the site can read"
         raise EnvError(f"{path} cannot be read ({reason}); {advice}") from None
     names = set[str]()
     for line in parse_stream(io.StringIO(text)):
@@ -53,33 +53,34 @@ def from_file(path: Path = ENV) -> dict[str, str]:
 
 
 def values() -> dict[str, str]:
-    """The environment; behind it, what stands in `.env`."""
+    """The environment, with `.env` as a fallback."""
     return {**from_file(), **os.environ}
 
 
 def load() -> None:
-    """Put what stands in `.env` into the environment of this process, behind what is there already."""
+    """Add the settings in `.env` to this process's environment, without overriding it."""
     os.environ.update(values())
 
 
 def _fault(line: Binding, before: set[str]) -> str:
     if line.error:
-        return "it is no setting; write NAME=value, and a comment on a line of its own that begins with #"
+        return "this is not a setting; write NAME=value, and a comment on a line of its own that begins with #"
     if line.key is None:
         return ""
     if line.value is None:
         return f"{line.key} has no value; write {line.key}=value"
     if line.key in before:
-        return f"{line.key} is there twice; keep one"
+        return f"{line.key} appears twice; keep one"
     written = line.original.string
     if not QUOTED.match(written) and COMMENT.search(written.partition("=")[2]):
-        return f"from “#” on, {line.key} would be cut off; put the whole value into double quotes"
+        return f"{line.key} would be cut off at “#”; put the whole value in double quotes"
     return ""
 
 
 class Server:
-    """Where the server listens, and with how much. gunicorn's first process reads it anew at each reload, so what
-    stands in `.env` stays out of its environment."""
+    """The server's address and size. gunicorn's first process reads it again at each reload, so `.env` is not added to
+    its environment.
+    """
 
     def __init__(self) -> None:
         self._given = values()
@@ -99,7 +100,7 @@ class Server:
     def _number(self, name: str, default: int, most: int) -> int:
         text = self._given.get(name) or str(default)
         if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
-            raise _invalid(name, f"“{text}” is no whole number from 1 to {most}")
+            raise _invalid(name, f"“{text}” is not a whole number from 1 to {most}")
         return int(text)
 
 

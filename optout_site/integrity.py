@@ -1,7 +1,7 @@
-"""The desk's scripts with their digests: a browser runs them as they lie here, or not at all.
+"""Adds integrity attributes to the desk's scripts.
 
-Our own pages name theirs themselves (`{% integrity %}`). Django's pages do not, nor do the fields that bring scripts
-along, so what is missing is written into the finished page.
+Our own templates use `{% integrity %}`. Django's templates and form media do not, so the missing attributes are written
+into the finished page.
 """
 
 import re
@@ -26,15 +26,17 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         response = get_response(request)
         is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
         if is_page and not settings.DEBUG and request.path_info.startswith("/admin/"):  # in DEBUG files change under us
-            response.content = SCRIPT.sub(lambda found: found[1] + _integrity(request, found[2]), response.text)
+            response.content = SCRIPT.sub(lambda match: match[1] + _integrity(match[2]), response.text)
         return response
 
     return answer
 
 
-def _integrity(request: HttpRequest, address: str) -> str:
+def _integrity(address: str) -> str:
     if address == reverse("admin:jsi18n"):  # made anew for each who asks, and the same for all
-        script = admin.site.i18n_javascript(request).content
+        asked = HttpRequest()
+        asked.method = "GET"  # also where the page answers a post
+        script = admin.site.i18n_javascript(asked).content
     else:
         script = _file(address.removeprefix(settings.STATIC_URL))
     return f' integrity="sha256-{b64encode(sha256(script).digest()).decode()}"' if script else ""
@@ -42,7 +44,7 @@ def _integrity(request: HttpRequest, address: str) -> str:
 
 @cache
 def _file(name: str) -> bytes:
-    """What is served under this name: a collected file, else as it lies here. Empty: it is none of ours."""
+    """The file served under this name: collected, otherwise the original. Empty: it is not ours."""
     is_collected = hasattr(staticfiles_storage, "stored_name")
     file = staticfiles_storage.path(name) if is_collected else finders.find(name)
     return Path(file).read_bytes() if file and Path(file).is_file() else b""

@@ -1,8 +1,8 @@
-"""Lines on which somebody sends slowly, sends nothing, or does not hang up: they wait together, and hold up nobody.
+"""A gunicorn worker in which slow, idle or unclosed connections block nobody else.
 
-gunicorn's worker gives each line a thread that waits for what comes, and where a line is to be closed, all of them wait
-until the other side closes it, too. Here a request gets a thread once it is there whole, as behind a proxy, and whoever
-was answered is waited for aside.
+gunicorn's worker gives each connection a thread that waits for data, and closing a connection blocks it until the
+client closes too. Here, a request gets a thread once it has arrived completely, as behind a proxy, and closing happens
+in the background.
 """
 
 import re
@@ -33,7 +33,7 @@ GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class PatientWorker(ThreadWorker):
-    """All of this runs in the main thread of a worker, which must never wait for a single line."""
+    """A thread worker whose main thread never waits for a single connection."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -42,7 +42,7 @@ class PatientWorker(ThreadWorker):
     # --- what comes ------------------------------------------------------------------------------
 
     def enqueue_req(self, conn: Any) -> None:
-        """Give this line a thread if its request is there, else let it wait."""
+        """Give this connection a thread if its request is complete; otherwise keep it waiting."""
         if self._has_come(conn):
             conn.wanted, conn.data_ready = 0, True
             super().enqueue_req(conn)
@@ -52,12 +52,14 @@ class PatientWorker(ThreadWorker):
         self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
-        """What is not whole yet keeps its place, and so its ten seconds."""
+        """Keep an incomplete request's place, and so its ten seconds."""
         if self._has_come(conn):
             super().on_pending_socket_readable(conn, client)
 
     def _has_come(self, conn: Any) -> bool:
-        """Read what is there. Whether the request is whole, or never will be: then its thread hears so at once."""
+        """Read available data. Whether the request is complete, or never will be, in which case its thread reports that
+        at once.
+        """
         if conn.parser is None:
             conn.parser, conn.wanted = http.get_parser(conn.cfg, conn.sock, conn.client), 0
         held = conn.parser.unreader.buf
@@ -77,7 +79,7 @@ class PatientWorker(ThreadWorker):
         return bool(0 < conn.wanted <= held.tell())
 
     def _wanted(self, conn: Any, sent: bytes) -> int:
-        """How many bytes the whole request has; 0: its head is not there yet. Of what is too long no more is read."""
+        """The size of the whole request; 0: its header is incomplete. No more of an oversized one is read."""
         head, end, body = sent.partition(b"\r\n\r\n")
         length = int(found[1][:16]) if end and (found := LENGTH.search(head)) else 0
         has_bare_ends = not end and sent.count(b"\n") != sent.count(b"\r\n")  # gunicorn refuses it without reading on
@@ -94,7 +96,7 @@ class PatientWorker(ThreadWorker):
         return len(head) + len(end) + length if end else 0
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """A worker that is to stop waits no longer for what is half there than for those that may ask once more."""
+        """Limit the wait for incomplete requests in a worker that is stopping to the keep-alive time."""
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
@@ -105,7 +107,7 @@ class PatientWorker(ThreadWorker):
     # --- what goes -------------------------------------------------------------------------------
 
     def finish_request(self, conn: Any, done: Any) -> None:
-        """A line that is to be closed is closed once the other side has, or after two seconds."""
+        """Close a connection once the client has closed it, or after two seconds."""
         if done.cancelled() or done.exception() or done.result() or conn.sock.fileno() < 0:
             super().finish_request(conn, done)
             return
@@ -116,7 +118,7 @@ class PatientWorker(ThreadWorker):
         self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
 
     def _drain(self, conn: Any, client: Any) -> None:
-        """What nobody reads any more; else the last answer might not arrive."""
+        """Discard remaining input; otherwise the last response might not arrive."""
         try:
             piece = conn.sock.recv(PIECE, MSG_DONTWAIT)
         except BlockingIOError:
@@ -134,7 +136,7 @@ class PatientWorker(ThreadWorker):
         conn.close()
 
     def murder_pending(self) -> None:
-        """Asked at least once a second."""
+        """Close connections whose time is over; called at least once a second."""
         super().murder_pending()
         while self.ending and self.ending[0].timeout < time.monotonic():
             self._end(self.ending.popleft())

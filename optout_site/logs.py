@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from guides.limits import Bucket
+from guides.rules.rate_limit import TokenBucket
 from optout_site.environment import values
 
 FORMATS = ["line", "json"]
@@ -34,7 +34,7 @@ class NoVisitor(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.nonsense = Bucket(burst=100, a_second=1)
+        self.nonsense = TokenBucket(burst=100, a_second=1)
         self.left_out = 0
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -59,7 +59,7 @@ class AsJson(logging.Formatter):
     """One line, one object."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {
+        line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -67,8 +67,8 @@ class AsJson(logging.Formatter):
             **getattr(record, "asked", {}),
         }
         if record.exc_info:
-            said["exception"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False)
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
 
 
 def wants_json() -> bool:
@@ -103,9 +103,5 @@ def _readable(path: Any) -> str:
 
 def _without_queries(args: Any) -> Any:
     if isinstance(args, tuple):
-        return tuple(_without_query(word) for word in args)
+        return tuple(word.split("?", 1)[0] if isinstance(word, str) and ASKED.match(word) else word for word in args)
     return {**args, "U": _readable(args["U"])} if isinstance(args, Mapping) and "U" in args else args
-
-
-def _without_query(word: object) -> object:
-    return word.split("?", 1)[0] if isinstance(word, str) and ASKED.match(word) else word

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
-from environs import Env, ValidationError, validate
+from environs import Env, EnvError, ValidationError, validate
 
 from optout_site import environment
 from optout_site.logs import FORMATS
@@ -46,6 +46,15 @@ def is_contact(address: str) -> None:
     """Where a person or a form can be reached; nothing is a contact, too: none is named."""
     if address and not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+|https://\S+", address):
         raise ValidationError(f"“{address}” is no contact; write mailto:security@optout.example or https://…")
+
+
+def is_there(name: str, value: str, what: str, example: str) -> None:
+    """A site for the public says who stands behind it; on a machine of one's own it may keep silent."""
+    if HTTPS_ONLY and not value:
+        raise EnvError(
+            f'Environment variable "{name}" not set: each page names {what}. Write {name}={example} into .env; only a '
+            "machine that others cannot reach does without, with HTTPS_ONLY=false"
+        )
 
 
 def is_postgresql(url: str) -> bool:
@@ -92,6 +101,9 @@ FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", [], subcast=str.strip, validate=ar
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=is_contact)
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES") if SECURITY_CONTACT else None
 OPERATOR = env.str("OPERATOR", "")
+is_there("OPERATOR", OPERATOR, "who runs the site", '"Example Society, Example Street 1, Exampleton"')
+CONTACT = env.str("CONTACT", "", validate=is_contact)
+is_there("CONTACT", CONTACT, "where readers reach them", "mailto:hello@optout.example")
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
 LOG_FORMAT = env.str("LOG_FORMAT", FORMATS[0], validate=validate.OneOf(FORMATS))
 ONE_EDITOR = env.bool("ONE_EDITOR", False)
@@ -125,6 +137,7 @@ MIDDLEWARE = [
     "optout_site.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before what only pages need
+    "guides.views.languages.SpeakLanguage",
     "optout_site.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -133,20 +146,21 @@ MIDDLEWARE = [
     "optout_site.middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "guides.problems.nothing_to_read",
     "axes.middleware.AxesMiddleware",
     "optout_site.integrity.middleware",
+    "guides.views.errors.AnswerErrors",
 ]
 
 ROOT_URLCONF = "optout_site.urls"
 WSGI_APPLICATION = "optout_site.wsgi.application"
 
+TEMPLATE_LOADERS = ["optout_site.template_loader.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "optout_site.rendering.Templates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -160,7 +174,7 @@ DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, co
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Write-ahead log: readers and the one writer do not wait for each other. No mmap: it can corrupt older SQLite.
     # FULL: what somebody was told is saved outlives a power cut (docs/keeping.md says what it costs). No checkpoint by
-    # itself: it may damage the file with older SQLite (optout_site/sqlite_log.py).
+    # itself: it may damage the file with older SQLite (guides/operations/sqlite_log.py).
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # a restored file is noticed at the next request
     DATABASES["default"]["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;",
@@ -185,7 +199,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
-# --- staff sign-in: optout_site/desk.py, second_factor.py, lockout.py ------------------------
+# --- staff sign-in: guides/staff/admin_site.py, second_factor.py, lockout.py ------------------------
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 OTP_TOTP_ISSUER = f"Switched Off, {urlsplit(SITE_URL).hostname}"
@@ -196,10 +210,10 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # Who keeps trying does not keep the account locked; the count starts anew after the fifteen minutes.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_HANDLER = "optout_site.lockout.ByAccount"
-AXES_LOCKOUT_CALLABLE = "optout_site.lockout.locked"
-AXES_CLIENT_IP_CALLABLE = "optout_site.lockout.no_address"
-AXES_CLIENT_STR_CALLABLE = "optout_site.lockout.somebody"
+AXES_HANDLER = "guides.staff.lockout.ByAccount"
+AXES_LOCKOUT_CALLABLE = "guides.staff.lockout.locked"
+AXES_CLIENT_IP_CALLABLE = "guides.staff.lockout.no_address"
+AXES_CLIENT_STR_CALLABLE = "guides.staff.lockout.somebody"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -213,7 +227,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale"]  # `manage.py compile_words` makes what is read there
+FORMAT_MODULE_PATH = ["optout_site.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -259,7 +274,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_FAILURE_VIEW = "guides.problems.csrf_failure"
+CSRF_FAILURE_VIEW = "guides.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

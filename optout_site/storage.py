@@ -10,14 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pygments.lexers import get_lexer_by_name  # loads a language when it is asked for, so workers load none
-from pygments.token import Comment, Text, Whitespace
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Behind or before these, white space means nothing. Behind a brace it may end a statement of a script.
-BEHIND, BEFORE = "{;,(:", "{};,)"
-LANGUAGES = {".css": ("css", BEHIND + "}"), ".js": ("javascript", BEHIND)}
+from guides.serving.minify import LANGUAGES, minified
+
 HASHED = re.compile(r"\.[0-9a-f]{12}(\.\w+)?$")
 
 
@@ -51,27 +48,10 @@ class SmallStaticFilesStorage(CompressedManifestStaticFilesStorage):
         own = [] if dry_run else [path for path in paths if is_ours(path)]
         for path in own:
             file = Path(self.path(path))
-            file.write_text(shorter(file.read_text(encoding="utf-8"), file.suffix), encoding="utf-8")
+            file.write_text(minified(file.read_text(encoding="utf-8"), file.suffix), encoding="utf-8")
         yield from super().post_process(paths | {path: (self, path) for path in own}, dry_run, **options)
 
 
 def is_ours(path: str) -> bool:
     """Those in static/css and static/js; what a library brings is left as it came."""
     return path.startswith(("css/", "js/")) and Path(path).suffix in LANGUAGES
-
-
-def shorter(text: str, suffix: str) -> str:
-    """The same styles or script, token for token, without comments and without white space that means nothing."""
-    language, behind = LANGUAGES[suffix]
-    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    written, space = "", ""
-    for kind, value in lexer.get_tokens(text):
-        if kind in Comment and kind not in Comment.Preproc:  # such is !important, for Pygments
-            continue
-        if value.isspace() and (kind in Whitespace or kind is Text):
-            space = "\n" if "\n" in space + value else " "
-            continue
-        if written and written[-1] not in behind and value[0] not in BEFORE:
-            written += space
-        written, space = written + value, ""
-    return written

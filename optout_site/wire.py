@@ -40,6 +40,6 @@ def refuse(sock: Any, status: int, reason: str, message: str) -> None:
     status, reason = (400, "Bad Request") if status == 501 else (status, reason)
     title, sentence = WORDS.get(status, WORDS[400])
     page = PAGE.format(title=title, sentence=sentence).encode()
-    said = HEADERS | {"Content-Length": str(len(page))}
-    head = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+    headers = HEADERS | {"Content-Length": str(len(page))}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     write_nonblock(sock, f"HTTP/1.1 {status} {reason}\r\n{head}\r\n".encode() + page)

@@ -4,12 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from optout_site.front import Front
+from guides.serving.response_cache import ResponseCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "optout_site.settings")
 
 django = get_wsgi_application()
 
-from guides import library  # noqa: E402 (its models need Django to be ready)
+from guides.serving import current_editions  # noqa: E402 (its models need Django to be ready)
 
-application = Front(django, library.stamp)
+application = ResponseCache(django, current_editions.generation)
