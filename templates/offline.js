@@ -47,7 +47,7 @@
   const page = (event) => ask(event).catch(async (error) => {
     const { url } = event.request;
     const kept = (await find(url)) || (await find(url, { ignoreSearch: true }));
-    return kept ? dated(kept) : notKept(error);
+    return kept ? dated(kept) : notKept(error, new URL(url).pathname);
   });
 
   /* A page from the shelf says of when it is (base.html). */
@@ -55,18 +55,22 @@
     const when = new Date(kept.headers.get("date")).toISOString();
     return new Response((await kept.text()).replace("<html", `<html data-kept="${when}"`), { headers: kept.headers });
   };
-  const notKept = async (error) => {
-    const kept = await find("/offline/");
+  /* In the language of the address, if that is kept: /polski/offline/ */
+  const notKept = async (error, path) => {
+    const ways = path.split("/").slice(1, 3).map((name) => `/${name}/offline/`);
+    const kept = (await find(ways[0])) || (await find(ways[1] || ways[0])) || (await find("/offline/"));
     if (!kept) throw error;
     const list = [...await titles()].map(([title, address]) => `<li><a href="${address}">${title}</a></li>`).join("");
-    return new Response((await kept.text()).replace('<ul class="next" id="kept">', (tag) => tag + list), { status: 503, headers: kept.headers });
+    const page = (await kept.text()).replace('<ul class="next" id="kept">', (tag) => tag + list);
+    return new Response(page, { status: 503, headers: kept.headers });
   };
   /* One page for several devices is one title: the one that was opened last. */
   const titles = async () => {
     const kept = await (await caches.open(SHELF)).keys();
-    const pages = kept.map(({ url }) => new URL(url)).filter((url) => !isPart(url) && url.pathname !== "/offline/");
+    const pages = kept.map(({ url }) => new URL(url)).filter((url) => !isPart(url) && !url.pathname.endsWith("/offline/"));
     return new Map(await Promise.all(pages.map(async ({ href }) => {
-      const [, title] = /<title>([^<]*)/.exec(await (await caches.match(href, { cacheName: SHELF, ignoreVary: true })).text()) || ["", href];
+      const page = await (await caches.match(href, { cacheName: SHELF, ignoreVary: true })).text();
+      const [, title] = /<title>([^<]*)/.exec(page) || ["", href];
       return [title.replace(/ – [^–]*$/, ""), href];
     })));
   };
@@ -79,8 +83,15 @@
     if (mode === "navigate") event.respondWith(page(event));
     else if (isPart(new URL(url))) event.respondWith(part(event));
   });
-  /* A page whose ticks are new, and what it is made of (without a line the older one stays); or nothing: let go of all. */
-  const renew = (addresses) => Promise.allSettled(addresses.map(async (address) => keep(address, await fetch(address))));
+  /* A page whose ticks are new, and what it is made of (without a line the older one stays); or nothing: let go of all.
+     A page with other ticks may need a script that the one on the screen does not have. */
+  const bring = async (address) => {
+    const answer = await fetch(address);
+    const scripts = isPage(answer) ? [...(await answer.clone().text()).matchAll(/<script src="(\/static\/[^"]+)"/g)] : [];
+    await keep(address, answer);
+    await Promise.all(scripts.map(async ([, part]) => (await find(part)) || keep(part, await fetch(part))));
+  };
+  const renew = (addresses) => Promise.allSettled(addresses.map(bring));
   const forget = () => { isOver = true; return caches.delete(SHELF); };
   addEventListener("message", (event) => event.waitUntil(event.data ? renew(event.data) : forget()));
 })();
