@@ -1,4 +1,4 @@
-/* What HTML, CSS and htmx cannot do alone: suggest a region, keep boxes honest, move on to the next step, copy the link. */
+/* What HTML, CSS and htmx cannot do alone: keep boxes honest, move on to the next step, copy the link. */
 (() => {
   "use strict";
   const one = (selector, within = document) => within.querySelector(selector);
@@ -7,16 +7,17 @@
   /* htmx notes the current path at every load; this site keeps nothing before the first tick, and then only ticks. */
   const forgetPath = () => { try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch { /* no storage, nothing kept */ } };
 
-  /* --- the region: compared here in the browser, never sent, never a redirect --- */
-  const suggestRegion = () => {
-    const list = one(".regions[data-unsure]");
-    if (!list) return;
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (!zone || !zone.includes("/") || zone.startsWith("Etc/") || list.dataset.unsure.split(" ").includes(zone)) return;
-    const region = all("[data-zones]", list).find((link) => link.dataset.zones.split(" ").includes(zone)) || one("[data-elsewhere]", list);
-    if (!region) return;
-    region.dataset.suggested = "";
-    region.append(one("#suggestion").content.cloneNode(true));
+  /* --- the language: compared here in the browser, never sent, never a redirect --- */
+  const offerLanguage = () => {
+    const here = document.documentElement.lang;
+    const ways = all("#languages a");
+    const there = (tag) => ways.find((way) => way.hreflang === tag);
+    const wanted = (navigator.languages || []).map((tag) => tag.split("-")[0]).find((tag) => tag === here || there(tag));
+    if (!wanted || wanted === here) return;
+    const way = there(wanted).cloneNode(true);
+    const line = document.createElement("p");
+    line.append(way);
+    one("main").prepend(line);
   };
 
   /* --- ticks: a cookie each, written where the press is and confirmed by the server (docs/decisions/0013) --- */
@@ -38,7 +39,7 @@
   const wishIn = (step) => {
     const [name, revision] = cookieOf(step);
     const value = jar()[name];
-    if (Number(value) >= revision) return "1";
+    if (Number(value) >= (step.dataset.since || revision)) return "1";
     return value === "not-for-me" && boxes(step)[1] ? value : "0";
   };
   const keep = (step) => {
@@ -51,10 +52,11 @@
   const openNext = () => {
     const steps = all(".step");
     const next = steps.find((step) => step.dataset.state === "todo");
+    if (next && !next.matches(".extra")) one("#returned")?.remove();
     steps.forEach((step) => {
       const was = "next" in step.dataset;
       step.toggleAttribute("data-next", step === next);
-      if ((step === next) !== was) one(".how", step).open = step === next;
+      if (step.matches(".extra") && (step === next) !== was) one(".how", step).open = step === next;
     });
   };
 
@@ -99,6 +101,13 @@
     if (next.getBoundingClientRect().top < innerHeight * 0.6) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: calm ? "instant" : "smooth" });
+  };
+
+  /* After the last needed step, what comes next is in view. */
+  const showEnding = (step) => {
+    const ending = one("#ending");
+    if (ending.hidden || step.matches(".extra") || wishOf(step) === "0") return;
+    if (ending.getBoundingClientRect().top > innerHeight * 0.6) scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: "instant" });
   };
 
   /* Whether that was the last answer which this step waits for. */
@@ -173,17 +182,16 @@
     settled(step);
     letGo(step);
     one(".changed", step)?.remove();
-    one("#status").textContent = `${one("#count").textContent}. ${one(".summary-note").textContent}`;
+    one("#status").textContent = `${one(".state").textContent.trim()}. ${one("#count").textContent}.`;
+    showEnding(step);
     look();
     keepSoon();
   };
 
   /* --- one truth: the browser's cookies, looked at when the page is looked at and at every answer --- */
   const agrees = () => {
-    const wishes = all(".step").map(wishOf);
-    const { value, max } = one("#summary progress");
-    return all(".step").every((step) => wishOf(step) === wishIn(step))
-      && value === wishes.filter((wish) => wish === "1").length && max === wishes.filter((wish) => wish !== "not-for-me").length;
+    const done = all(".step:not(.extra)").filter((step) => wishOf(step) === "1").length;
+    return all(".step").every((step) => wishOf(step) === wishIn(step)) && one("#summary progress").value === done;
   };
   /* What was pressed since an answer was asked for is newer than the cookies it came with, and has an answer to come. */
   const look = () => {
@@ -293,7 +301,7 @@
   const parts = () => all("link[href], script[src]").map((part) => part.href || part.src).filter((address) => address.includes("/static/"));
   const send = async () => {
     const worker = line.controller || (await line.ready).active;
-    worker.postMessage([location.pathname, "/offline/", ...parts()]);
+    worker.postMessage([location.pathname, one("#journey").dataset.offline || "/offline/", ...parts()]);
   };
   /* Once the ticking rests, or the page is left. */
   let isToKeep = 0;
@@ -351,7 +359,16 @@
     all(".link").forEach((link) => link.addEventListener("focus", () => link.select()));
   };
 
+  /* --- a link to what is folded opens it --- */
+  const unfold = () => {
+    const named = document.getElementById(location.hash.slice(1));
+    for (let fold = named?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    named?.scrollIntoView();
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    addEventListener("hashchange", unfold);
+    if (one(".fold, .rumour")) unfold();
     readyHtmx();
     readyTicks();
     readyLine();
@@ -359,7 +376,7 @@
     offer("#print", () => print());
     document.documentElement.dataset.scripted = "";  /* and what this script replaces is taken away (site.css) */
     if (self !== top) one("#framed")?.removeAttribute("hidden");
-    suggestRegion();
+    offerLanguage();
     forgetPath();
   });
 })();
