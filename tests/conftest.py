@@ -4,31 +4,38 @@ import gc
 import importlib.util
 import inspect
 import os
+import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
-import time_machine
-from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection, transaction
 from django.template.base import Template
 from django.test import Client
+from django.urls import get_resolver
+from django.utils.translation.trans_real import DjangoTranslation
 from hypothesis import settings as effort
 
-from guides import library
-from guides.library import Live
+from guides.editing import inbox
+from guides.history import change_log
+from guides.management.commands.compile_words import compile_words
 from guides.models import Edition, Guide
-from tests.clock import NOON, clock_of
+from guides.rules.rate_limit import TokenBucket
+from guides.serving import current_editions, faults, teams
 
-pytest_plugins = ["tests.budgets"]
+pytest.register_assert_rewrite("tests.support")  # an assertion there explains itself, too
+from tests.support.clock import clock_of  # noqa: E402
+from tests.support.shipped_guide import load_shipped_guide, put_in_memory, unread  # noqa: E402
 
-CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
+pytest_plugins = ["tests.support.budgets", "tests.support.databases", "tests.support.desk", "tests.support.servers"]
+
 MAKE_ANEW = {"settings", "monkeypatch", "django_assert_num_queries", "django_assert_max_num_queries"}
 RENDER = Template._render  # as it is outside of tests
+
+# What is compiled is kept for the next run and for every process that a test starts, whatever the environment says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Each property is tried with this many examples; EXAMPLES=1000 tries harder.
 effort.register_profile("site", max_examples=int(os.environ.get("EXAMPLES", "40")), deadline=None)
@@ -36,11 +43,16 @@ effort.load_profile("site")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """script/test asks for the browser journeys; there a missing browser is a failure and not a skip."""
+    """script/test asks for the browser journeys; there a missing browser is a failure and not a skip.
+
+    The words of other languages are compiled, once for all processes.
+    """
     if os.environ.get("BROWSER_JOURNEYS") == "required" and importlib.util.find_spec("playwright") is None:
         raise pytest.UsageError(
             "The browser journeys need requirements-dev.txt and a Chromium; script/test installs both."
         )
+    if not hasattr(config, "workerinput"):
+        compile_words()
 
 
 def pytest_collection_finish() -> None:
@@ -61,51 +73,38 @@ def _plain_rendering(django_test_environment: None) -> None:
     Template._render = RENDER
 
 
-_shipped: dict[Any, list[Any]] = {}  # the rows of the shipped guide, read from its file once a process
-_live: dict[str, Live] = {}  # the same guide as a worker has it in memory
+@pytest.fixture(scope="session", autouse=True)
+def _each_word_is_looked_up_once() -> None:
+    """Django looks for what no catalogue has in six of them, one after the other: a tenth of each page of the desk."""
+    DjangoTranslation.gettext = cache(DjangoTranslation.gettext)
+
+
+@pytest.fixture(scope="session")
+def buckets(django_test_environment: None) -> list[TokenBucket]:
+    """What limits how often something may be done, wherever in the site."""
+    get_resolver().url_patterns  # noqa: B018 (imports every view)
+    ours = [module for name, module in sys.modules.items() if name.partition(".")[0] in ("guides", "optout_site")]
+    found = {id(value): value for module in ours for value in vars(module).values() if isinstance(value, TokenBucket)}
+    return list(found.values())
 
 
 @pytest.fixture(autouse=True)
-def _empty_shelf() -> Iterator[None]:
-    """No test sees the editions of another. The shipped one needs not be read again: it is found if it is in force."""
-    library.forget_all()
-    library._put(_unread(), {})
+def _as_a_worker_begins(buckets: list[TokenBucket]) -> Iterator[None]:
+    """No test finds in memory what another one did: no edition, no team, no comparison, no fault, no limit reached.
+
+    The shipped guide needs not be read again: it is found if it is in force.
+    """
+    for bucket in buckets:
+        bucket.fill()
+    for kept in (change_log._told, change_log._guide):
+        kept.cache_clear()
+    teams._remembered.clear()
+    inbox._kept.clear()
+    faults.forget()
+    current_editions.forget_all()
+    current_editions._put(unread(), {})
     yield
-    library.forget_all()
-
-
-def load_shipped_guide() -> None:
-    """The guide that the site ships with, drafted and published: from its file once, then from its rows."""
-    if not _shipped:
-        with time_machine.travel(NOON):  # whichever test comes first
-            call_command("load_guides", CONTENT, publish="The guide as it came with the site.", verbosity=0)
-        models = apps.get_app_config("guides").get_models(include_auto_created=True)
-        _shipped.update({model: list(model._default_manager.all()) for model in models})
-        library.refresh()
-        _live.update({slug: _unpacked(live) for slug, live in library.shelf().items()})
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        for model, rows in _shipped.items():
-            model._default_manager.bulk_create(rows)
-        for slug, live in _live.items():  # with the hour of then and not of now, it is known again as the same edition
-            Edition.objects.filter(guide__slug=slug).update(published_at=live.published_at)
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(_shipped)):
-            cursor.execute(statement)
-
-
-def _unpacked(live: Live) -> Live:
-    """The same edition, from which nothing has been made yet."""
-    return Live(live.guide, live.number, live.published_at)
-
-
-def _unread() -> dict[str, Live]:
-    return {slug: _unpacked(live) for slug, live in _live.items()}
-
-
-def put_on_shelf(*, is_new: bool = True) -> None:
-    """Have the shipped guide in memory. If it is new, no page has been made from it yet."""
-    library._put(_unread() if is_new else dict(_live), {})
-    library.shelf()
+    current_editions.forget_all()
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +125,7 @@ def guidance(loaded: None, db: None, request: pytest.FixtureRequest) -> Guide:
     Not where a test changes what stays while a worker runs (a setting, the code), or counts what it takes to make one.
     """
     asked = {"settings"}.intersection(request.fixturenames) | inspect.signature(request.function).parameters.keys()
-    put_on_shelf(is_new=not asked.isdisjoint(MAKE_ANEW))
+    put_in_memory(is_new=not asked.isdisjoint(MAKE_ANEW))
     return Guide.objects.get()
 
 

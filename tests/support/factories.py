@@ -5,8 +5,8 @@
 
 import datetime
 
-from guides.documents import DEVICES
-from guides.soundness import parse
+from guides.document.field_types import DEVICES
+from guides.document.validation import parse
 
 EVE = datetime.date(2025, 11, 2)
 START = datetime.date(2025, 11, 3)
@@ -15,7 +15,7 @@ CHECKED = datetime.date(2026, 11, 22)
 
 
 def evidence(**changes):
-    return {"certainty": "several", "sources": ["notice"], "checked_on": CHECKED} | changes
+    return {"certainty": "one", "sources": ["notice"], "checked_on": CHECKED} | changes
 
 
 def make_source(slug="notice", **changes):

@@ -36,7 +36,7 @@ PLACES = [
     *(
         "/linkedin/sources/",
         "/linkedin/timeline/",
-        "/linkedin/claims/",
+        "/linkedin/rumours/",
         "/linkedin/changes/",
         "/linkedin/changes/feed/",
     ),
@@ -69,7 +69,7 @@ NAMES = [
     "since",
     "when",
     "done",
-    "mark",
+    "token",
     "name",
     "choice",
     "words",

@@ -25,9 +25,11 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlencode
 
+import pytest
 from django.conf import settings
 
-from tests.clock import PATIENCE, ZONE
+from tests.support.clock import PATIENCE, ZONE
+from tests.support.databases import fill
 
 NAME = "optout.example"
 DEPLOY = settings.BASE_DIR / "deploy" / "nginx"
@@ -40,13 +42,11 @@ def free_port() -> int:
         return port
 
 
-def until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> float:
-    """Wait until this is so; how many seconds that took."""
+def until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> None:
     begun = time.monotonic()
     while not is_so():
         assert time.monotonic() - begun < seconds, f"not so after {seconds} seconds"
         time.sleep(0.05)
-    return time.monotonic() - begun
 
 
 def is_listening(port: int) -> bool:
@@ -119,36 +119,36 @@ class Door:
         return self.ask(path, "POST", urlencode(fields).encode(), **headers, **self.FROM_HERE)
 
 
-# One process for both commands: starting it takes longer than what it does.
-PREPARE = "from django.core.management import call_command as run; run('migrate', verbosity=0); run('quickstart')"
-
 # --- the site --------------------------------------------------------------------------------
 
 
 class Site:
     """The site as it is served, with a database of its own: two workers, on plain http."""
 
-    _filled: ClassVar[bytes] = b""
+    # One process for both commands: starting it takes longer than what it does.
+    PREPARE = "from django.core.management import call_command as run; run('migrate', verbosity=0); run('quickstart')"
 
     def __init__(self, folder: Path, **more: str) -> None:
+        self.folder = folder
         self.port = free_port()
         own = {
             "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
             "WORKERS": "2",
             "HTTPS_ONLY": "false",
+            "OPERATOR": "Example Society",
+            "CONTACT": "mailto:hello@optout.example",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
-            "DJANGO_SETTINGS_MODULE": "tests.served",
+            "DJANGO_SETTINGS_MODULE": "tests.support.served_settings",
         }
         self.environment = {**os.environ, **ZONE, **own, **more}
         self.prepare(folder / "site.sqlite3" if "DATABASE_URL" not in more else None)
 
     def prepare(self, file: Path | None) -> None:
-        """Fill the database. A file is filled once a process; the next site gets a copy of it."""
-        if file and Site._filled:
-            file.write_bytes(Site._filled)
-            return
-        self.manage("shell", "--no-imports", "--command", PREPARE)
-        Site._filled = file.read_bytes() if file else Site._filled
+        """Fill the database. A file that is there is taken as it is."""
+        if file is None:
+            self.manage("shell", "--no-imports", "--command", self.PREPARE)
+        elif not file.exists():
+            fill(file)
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]
@@ -169,6 +169,19 @@ class Site:
         self.read()
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site as it is served, started once for a file."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    server = site.serve()
+    try:
+        site.wait()
+        yield site
+    finally:
+        server.terminate()
+        server.wait(timeout=PATIENCE)
+
+
 # --- nginx -----------------------------------------------------------------------------------
 
 SURROUNDINGS = """
@@ -186,6 +199,8 @@ http {{
     scgi_temp_path {folder}/temporary-5;
     set_real_ip_from 127.0.0.1;  # so that a test can be many visitors at many addresses
     real_ip_header X-Address;
+    proxy_cache_lock_timeout 1h;  # without effect, as there is no lock; a test would notice one
+    proxy_cache_lock_age 1h;
     include {folder}/switched-off.conf;
 }}
 """
@@ -199,11 +214,16 @@ class Nginx:
     sites: tuple[int, ...]
     https: int = field(default_factory=free_port)
     http: int = field(default_factory=free_port)
-    is_patient: bool = False  # what was counted once stays counted, however slow the machine
+    is_patient: bool = False  # what was counted once stays counted, however slow the machine; and less is too much
+    patience: int = 10  # seconds for which it waits for an answer of the site; as shipped
 
     @cached_property
     def door(self) -> Door:
         return Door(self.https, ssl.create_default_context(cafile=self.folder / "fullchain.pem"))
+
+    @property
+    def is_changed(self) -> bool:
+        return self.patience != 10
 
     @property
     def log(self) -> list[str]:
@@ -212,6 +232,8 @@ class Nginx:
     @contextmanager
     def running(self) -> Iterator[Door]:
         self._certify()
+        if self.is_changed:
+            self._wait_otherwise()
         (self.folder / "switched-off.conf").write_text(self.configuration())
         user = f"user {getpass.getuser()};" if os.geteuid() == 0 else ""
         (self.folder / "nginx.conf").write_text(SURROUNDINGS.format(folder=self.folder, user=user))
@@ -227,7 +249,11 @@ class Nginx:
         for shipped, here in self._changed().items():
             assert shipped in text, shipped
             text = text.replace(shipped, here)
-        return re.sub(r"rate=\d+r/[sm]", "rate=1r/m", text) if self.is_patient else text
+        if not self.is_patient:
+            return text
+        assert (text.count("burst=500 "), text.count("burst=300 ")) == (2, 1)
+        text = text.replace("burst=500 ", "burst=100 ").replace("burst=300 ", "burst=80 ")
+        return re.sub(r"rate=\d+r/[sm]", "rate=1r/m", text)
 
     def _changed(self) -> dict[str, str]:
         return {
@@ -237,11 +263,17 @@ class Nginx:
             "[::]:80": f"unix:{self.folder}/80.socket",
             "listen 443": f"listen 127.0.0.1:{self.https}",
             "listen 80": f"listen 127.0.0.1:{self.http}",
-            "/etc/nginx/switched-off/": f"{DEPLOY}/",
+            "/etc/nginx/switched-off/": f"{self.folder if self.is_changed else DEPLOY}/",
             "/etc/letsencrypt/live/optout.example/": f"{self.folder}/",
             "/var/cache/nginx/switched-off": f"{self.folder}/cache",
             "/var/log/nginx/": f"{self.folder}/",
         }
+
+    def _wait_otherwise(self) -> None:
+        for part in ("rules.conf", "site.conf"):
+            text = (DEPLOY / part).read_text(encoding="utf-8").replace("/etc/nginx/switched-off/", f"{self.folder}/")
+            waits = text.replace("proxy_read_timeout 10s", f"proxy_read_timeout {self.patience}s")
+            (self.folder / part).write_text(waits)
 
     def _certify(self) -> None:
         files = ["-keyout", str(self.folder / "privkey.pem"), "-out", str(self.folder / "fullchain.pem")]

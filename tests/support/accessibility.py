@@ -1,0 +1,147 @@
+"""What axe and our own rules have to say against a page, in every width and colour."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.support.accessible_names import misnamed
+from tests.support.browsers import MISSING
+
+Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=MISSING).Axe
+WIDTHS = [320, 360, 768, 1280]
+PHONES = WIDTHS[:2]
+ASKED = {"resultTypes": ["violations"], "preload": False}  # none of these rules reads the style sheets a second time
+RULES = ASKED | {"rules": {"target-size": {"enabled": True}}}
+COLOURS = ASKED | {"runOnly": ["color-contrast"]}
+SIZES = ASKED | {"runOnly": ["target-size"], "rules": {"target-size": {"enabled": True}}}
+# Forced colours are the system's own, so there it is what borders move; axe takes the colour that was not used
+# (`-webkit-text-fill-color`) for the one that was.
+LIGHT = {"color_scheme": "light", "forced_colors": "none"}
+DARK = {"color_scheme": "dark", "forced_colors": "none"}
+FORCED = {"color_scheme": "light", "forced_colors": "active"}
+# Without the contrast, which takes more than half of the time: it is looked at by itself (see `contrast`).
+STRUCTURE = RULES | {"rules": RULES["rules"] | {"color-contrast": {"enabled": False}}}
+# What can be seen, and which of it is so large that it needs less contrast: what axe finds in two widths differs in
+# nothing else but the place and the size of what is pressed.
+SHOWN = """() => [...document.body.querySelectorAll("*")].map((each) => {
+    const { width, height } = each.getBoundingClientRect();
+    if (!each.checkVisibility({ visibilityProperty: true }) || width <= 1 || height <= 1) return "";
+    const { fontSize, fontWeight } = getComputedStyle(each);
+    return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24) ? "large" : "small"; })"""
+# Words and fields as they look: their colour, on all that lies under them, and whether they are large. Of each look
+# that is not known, one place at which axe would judge it.
+LOOKS = """(known) => {
+    const grounds = new Map([[document.documentElement, getComputedStyle(document.documentElement).backgroundColor]]);
+    const fresh = new Map();
+    [document.body, ...document.body.querySelectorAll("*")].forEach((each, number) => {
+        const style = getComputedStyle(each);
+        const { backgroundColor: colour, backgroundImage: image, opacity, filter, mixBlendMode } = style;
+        const own = [colour, image, opacity, filter, mixBlendMode].join(" ");
+        const isPlain = own === "rgba(0, 0, 0, 0) none 1 none normal";
+        const ground = grounds.get(each.parentElement) + (isPlain ? "" : ` < ${own}`);
+        grounds.set(each, ground);
+        const kind = each.matches("input, select, textarea") ? each.type : "words";
+        const says = [...each.childNodes].some((one) => one.nodeType === 3 && one.data.trim().length > 1);
+        const { right, bottom, width, height } = each.getBoundingClientRect();
+        const isThere = Math.min(right, bottom) > 0 && Math.min(width, height) > 1 && !each.matches(":disabled");
+        if (!isThere || (kind === "words" && !says) || !each.checkVisibility({ visibilityProperty: true })) return;
+        const isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
+        const look = [kind, style.color, style.webkitTextFillColor, style.textShadow, isLarge, ground].join(" ");
+        if (number && !fresh.has(look)) fresh.set(look, number - 1);
+    });
+    known.forEach((look) => fresh.delete(look));
+    return [...fresh]; }"""
+PLACES = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .map((each) => each.getBoundingClientRect()).map(({ x, y, width, height }) => `${[x, y, width, height]}`)"""
+RUN = """async ([options, within]) => {
+    const all = document.body.querySelectorAll("*");
+    return (await axe.run(within ? within.map((number) => all[number]) : document, options)).violations; }"""
+# Colours that are forced come a moment after they were asked for.
+SETTLED = """() => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    document.getAnimations().forEach((each) => each.finish());
+    requestAnimationFrame(settled); })))"""
+
+
+def findings(page: Any, options: dict[str, Any] = RULES, within: list[int] | None = None) -> list[str]:
+    """What axe finds once nothing moves, on the whole page or within elements of SHOWN.
+
+    Only that is fetched: the list of all that is well is a megabyte long.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    page.evaluate(SETTLED)
+    violations = page.evaluate(RUN, [options, within])
+    return [
+        f"{found['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for found in violations
+        for node in found["nodes"]
+    ]
+
+
+_well: set[str] = set()  # what looks that axe has nothing against, on whichever page it was
+
+
+def contrast(page: Any) -> list[str]:
+    """Whether words can be told from what lies under them. The same on the same needs no second look."""
+    page.evaluate(SETTLED)
+    fresh = dict(page.evaluate(LOOKS, sorted(_well)))
+    found = findings(page, COLOURS, list(fresh.values())) if fresh else []
+    if not found:
+        _well.update(fresh)
+    return found
+
+
+structure = partial(findings, options=STRUCTURE)
+sizes = partial(findings, options=SIZES)
+
+
+def sizes_where_forced(page: Any) -> list[str]:
+    """What forced colours have moved is looked at anew. The rest is where it was in light, and as large."""
+    forced = places(page)
+    page.emulate_media(**LIGHT)
+    light = places(page)
+    page.emulate_media(**FORCED)
+    return [] if forced == light else sizes(page)
+
+
+def places(page: Any) -> list[str]:
+    page.evaluate(SETTLED)
+    return page.evaluate(PLACES)
+
+
+EVERY_WAY = [(LIGHT, structure), (LIGHT, contrast), (DARK, contrast), (FORCED, sizes_where_forced)]
+
+
+def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
+    """What is wrong with the page as it stands, at each width, in light, in dark and in forced colours.
+
+    All of it where something is shown that was not, or is larger or smaller. Else it is a matter of places alone: the
+    dark changes colours and nothing else, no colour hangs on the width, and on phones no rule does (see the next
+    tests). What a control is called hangs on none of it.
+    """
+    found, seen = misnamed(page), []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(**LIGHT)
+        shown = page.evaluate(SHOWN)
+        ways = EVERY_WAY
+        if shown in seen:
+            ways = [(LIGHT, sizes)] if width not in PHONES[1:] else []
+        seen.append(shown)
+        found += [f"{width} px: it scrolls sideways"] if scrolls_sideways(page) else []
+        for colours, look in ways:
+            page.emulate_media(**colours)
+            said = ", ".join(colours.values())
+            found += [f"{width} px, {said}: {each}" for each in look(page)]
+            found += [f"{width} px, {said}: it scrolls sideways"] if scrolls_sideways(page) else []
+    page.emulate_media(**LIGHT)
+    return found
+
+
+def scrolls_sideways(page: Any) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def open_everything(page: Any) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
