@@ -1,82 +1,25 @@
 """Everybody can use it: axe on every page in every state, no sideways scrolling, targets that can be hit, paper."""
 
 import re
-from typing import Any
 
 import pytest
 from django.conf import settings
 
-from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
-from tests.journeys.names import misnamed
-from tests.journeys.test_visitor import EXTRAS, NEEDED, box, count
+from tests.support.accessibility import PHONES, faults, open_everything, scrolls_sideways
+from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch
+from tests.support.checklist_page import EXTRAS, NEEDED, box, count
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
-Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=MISSING).Axe
 
 PAGES = ["/", "/linkedin/", "/linkedin/uk/", "/linkedin/eu/?device=iphone", "/linkedin/sources/", "/linkedin/nowhere/"]
-PAGES += ["/linkedin/uk/handout/", "/linkedin/uk/poster/", "/linkedin/uk/more/", "/privacy/", "/accessibility/"]
-WIDTHS = [320, 360, 768, 1280]
-PHONES = WIDTHS[:2]
-ASKED = {"resultTypes": ["violations"], "preload": False}  # none of these rules reads the style sheets a second time
-RULES = ASKED | {"rules": {"target-size": {"enabled": True}}}
-COLOURS = ASKED | {"runOnly": ["color-contrast"]}
-SIZES = ASKED | {"runOnly": ["target-size"], "rules": {"target-size": {"enabled": True}}}
-# How all is looked at, and for what. Forced colours are the system's own, so there it is what borders move; axe takes
-# the colour that was not used (`-webkit-text-fill-color`) for the one that was.
-EVERY_WAY = [
-    ({"color_scheme": "light", "forced_colors": "none"}, RULES),
-    ({"color_scheme": "dark", "forced_colors": "none"}, COLOURS),
-    ({"color_scheme": "light", "forced_colors": "active"}, SIZES),
+PAGES += [
+    "/linkedin/uk/handout/",
+    "/linkedin/uk/poster/",
+    "/linkedin/uk/more/",
+    "/linkedin/uk/for-work/",
+    "/privacy/",
+    "/accessibility/",
 ]
-LIGHT = EVERY_WAY[0][0]
-# What can be seen, and which of it is so large that it needs less contrast: what axe finds in two widths differs in
-# nothing else but the place and the size of what is pressed.
-SHOWN = """() => [...document.body.querySelectorAll("*")].map((each) => {
-    const { width, height } = each.getBoundingClientRect();
-    if (!each.checkVisibility({ visibilityProperty: true }) || width <= 1 || height <= 1) return "";
-    const { fontSize, fontWeight } = getComputedStyle(each);
-    return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24) ? "large" : "small"; }).join()"""
-# Colours that are forced come a moment after they were asked for.
-SETTLED = """() => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(() => {
-    document.getAnimations().forEach((each) => each.finish());
-    requestAnimationFrame(settled); })))"""
-
-
-def findings(page: Any, options: dict[str, Any] = RULES) -> list[str]:
-    """What axe finds once nothing moves. Only that is fetched: the list of all that is well is a megabyte long."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    page.evaluate(SETTLED)
-    violations = page.evaluate("async (options) => (await axe.run(options)).violations", options)
-    return [
-        f"{found['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for found in violations
-        for node in found["nodes"]
-    ]
-
-
-def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
-    """What is wrong with the page as it stands, at each width, in light, in dark and in forced colours.
-
-    All of it where something is shown that was not, or something is not. Else it is a matter of places alone: the dark
-    changes colours and nothing else, no colour hangs on the width, and on phones no rule does (see the next tests).
-    What a control is called hangs on none of it.
-    """
-    found, seen = misnamed(page), set()
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(**LIGHT)
-        shown = page.evaluate(SHOWN)
-        ways = EVERY_WAY if shown not in seen else [(LIGHT, SIZES)] if width not in PHONES[1:] else []
-        seen.add(shown)
-        found += [f"{width} px: it scrolls sideways"] if scrolls_sideways(page) else []
-        for colours, options in ways:
-            page.emulate_media(**colours)
-            said = ", ".join(colours.values())
-            found += [f"{width} px, {said}: {each}" for each in findings(page, options)]
-            found += [f"{width} px, {said}: it scrolls sideways"] if scrolls_sideways(page) else []
-    page.emulate_media(**LIGHT)
-    return found
 
 
 SHEETS = {path.name: path.read_text() for path in sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))}
@@ -143,7 +86,8 @@ def test_no_rule_of_the_styles_begins_or_ends_between_two_widths_of_a_phone() ->
     """There is the least room in the narrowest; what fits into that fits into the others."""
     sheets = [path.read_text() for path in (settings.BASE_DIR / "static" / "css").glob("*.css")]
     told = [bound for sheet in sheets for bound in re.findall(r"@media[^{]*(?:min|max)-width: ([\d.]+)(rem|px)", sheet)]
-    bounds = {float(number) * (16 if unit == "rem" else 1) for number, unit in told}
+    letters = (16, 32)  # as in test_large_letters.py
+    bounds = {float(number) * (size if unit == "rem" else 1) for number, unit in told for size in letters}
     assert len(bounds) >= 5
     assert [bound for bound in bounds if PHONES[0] <= bound <= PHONES[-1]] == []
 
@@ -156,12 +100,22 @@ def test_what_keeps_its_colours_where_others_are_forced_says_on_what_ground() ->
     assert [rule for rule in rules if not re.search(r"background(?:-color)?: (?:Canvas|Highlight|#fff)", rule)] == []
 
 
-def scrolls_sideways(page: Any) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+PALE = """(scheme) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`@media (max-width: 900px) { #pale { display: none; } }
+        @media (prefers-color-scheme: ${scheme}) { #pale { color: #777; background: #666; } }`);
+    document.adoptedStyleSheets = [sheet];
+    const words = Object.assign(document.createElement("p"), { id: "pale", innerText: "Pale" });
+    document.querySelector("main").append(words);
+}"""
 
 
-def open_everything(page: Any) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_shown_in_a_wide_window_only_is_looked_at_in_every_colour(watch: Watch, scheme: str) -> None:
+    page = watch.page("/privacy/")
+    page.evaluate(PALE, scheme)
+    (found,) = faults(page)
+    assert found.startswith(f"1280 px, {scheme}, none: color-contrast: ['#pale']")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -180,17 +134,18 @@ def test_axe_finds_nothing_when_ticked_and_when_finished(watch: Watch) -> None:
     page = watch.page("/linkedin/uk/", **PHONE)
     box(page, NEEDED[0]).check()
     page.locator("#step-research").get_by_label("Not for me").check()
-    expect(count(page)).to_have_text("1 of 5 done")
+    expect(count(page)).to_have_text("1 of 2 done")
     assert faults(page) == []
     for label in [NEEDED[1], EXTRAS[0], EXTRAS[2], EXTRAS[3]]:
         box(page, label).check()
-    expect(count(page)).to_have_text("5 of 5 done")
+    expect(count(page)).to_have_text("2 of 2 done")
     assert faults(page) == []
 
 
 def test_the_controls_of_the_journey_are_large_enough_for_a_thumb(watch: Watch) -> None:
     page = watch.page("/linkedin/uk/", **PHONE)
     controls = ".tick label, .devices a, .how > summary, .missing > summary, button, .button, .here a, .brand"
+    controls += ", .knowing li a, .keeping p a, .pass-on p a, .footer a"
     heights = page.locator(controls).evaluate_all(
         "(all) => all.filter((one) => one.offsetHeight).map((one) => [one.textContent.trim(), one.offsetHeight])"
     )
@@ -209,8 +164,13 @@ def test_larger_text_spacing_hides_nothing(watch: Watch) -> None:
 
 def test_without_motion_nothing_slides(watch: Watch) -> None:
     page = watch.page("/linkedin/uk/", reduced_motion="reduce")
-    durations = page.locator(".switch-knob").evaluate_all("(all) => all.map((one) => getComputedStyle(one).transition)")
-    assert set(durations) == {"none"}
+    box(page, NEEDED[0]).check()
+    expect(count(page)).to_have_text("1 of 2 done")
+    found = page.locator(".how > summary, .state").evaluate_all("""(all) => all
+        .map((one) => getComputedStyle(one, "::before"))
+        .map((mark) => [mark.transitionDuration, mark.animationName])""")
+    assert len(found) > 2
+    assert {tuple(each) for each in found} == {("0s", "none")}
 
 
 def test_on_paper_the_steps_are_there_and_the_buttons_are_not(watch: Watch) -> None:
@@ -219,3 +179,20 @@ def test_on_paper_the_steps_are_there_and_the_buttons_are_not(watch: Watch) -> N
     expect(page.get_by_role("button", name="Copy the link")).to_be_hidden()
     expect(page.locator("#summary")).to_be_hidden()
     expect(page.locator("#step-look-again .way").first).to_be_visible()
+
+
+# How far around the middle of each receipt a press opens it: a thumb needs 44 px.
+MISSED = """() => [...document.querySelectorAll(".receipt summary")].filter((each) => {
+  if (!each.checkVisibility()) return false;
+  each.scrollIntoView({ block: "center", behavior: "instant" });
+  const { left, right, top, bottom } = each.getBoundingClientRect();
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  const around = [[x, y - 21], [x, y + 21], [x - 21, y], [x + 21, y]];
+  const seen = around.filter(([across]) => across >= 0 && across < innerWidth);
+  return seen.some((point) => document.elementFromPoint(...point) !== each);
+}).map((each) => each.parentElement.parentElement.textContent)"""
+
+
+@pytest.mark.parametrize("path", ["/linkedin/eu/", "/linkedin/eu/more/", "/linkedin/timeline/", "/linkedin/rumours/"])
+def test_a_receipt_that_is_small_to_see_is_large_to_press(watch: Watch, path: str) -> None:
+    assert watch.page(path, **PHONE).evaluate(MISSED) == []

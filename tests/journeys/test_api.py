@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.journeys.conftest import MISSING, Watch
-from tests.journeys.test_access import faults, open_everything
+from tests.support.accessibility import faults, open_everything
+from tests.support.browsers import MISSING, Watch
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 

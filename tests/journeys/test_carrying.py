@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
-from tests.journeys.test_access import faults
-from tests.journeys.test_visitor import EXTRAS, NEEDED, box, count, kept, tab_to
+from tests.support.accessibility import faults
+from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch, kept
+from tests.support.checklist_page import EXTRAS, NEEDED, box, count, tab_to
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 Image = pytest.importorskip("PIL.Image", reason=MISSING)
@@ -15,7 +15,7 @@ zxingcpp = pytest.importorskip("zxingcpp", reason=MISSING)
 
 SITE = "https://optout.example"
 LEADS_ON = "Take your ticks to your phone or computer"
-TAKE = "Take these ticks over"
+TAKE = "Add these ticks"
 LEAVE = "No, leave mine as they are"
 NO_SCRIPT = {"java_script_enabled": False}
 
@@ -23,7 +23,8 @@ NO_SCRIPT = {"java_script_enabled": False}
 def tick(page: Any, labels: list[str]) -> None:
     for done, label in enumerate(labels, start=1):
         box(page, label).check()
-        expect(count(page)).to_have_text(f"{done} of 6 done")
+        expect(page.locator(".tick-done :checked")).to_have_count(done)
+        expect(page.locator(".step[data-saving]")).to_have_count(0)
 
 
 def link(page: Any) -> str:
@@ -48,7 +49,7 @@ def on_the_computer(watch: Watch, labels: list[str], **options: Any) -> Any:
     page = watch.page("/linkedin/uk/", **DESKTOP | options)
     tick(page, labels)
     page.get_by_role("link", name=LEADS_ON).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Take your ticks along")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Take your ticks with you")
     return page
 
 
@@ -58,12 +59,12 @@ def test_ticks_go_from_the_computer_to_the_phone_by_its_camera(watch: Watch) -> 
     assert seen == link(computer)
 
     phone = watch.page(here(watch, seen), **PHONE)
-    expect(phone.get_by_role("heading", name="Take these ticks over?")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Add these ticks?")).to_be_visible()
     expect(phone.locator(".brought li")).to_have_count(2)
     assert kept(phone) == {}
     phone.get_by_role("button", name=TAKE).click()
     expect(phone).to_have_url(f"{watch.address}/linkedin/uk/")
-    expect(count(phone)).to_have_text("2 of 6 done")
+    expect(count(phone)).to_have_text("2 of 2 done")
     for label in NEEDED:
         expect(box(phone, label)).to_be_checked()
     assert kept(phone) == kept(computer)
@@ -78,7 +79,7 @@ def test_ticks_go_to_the_phone_without_javascript(watch: Watch) -> None:
     expect(computer.get_by_role("button", name="Copy the link")).to_be_hidden()
     phone = watch.page(here(watch, read_code(computer)), **PHONE | NO_SCRIPT)
     phone.get_by_role("button", name=TAKE).click()
-    expect(count(phone)).to_have_text("2 of 6 done")
+    expect(count(phone)).to_have_text("2 of 2 done")
     assert kept(phone) == kept(computer)
 
 
@@ -87,14 +88,14 @@ def test_ticks_are_taken_over_by_keyboard(watch: Watch) -> None:
     tick(computer, NEEDED[:1])
     tab_to(computer, LEADS_ON)
     computer.keyboard.press("Enter")
-    expect(computer.get_by_role("heading", name="Take your ticks along")).to_be_visible()
+    expect(computer.get_by_role("heading", name="Take your ticks with you")).to_be_visible()
     tab_to(computer, "Link with your ticks")
     assert computer.evaluate("getSelection().toString()") == link(computer)
 
     phone = watch.page(here(watch, link(computer)), **DESKTOP)
     tab_to(phone, TAKE)
     phone.keyboard.press("Enter")
-    expect(count(phone)).to_have_text("1 of 6 done")
+    expect(count(phone)).to_have_text("1 of 2 done")
 
 
 def test_both_devices_end_with_what_either_had(watch: Watch) -> None:
@@ -102,18 +103,19 @@ def test_both_devices_end_with_what_either_had(watch: Watch) -> None:
     phone = watch.page("/linkedin/uk/", **PHONE)
     box(phone, NEEDED[0]).check()
     box(phone, EXTRAS[0]).check()
-    expect(count(phone)).to_have_text("2 of 6 done")
+    expect(count(phone)).to_have_text("1 of 2 done")
+    expect(phone.locator(".step[data-saving]")).to_have_count(0)
     phone.goto(here(watch, link(computer)))
     expect(phone.locator(".brought li").filter(has_text="You have this already.")).to_have_count(1)
     phone.get_by_role("button", name=TAKE).click()
-    expect(count(phone)).to_have_text("3 of 6 done")
+    expect(count(phone)).to_have_text("2 of 2 done")
 
 
 def test_saying_no_leaves_everything_as_it_was(watch: Watch) -> None:
     computer = on_the_computer(watch, NEEDED)
     phone = watch.page(here(watch, link(computer)), **PHONE)
     phone.get_by_role("link", name=LEAVE).click()
-    expect(count(phone)).to_have_text("0 of 6 done")
+    expect(count(phone)).to_have_text("0 of 2 done")
     assert kept(phone) == {}
 
 

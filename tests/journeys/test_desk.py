@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 
-from tests.journeys.conftest import DESKTOP, MISSING, Watch
-from tests.journeys.test_visitor import box, count
+from tests.support.browsers import DESKTOP, MISSING, Watch
+from tests.support.checklist_page import box, count
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
-OLD, NEW = "The switch is off", "The one switch says Off"
+OLD, NEW = "Turn the switch off", "The one switch says Off"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def visitor(watch: Watch) -> Any:
     """Somebody in the UK who has ticked the first step."""
     page = watch.page("/linkedin/uk/")
     box(page, "It is off").check()
-    expect(count(page)).to_have_text("1 of 6 done")
+    expect(count(page)).to_have_text("1 of 2 done")
     return page
 
 
@@ -66,13 +66,15 @@ def open_review(page: Any, button: str) -> None:
     page.get_by_role("link", name=button, exact=True).click()
 
 
-def ask(editor: Any, note: str, size: str = "medium", change: str = "") -> None:
+def ask(editor: Any, note: str, change: str = "", not_in: str = "") -> None:
     open_review(editor, "Ask for a review")
     editor.get_by_label("What changed").fill(note)
-    editor.get_by_label("Size of the change").select_option(size)
-    editor.get_by_label("For readers who ticked a changed step").fill(change)
+    if change:
+        editor.get_by_label("Ask readers who ticked this to look again").check()
+        editor.get_by_label("Line for these readers").fill(change)
+        editor.get_by_role("checkbox", name=not_in).uncheck()
     editor.get_by_role("button", name="Ask for a review").click()
-    expect(editor.get_by_text("The review is asked for.")).to_be_visible()
+    expect(editor.get_by_text("You have asked for a review.")).to_be_visible()
     expect(editor.get_by_role("button", name="Approve")).to_have_count(0)
 
 
@@ -96,10 +98,10 @@ def test_a_wording_goes_from_the_editor_by_the_approver_to_the_visitor_and_back_
     expect(title(editor)).to_contain_text(NEW)
     expect(editor.locator("#step-switch-off")).to_contain_text("In the iPhone or iPad app")
     expect(editor.locator("#step-switch-off")).not_to_contain_text("On a computer")
-    expect(editor.locator("#standing")).to_contain_text("starts again to train")
+    expect(editor.locator("#standing")).to_contain_text("starts training AI")
     editor.get_by_label("On", exact=True).fill("2025-11-03")
     editor.get_by_role("button", name="Show").click()
-    expect(editor.locator("#standing")).to_contain_text("has again trained")
+    expect(editor.locator("#standing")).to_contain_text("has been training AI")
     ask(editor, "Clearer words for the first step.")
     visitor.reload()
     expect(title(visitor)).to_contain_text(OLD)
@@ -121,7 +123,7 @@ def test_a_wording_goes_from_the_editor_by_the_approver_to_the_visitor_and_back_
     approver.get_by_role("link", name="LinkedIn 1", exact=True).click()
     approver.get_by_label("Why go back to this edition").fill("The old words were clearer.")
     approver.get_by_role("button", name="Publish this edition again").click()
-    expect(approver.get_by_text("Edition 3 says again what edition 1 said.")).to_be_visible()
+    expect(approver.get_by_text("Edition 3 repeats edition 1.")).to_be_visible()
     visitor.reload()
     expect(title(visitor)).to_contain_text(OLD)
     expect(box(visitor, "It is off")).to_be_checked()
@@ -129,16 +131,22 @@ def test_a_wording_goes_from_the_editor_by_the_approver_to_the_visitor_and_back_
 
 def test_a_major_change_asks_the_visitor_to_look_again_and_says_why(editor: Any, approver: Any, visitor: Any) -> None:
     reword(editor)
-    ask(editor, "LinkedIn moved the switch.", "major", "The switch has moved to another page.")
+    ask(editor, "LinkedIn moved the switch.", "The switch has moved to another page.", not_in="Hong Kong")
     open_review(approver, "Publish")
     approve_and_publish(approver, 2)
 
+    visitor.goto("/linkedin/hk/")  # where nobody was asked
+    expect(box(visitor, "It is off")).to_be_checked()
+    expect(count(visitor)).to_have_text("1 of 2 done")
+    visitor.evaluate("dispatchEvent(new Event('focus'))")
+    expect(box(visitor, "It is off")).to_be_checked()
+    visitor.go_back()
     visitor.reload()
     step = visitor.locator("#step-switch-off")
     expect(step.locator(".changed")).to_have_text("Changed since you ticked it: The switch has moved to another page.")
     expect(box(visitor, "It is off")).not_to_be_checked()
-    expect(count(visitor)).to_have_text("0 of 6 done")
+    expect(count(visitor)).to_have_text("0 of 2 done")
     box(visitor, "It is off").check()
-    expect(count(visitor)).to_have_text("1 of 6 done")
+    expect(count(visitor)).to_have_text("1 of 2 done")
     visitor.reload()
     expect(step.locator(".changed")).to_have_count(0)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from tests.journeys.conftest import DESKTOP, MISSING, Watch
-from tests.journeys.test_visitor import box, count
+from tests.support.browsers import DESKTOP, MISSING, Watch
+from tests.support.checklist_page import box, count
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -23,14 +23,14 @@ def test_an_editor_changes_a_wording_previews_and_publishes_and_the_tick_is_stil
 ) -> None:
     visitor = watch.page("/linkedin/uk/")
     box(visitor, "It is off").check()
-    expect(count(visitor)).to_have_text("1 of 6 done")
+    expect(count(visitor)).to_have_text("1 of 2 done")
 
     desk.get_by_role("link", name="Steps", exact=True).first.click()
-    desk.get_by_role("link", name="The switch is off").click()
+    desk.get_by_role("link", name="Turn the switch off").click()
     desk.get_by_label("Title:").fill("The one switch says Off")
     desk.get_by_role("button", name="Save and continue editing").first.click()
     visitor.reload()
-    expect(visitor.locator("#step-switch-off h3")).to_contain_text("The switch is off")
+    expect(visitor.locator("#step-switch-off h3")).to_contain_text("Turn the switch off")
 
     desk.get_by_role("link", name="Preview the draft").click()
     expect(desk.get_by_text("Preview of the draft.")).to_be_visible()

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from guides.models import Guide
-from tests.conftest import put_on_shelf
-from tests.journeys.conftest import DESKTOP, MISSING, Watch
+from tests.support.browsers import DESKTOP, MISSING, Watch
+from tests.support.checklist_page import NEEDED, box
+from tests.support.shipped_guide import put_in_memory
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -17,7 +18,7 @@ expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 @pytest.fixture(autouse=True)
 def _made_for_these_settings(guidance: Guide) -> None:
     """While a site runs, its settings stay, and so do its pages. Here they change."""
-    put_on_shelf()
+    put_in_memory()
 
 
 @pytest.fixture
@@ -57,11 +58,11 @@ def test_a_named_site_under_the_same_name_shows_the_steps_and_keeps_the_ticks(
     settings.FRAME_ANCESTORS = [intranet]
     page = watch.page(intranet, **DESKTOP)
     frame = page.frame_locator("iframe")
-    frame.get_by_label("It is off").check()
-    expect(frame.locator("#count")).to_have_text("1 of 6 done")
+    box(frame, NEEDED[0]).check()
+    expect(frame.locator("#count")).to_have_text("1 of 2 done")
     expect(frame.get_by_role("link", name="Open this page in a window of its own")).to_be_visible()
     page.reload()
-    expect(frame.get_by_label("It is off")).to_be_checked()
+    expect(box(frame, NEEDED[0])).to_be_checked()
 
 
 def test_in_a_strangers_frame_a_tick_that_was_not_kept_goes_back_and_says_so(
@@ -70,10 +71,10 @@ def test_in_a_strangers_frame_a_tick_that_was_not_kept_goes_back_and_says_so(
     stranger = intranet.replace("localhost", "127.0.0.1")
     settings.FRAME_ANCESTORS = [stranger]
     frame = watch.page(stranger, **DESKTOP).frame_locator("iframe")
-    frame.get_by_label("It is off").click()
+    box(frame, NEEDED[0]).click()
     expect(frame.locator("#unsaved")).to_contain_text("Your browser did not keep this tick.")
-    expect(frame.get_by_label("It is off")).not_to_be_checked()
-    expect(frame.locator("#count")).to_have_text("0 of 6 done")
+    expect(box(frame, NEEDED[0])).not_to_be_checked()
+    expect(frame.locator("#count")).to_have_text("0 of 2 done")
 
 
 def test_a_window_of_its_own_needs_no_way_out(watch: Watch, settings: Any) -> None:

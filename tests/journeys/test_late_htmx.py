@@ -2,15 +2,17 @@
 
 import pytest
 
-from tests.journeys.conftest import MISSING, PHONE, Watch
+from tests.support import checklist_page
+from tests.support.browsers import MISSING, PHONE, Watch
+from tests.support.checklist_page import NEEDED
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
 HTMX = "**/htmx-2.min.js"
 
 
-def box(page, name="It is off"):
-    return page.get_by_role("checkbox", name=name, exact=True)
+def box(page, name=NEEDED[0]):
+    return checklist_page.box(page, name)
 
 
 def ticks(page):
@@ -38,7 +40,7 @@ def test_ticks_that_were_made_while_it_was_on_its_way_are_all_kept(watch: Watch)
     page.route(HTMX, lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks the function)
     page.goto("/linkedin/uk/")
     box(page).check()
-    box(page, "I looked again: still off").check()
+    box(page, NEEDED[1]).check()
     expect(page.locator("#count")).to_contain_text("0 of")
     held[0].continue_()
     expect(page.locator("#count")).to_contain_text("2 of")
@@ -48,10 +50,10 @@ def test_ticks_that_were_made_while_it_was_on_its_way_are_all_kept(watch: Watch)
 def test_a_tick_that_is_made_while_the_page_still_loads_is_kept_and_counted(watch: Watch) -> None:
     page = watch.context(**PHONE).new_page()
     held = []
-    page.route("**/mark.svg*", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks the function)
+    page.route("**/logo.svg*", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks the function)
     page.add_init_script(
         """addEventListener("DOMContentLoaded", () => {
-            document.body.append(Object.assign(new Image(), { src: "/static/img/mark.svg?late" }));
+            document.body.append(Object.assign(new Image(), { src: "/static/img/logo.svg?late" }));
         });"""
     )
     page.goto("/linkedin/uk/", wait_until="domcontentloaded")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from optout_site import middleware
-from tests.journeys.conftest import MISSING, PHONE, Watch
-from tests.journeys.test_access import faults
-from tests.journeys.test_visitor import NEEDED, box, count
+from tests.support.accessibility import faults
+from tests.support.browsers import MISSING, PHONE, Watch
+from tests.support.checklist_page import NEEDED, box, count
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -28,23 +28,23 @@ def open_one(watch: Watch, **options: Any) -> Any:
     return page
 
 
-def shelf(page: Any) -> set[str]:
+def editions(page: Any) -> set[str]:
     """The pages that the browser keeps; what they are made of beside them is left out."""
     return {path for path in page.evaluate(ADDRESSES) if not path.startswith("/static/")}
 
 
 def until(page: Any, what: Any) -> None:
     """Wait for what no page shows."""
-    for _ in range(100):
+    for _ in range(400):
         if what():
             return
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(25)
     raise AssertionError("it did not come")
 
 
 def tick_and_keep(page: Any, path: str = "/linkedin/uk/") -> None:
     box(page, NEEDED[0]).check()
-    until(page, lambda: {path, "/offline/"} <= shelf(page) and page.evaluate("!!navigator.serviceWorker.controller"))
+    until(page, lambda: {path, "/offline/"} <= editions(page) and page.evaluate("!!navigator.serviceWorker.controller"))
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def reader(expecting: Watch) -> Iterator[Any]:
 
 def test_before_the_first_tick_nothing_is_kept_and_nothing_works_in_the_background(watch: Watch) -> None:
     page = open_one(watch)
-    page.get_by_role("link", name="What the switch does").click()
+    page.get_by_role("link", name="What this changes").click()
     page.go_back()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("caches.keys()") == []
@@ -75,7 +75,7 @@ def test_before_the_first_tick_nothing_is_kept_and_nothing_works_in_the_backgrou
 def test_a_page_that_was_opened_is_read_without_a_line_with_its_ticks_and_says_of_when_it_is(reader: Any) -> None:
     reader.context.set_offline(True)
     reader.goto("/linkedin/uk/")
-    expect(count(reader)).to_have_text("1 of 6 done")
+    expect(count(reader)).to_have_text("1 of 2 done")
     expect(box(reader, NEEDED[0])).to_be_checked()
     told = reader.locator(".no-line")
     expect(told).to_contain_text("You are offline. This page is as it was on")
@@ -91,7 +91,7 @@ def test_with_a_line_nothing_speaks_of_being_offline_and_the_page_is_new(reader:
     reader.get_by_role("link", name="Try again").click()
     expect(reader.locator(".no-line")).to_be_hidden()
     box(reader, NEEDED[1]).check()
-    expect(count(reader)).to_have_text("2 of 6 done")
+    expect(count(reader)).to_have_text("2 of 2 done")
 
 
 def test_a_tick_without_a_line_is_taken_back_and_says_so(reader: Any) -> None:
@@ -100,22 +100,22 @@ def test_a_tick_without_a_line_is_taken_back_and_says_so(reader: Any) -> None:
     box(reader, NEEDED[1]).click()
     expect(reader.locator("#unsaved")).to_contain_text("was not saved. You seem to be offline.")
     expect(box(reader, NEEDED[1])).not_to_be_checked()
-    expect(count(reader)).to_have_text("1 of 6 done")
+    expect(count(reader)).to_have_text("1 of 2 done")
 
 
 def test_later_ticks_are_in_the_copy_too_also_when_one_leaves_at_once(reader: Any) -> None:
     box(reader, NEEDED[1]).check()
-    expect(count(reader)).to_have_text("2 of 6 done")
+    expect(count(reader)).to_have_text("2 of 2 done")
     reader.goto("/linkedin/uk/more/")
     reader.wait_for_load_state("networkidle")
     reader.context.set_offline(True)
     reader.goto("/linkedin/uk/")
-    expect(count(reader)).to_have_text("2 of 6 done")
+    expect(count(reader)).to_have_text("2 of 2 done")
 
 
 def test_a_page_that_was_not_opened_says_so_and_leads_to_those_that_were(reader: Any) -> None:
     reader.goto("/linkedin/uk/more/")
-    until(reader, lambda: "/linkedin/uk/more/" in shelf(reader))
+    until(reader, lambda: "/linkedin/uk/more/" in editions(reader))
     reader.context.set_offline(True)
     reader.goto("/linkedin/eu/")
     expect(reader.get_by_role("heading", name="You are offline")).to_be_visible()
@@ -130,17 +130,17 @@ def test_a_page_that_was_not_opened_says_so_and_leads_to_those_that_were(reader:
 def test_another_device_that_was_not_opened_falls_back_to_the_page_without_one(reader: Any) -> None:
     reader.context.set_offline(True)
     reader.goto("/linkedin/uk/?device=android")
-    expect(count(reader)).to_have_text("1 of 6 done")
+    expect(count(reader)).to_have_text("1 of 2 done")
 
 
 def test_only_what_was_opened_is_kept_and_nothing_that_was_given_to_somebody_or_searched_for(reader: Any) -> None:
-    assert shelf(reader) == {"/linkedin/uk/", "/offline/"}
-    given = ("/linkedin/uk/carry/", "/linkedin/claims/?q=photo", "/linkedin/uk/steps/switch-off/report/", "/nowhere/")
+    assert editions(reader) == {"/linkedin/uk/", "/offline/"}
+    given = ("/linkedin/uk/carry/", "/linkedin/rumours/?q=photo", "/linkedin/uk/steps/switch-off/report/", "/nowhere/")
     for path in ("/linkedin/uk/?device=iphone", *given):
         reader.goto(path)
     reader.goto("/linkedin/uk/share/")
-    until(reader, lambda: "/linkedin/uk/share/" in shelf(reader))
-    assert shelf(reader) == {"/linkedin/uk/", "/linkedin/uk/?device=iphone", "/linkedin/uk/share/", "/offline/"}
+    until(reader, lambda: "/linkedin/uk/share/" in editions(reader))
+    assert editions(reader) == {"/linkedin/uk/", "/linkedin/uk/?device=iphone", "/linkedin/uk/share/", "/offline/"}
 
 
 def test_what_a_network_answers_in_our_place_is_not_kept_as_a_page_of_ours(reader: Any, monkeypatch: Any) -> None:
@@ -148,8 +148,8 @@ def test_what_a_network_answers_in_our_place_is_not_kept_as_a_page_of_ours(reade
         strange.delitem(middleware.OF_PAGES, "Answered-By")
         reader.goto("/linkedin/uk/more/")
     reader.goto("/linkedin/uk/share/")
-    until(reader, lambda: "/linkedin/uk/share/" in shelf(reader))
-    assert "/linkedin/uk/more/" not in shelf(reader)
+    until(reader, lambda: "/linkedin/uk/share/" in editions(reader))
+    assert "/linkedin/uk/more/" not in editions(reader)
 
 
 def test_a_team_and_its_secret_are_not_kept(reader: Any) -> None:
@@ -158,8 +158,8 @@ def test_a_team_and_its_secret_are_not_kept(reader: Any) -> None:
     expect(reader.locator("h1")).to_contain_text("team")
     assert "maker" in reader.url or "/teams/" in reader.url
     reader.goto("/linkedin/uk/more/")
-    until(reader, lambda: "/linkedin/uk/more/" in shelf(reader))
-    assert [path for path in shelf(reader) if re.search(r"/teams/.+/|\?", path)] == []
+    until(reader, lambda: "/linkedin/uk/more/" in editions(reader))
+    assert [path for path in editions(reader) if re.search(r"/teams/.+/|\?", path)] == []
 
 
 def test_forgetting_the_ticks_takes_the_pages_away(reader: Any) -> None:
@@ -172,7 +172,7 @@ def test_forgetting_the_ticks_takes_the_pages_away(reader: Any) -> None:
 def test_forgetting_right_after_a_tick_leaves_nothing_either(watch: Watch) -> None:
     page = open_one(watch)
     box(page, NEEDED[0]).check()
-    expect(count(page)).to_have_text("1 of 6 done")
+    expect(count(page)).to_have_text("1 of 2 done")
     page.get_by_role("button", name="Forget my ticks").click()
     expect(page.get_by_role("heading", name="Your ticks are gone")).to_be_visible()
     page.wait_for_timeout(2000)
@@ -202,13 +202,13 @@ def test_what_is_older_than_thirty_days_is_not_shown_and_goes_at_the_next_visit(
             await shelf.put("/linkedin/ch/", new Response("<html><title>Old</title>", { headers })); }""",
         long_ago.strftime("%a, %d %b %Y %H:%M:%S GMT"),
     )
-    assert "/linkedin/ch/" in shelf(reader)
+    assert "/linkedin/ch/" in editions(reader)
     reader.context.set_offline(True)
     reader.goto("/linkedin/ch/")
     expect(reader.get_by_role("heading", name="You are offline")).to_be_visible()
     reader.context.set_offline(False)
     reader.goto("/linkedin/uk/")
-    until(reader, lambda: "/linkedin/ch/" not in shelf(reader))
+    until(reader, lambda: "/linkedin/ch/" not in editions(reader))
 
 
 def test_no_more_than_eighty_are_kept_and_those_opened_last_stay(reader: Any) -> None:
@@ -219,8 +219,8 @@ def test_no_more_than_eighty_are_kept_and_those_opened_last_stay(reader: Any) ->
     )
     reader.goto("/linkedin/uk/more/")
     until(reader, lambda: len(reader.evaluate(ADDRESSES)) <= 80)
-    assert "/linkedin/uk/more/" in shelf(reader)
-    assert "/old/0/" not in shelf(reader)
+    assert "/linkedin/uk/more/" in editions(reader)
+    assert "/old/0/" not in editions(reader)
 
 
 def test_axe_finds_nothing_offline(expecting: Watch) -> None:

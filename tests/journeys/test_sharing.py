@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
-from tests.journeys.test_access import PHONES, faults, open_everything
+from tests.support.accessibility import PHONES, faults, open_everything
+from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 zxingcpp = pytest.importorskip("zxingcpp", reason=MISSING)

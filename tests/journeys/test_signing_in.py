@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 from django_otp.oath import hotp
 
-from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
-from tests.journeys.test_access import faults
+from tests.support.accessibility import faults
+from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -48,7 +48,7 @@ def test_an_editor_enrols_signs_out_and_signs_in_again(watch: Watch, editor: Use
     page.get_by_label("The code that the app shows now").fill(code_at(secret, used))
     page.get_by_role("button", name="Turn it on").click()
     expect(page.locator("#recovery-codes li")).to_have_count(10)
-    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="I have saved them").click()
     expect(page).to_have_url(re.compile("/admin/guides/step/$"))
 
     page.get_by_role("button", name="Log out").click()
@@ -57,7 +57,7 @@ def test_an_editor_enrols_signs_out_and_signs_in_again(watch: Watch, editor: Use
     expect(page.get_by_label("Code from your authenticator app")).to_be_focused()
     # A code counts once; the next one is right already, as a phone's clock may be half a minute ahead.
     page.get_by_label("Code from your authenticator app").fill(code_at(secret, max(now(), used + 1)))
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Keep the guidance true")).to_be_visible()
 
 

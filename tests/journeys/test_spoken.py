@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from tests.clock import NOON
-from tests.journeys.conftest import MISSING, PHONE, Watch
+from tests.support.browsers import MISSING, PHONE, Watch
+from tests.support.clock import NOON
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -53,7 +53,15 @@ def test_the_region_the_steps_and_the_ending_are_told_in_order(watch: Watch) -> 
 
 
 def test_headings_never_skip_a_level_and_landmarks_are_named_once(watch: Watch) -> None:
-    for path in ("/", "/linkedin/uk/", "/linkedin/uk/more/", "/linkedin/uk/share/", "/linkedin/claims/", "/privacy/"):
+    for path in (
+        "/",
+        "/linkedin/uk/",
+        "/linkedin/uk/more/",
+        "/linkedin/uk/share/",
+        "/linkedin/uk/for-work/",
+        "/linkedin/rumours/",
+        "/privacy/",
+    ):
         page = watch.page(path)
         levels = page.eval_on_selector_all("h1, h2, h3, h4, h5", "all => all.map((each) => Number(each.tagName[1]))")
         assert levels.count(1) == 1, path

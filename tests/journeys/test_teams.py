@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from guides import teams
 from guides.models import Count, Team
+from guides.serving import teams
 from guides.views import teams as views
-from tests.journeys.conftest import DESKTOP, MISSING, PHONE, Watch
-from tests.journeys.test_access import faults
-from tests.journeys.test_visitor import NEEDED, box, count, kept, stored
+from tests.support.accessibility import faults
+from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch, kept, stored
+from tests.support.checklist_page import NEEDED, box, count, has_htmx
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -31,8 +31,27 @@ def make(watch: Watch, name: str = "Finance", **options: Any) -> Any:
     """The maker’s private page, just after the team was made."""
     page = watch.page("/linkedin/uk/teams/", **options)
     page.get_by_label("Name of the team").fill(name)
-    page.get_by_role("button", name="Make the team").click()
+    page.get_by_role("button", name="Create the team").click()
     expect(page.get_by_role("heading", name="Keep this private link")).to_be_visible()
+    return page
+
+
+def a_team(name: str = "Finance") -> str:
+    """The address of the steps for somebody of a team that is there already."""
+    team, _secret = Team.objects.make("linkedin", "uk", name)
+    return f"/linkedin/uk/?team={team.key}"
+
+
+def finished(watch: Watch, path: str, **options: Any) -> Any:
+    """Somebody who did the steps before, opens the link of the team now, and has htmx, as who ticks them has."""
+    page = watch.page("/robots.txt", **options)
+    ticks = [{"name": f"linkedin.{step}", "value": "1", "url": watch.address} for step in ("switch-off", "look-again")]
+    page.context.add_cookies(ticks)
+    page.goto(path)
+    expect(count(page)).to_have_text("2 of 2 done")
+    box(page, NEEDED[0]).focus()
+    if options.get("java_script_enabled", True):
+        has_htmx(page)
     return page
 
 
@@ -45,7 +64,7 @@ def finish(page: Any) -> None:
         box(page, label).check()
         if save := page.get_by_role("button", name=f"Save “{label}”").all():
             save[0].click()
-    expect(count(page)).to_have_text("2 of 6 done")
+    expect(count(page)).to_have_text("2 of 2 done")
 
 
 def count_me(page: Any) -> Any:
@@ -63,19 +82,19 @@ def test_a_team_is_made_counted_shown_and_deleted(watch: Watch, options: dict[st
     assert kept(maker) == {}
 
     for number in range(1, 6):
-        if number in (2, 3):
-            Team.objects.get().count(teams.new_mark())
+        if number < 4:
+            Team.objects.get().count(teams.new_token())
             continue
         colleague = watch.page(link, **options)
-        expect(colleague.get_by_text("You are here for “Finance”.")).to_be_visible()
+        expect(colleague.get_by_text("You opened this page with the link of “Finance”.")).to_be_visible()
         assert kept(colleague) == {}
         expect(count_me(colleague)).to_have_count(0)
         finish(colleague)
         count_me(colleague).click()
         expect(colleague.get_by_role("heading", name="You are counted for “Finance”")).to_be_visible()
-        marks = {name: value for name, value in kept(colleague).items() if name.startswith("counted.")}
-        assert len(marks) == 1
-        assert teams.MARK.fullmatch(next(iter(marks.values())))
+        tokens = {name: value for name, value in kept(colleague).items() if name.startswith("counted.")}
+        assert len(tokens) == 1
+        assert teams.TOKEN.fullmatch(next(iter(tokens.values())))
         assert Count.objects.count() == number
         if number == 4:
             colleague.locator("#count-me").get_by_role("link", name="How many have done it").click()
@@ -91,16 +110,16 @@ def test_a_team_is_made_counted_shown_and_deleted(watch: Watch, options: dict[st
     assert {name.split(".")[0] for name in kept(colleague)} == {"linkedin"}
 
     maker.goto(private)
-    expect(maker.get_by_text("4 are counted.")).to_be_visible()
+    expect(maker.get_by_text("Fewer than five are counted so far.")).to_be_visible()
     maker.get_by_label("Yes, delete it all").check()
     maker.get_by_role("button", name="Delete this team").click()
-    expect(maker.get_by_text("The team is deleted")).to_be_visible()
+    expect(maker.get_by_text("The team and all its counts are deleted")).to_be_visible()
     assert (Team.objects.count(), Count.objects.count()) == (0, 0)
     assert kept(maker) == {}
 
 
 def test_a_tick_that_ends_the_steps_offers_the_count_and_taking_it_back_takes_the_offer_back(watch: Watch) -> None:
-    page = watch.page(link_of(watch, make(watch)), **PHONE)
+    page = watch.page(a_team(), **PHONE)
     finish(page)
     expect(count_me(page)).to_be_visible()
     box(page, NEEDED[1]).uncheck()
@@ -109,14 +128,13 @@ def test_a_tick_that_ends_the_steps_offers_the_count_and_taking_it_back_takes_th
     count_me(page).click()
     expect(take_out(page)).to_be_visible()
     box(page, "I turned research off").check()
-    expect(count(page)).to_have_text("3 of 6 done")
+    expect(count(page)).to_have_text("2 of 2 done")
     expect(take_out(page)).to_be_visible()
     assert stored(page) == []
 
 
 def test_the_answer_to_a_press_is_read_out_and_keeps_the_place_of_the_keyboard(watch: Watch) -> None:
-    page = watch.page(link_of(watch, make(watch)), **DESKTOP)
-    finish(page)
+    page = finished(watch, a_team(), **DESKTOP)
     count_me(page).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="You are counted for")).to_be_focused()
@@ -129,8 +147,7 @@ def test_the_answer_to_a_press_is_read_out_and_keeps_the_place_of_the_keyboard(w
 
 @pytest.mark.parametrize("options", [DESKTOP, DESKTOP | NO_SCRIPT], ids=["with htmx", "without JavaScript"])
 def test_a_double_press_counts_once(watch: Watch, options: dict[str, Any]) -> None:
-    page = watch.page(link_of(watch, make(watch)), **options)
-    finish(page)
+    page = finished(watch, a_team(), **options)
     count_me(page).dblclick()
     expect(take_out(page)).to_be_visible()
     page.reload()
@@ -139,8 +156,7 @@ def test_a_double_press_counts_once(watch: Watch, options: dict[str, Any]) -> No
 
 
 def test_the_second_half_of_a_double_press_takes_nobody_out_again(watch: Watch) -> None:
-    page = watch.page(link_of(watch, make(watch)), **DESKTOP)
-    finish(page)
+    page = finished(watch, a_team(), **DESKTOP)
     tools = page.context.new_cdp_session(page)
     tools.send("Animation.enable")
     tools.send("Animation.setPlaybackRate", {"playbackRate": 0.001})  # the button settles once this machine has time
@@ -161,19 +177,17 @@ def test_the_second_half_of_a_double_press_takes_nobody_out_again(watch: Watch) 
 
 def test_a_press_that_is_refused_says_why_beside_the_button(watch: Watch) -> None:
     watch.expected = ["409", "htmx:"]
-    page = watch.page(link_of(watch, make(watch)), **PHONE)
-    finish(page)
+    page = finished(watch, a_team(), **PHONE)
     page.context.clear_cookies()
     count_me(page).click()
-    expect(page.get_by_role("alert")).to_have_text("Tick the steps first. Whoever has not done them is not counted.")
+    expect(page.get_by_role("alert")).to_have_text("Tick the steps first. Only people who have done them are counted.")
     expect(count_me(page)).to_be_visible()
     assert Count.objects.count() == 0
 
 
 def test_a_press_that_does_not_arrive_says_so_and_can_be_tried_again(watch: Watch) -> None:
     watch.expected = ["ERR_INTERNET_DISCONNECTED", "htmx:"]
-    page = watch.page(link_of(watch, make(watch)), **PHONE)
-    finish(page)
+    page = finished(watch, a_team(), **PHONE)
     page.context.set_offline(True)
     count_me(page).click()
     expect(page.locator("#unsaved")).to_contain_text("“Count me for “Finance”” was not saved. You seem to be offline.")
@@ -189,7 +203,7 @@ def test_a_team_that_was_deleted_meanwhile_leaves_the_guide_as_it_is(watch: Watc
     Team.objects.get().delete()
     teams.forget(link.partition("team=")[2])
     page = watch.page(link, **PHONE)
-    expect(page.get_by_text("The team of your link is not counted any more.")).to_be_visible()
+    expect(page.get_by_text("The team in your link is no longer counted.")).to_be_visible()
     finish(page)
     expect(page.get_by_role("heading", name="Done.")).to_be_visible()
     expect(page.locator("#count-me")).to_have_count(0)
@@ -212,7 +226,7 @@ def test_a_name_that_cannot_be_kept_is_still_in_the_form(watch: Watch) -> None:
     watch.expected = ["400"]
     page = watch.page("/linkedin/uk/teams/", **PHONE)
     page.get_by_label("Name of the team").fill("Hidden\u200bspace")
-    page.get_by_role("button", name="Make the team").click()
+    page.get_by_role("button", name="Create the team").click()
     name = page.get_by_label("Name of the team")
     expect(name).to_have_value("Hidden\u200bspace")
     expect(name).to_be_focused()
@@ -225,7 +239,7 @@ def test_axe_finds_nothing_on_any_page_of_a_team(watch: Watch) -> None:
     link, private = link_of(watch, maker), maker.url
     row = Team.objects.get()
     for _ in range(12):
-        row.count(teams.new_mark())
+        row.count(teams.new_token())
     page = watch.page("/linkedin/uk/teams/", **PHONE)
     assert faults(page) == []
     for address in (private, private.partition("?")[0], link):
@@ -241,8 +255,7 @@ def test_axe_finds_nothing_on_any_page_of_a_team(watch: Watch) -> None:
 
 def test_the_controls_are_large_enough_for_a_thumb(watch: Watch) -> None:
     maker = make(watch, **PHONE)
-    page = watch.page(link_of(watch, maker), **PHONE)
-    finish(page)
+    page = finished(watch, link_of(watch, maker), **PHONE)
     for each, controls in [(maker, "main button, .team-sure, main .link"), (page, "#count-me button")]:
         heights = each.locator(controls).evaluate_all("(all) => all.map((one) => [one.id, one.offsetHeight])")
         assert heights
@@ -253,9 +266,9 @@ def test_on_paper_and_in_forced_colours_the_bars_can_be_seen(watch: Watch) -> No
     maker = make(watch, **DESKTOP)
     row = Team.objects.get()
     for _ in range(7):
-        row.count(teams.new_mark())
-    maker.emulate_media(media="print")
+        row.count(teams.new_token())
     maker.reload()
+    maker.emulate_media(media="print")
     expect(maker.get_by_text("Keep this private link")).to_be_hidden()
     expect(maker.get_by_role("table")).to_be_visible()
     maker.emulate_media(media="screen", forced_colors="active")
@@ -263,3 +276,11 @@ def test_on_paper_and_in_forced_colours_the_bars_can_be_seen(watch: Watch) -> No
         "(bar) => [getComputedStyle(bar).fill, getComputedStyle(bar.parentElement).backgroundColor]"
     )
     assert fill != ground
+
+
+def test_the_boxes_to_type_into_are_large_enough_for_a_thumb(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/teams/", **PHONE)
+    boxes = page.locator(".team-form input:not([type=hidden])")
+    heights = boxes.evaluate_all("all => all.map((each) => [each.name, each.offsetHeight])")
+    assert [name for name, _height in heights] == ["name", "size"]
+    assert [name for name, height in heights if height < 44] == []

@@ -6,8 +6,10 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from tests.journeys.conftest import sync_api
-from tests.running import Site, stopped_after, until
+from guides.document.languages import TRANSLATED
+from tests.support.browsers import sync_api
+from tests.support.checklist_page import NEEDED, box
+from tests.support.servers import Site, stopped_after, until
 
 BUDGET = json.loads((settings.BASE_DIR / "budget.json").read_text())
 REGIONS = ("us", "eu", "uk", "ch", "ca", "hk", "world")
@@ -17,7 +19,8 @@ DOCUMENT_AND_STYLES = ("Document", "Stylesheet")
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shipped")
-    site = Site(folder, DJANGO_SETTINGS_MODULE="tests.shipped", STATIC_ROOT=str(folder / "static"))
+    own = {"DJANGO_SETTINGS_MODULE": "tests.support.shipped_settings", "STATIC_ROOT": str(folder / "static")}
+    site = Site(folder, WORKERS="1", **own)
     site.manage("collectstatic", "--noinput", "--verbosity", "0", "--ignore", "admin")  # which no visitor fetches
     with stopped_after(site.serve()):
         site.wait()
@@ -58,14 +61,40 @@ def page(browser, address):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def weighed(browser, address):
+    """The steps of each region, on a scale of its own. They are opened together, and come to rest together."""
+    contexts = {region: browser.new_context(base_url=address) for region in REGIONS}
+    scales = {region: Scale(context.new_page()) for region, context in contexts.items()}
+    for region, scale in scales.items():
+        scale.page.goto(f"/linkedin/{region}/")
+    for scale in scales.values():
+        scale.page.wait_for_load_state("networkidle")
+    yield scales
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.mark.parametrize("region", REGIONS)
-def test_the_checklist_keeps_to_the_budget(page, region):
-    scale = Scale(page)
-    scale.open(f"/linkedin/{region}/")
+def test_the_checklist_keeps_to_the_budget(weighed, region):
+    scale = weighed[region]
     found = scale.kilos()
     assert len(scale.kinds) <= BUDGET["requests"], found
     assert sum(found[kind] for kind in DOCUMENT_AND_STYLES) <= BUDGET["document and styles"], found
     assert found.total() <= BUDGET["everything"], found
+
+
+@pytest.mark.parametrize("language", [language.slug for language in TRANSLATED])
+def test_in_other_languages_it_weighs_a_little_more(browser, address, language):
+    """Their words are longer than the English ones, and of letters that take two bytes."""
+    context = browser.new_context(base_url=address)
+    scale = Scale(context.new_page())
+    scale.open(f"/linkedin/{language}/eu/")
+    found = scale.kilos()
+    context.close()
+    assert len(scale.kinds) <= BUDGET["requests"], found
+    assert sum(found[kind] for kind in DOCUMENT_AND_STYLES) <= BUDGET["document and styles, in another language"], found
+    assert found.total() <= BUDGET["everything, in another language"], found
 
 
 def test_a_page_that_is_only_read_does_not_fetch_htmx_and_one_whose_ticks_are_touched_does_once(page):
@@ -77,7 +106,7 @@ def test_a_page_that_is_only_read_does_not_fetch_htmx_and_one_whose_ticks_are_to
     assert scale.kilos() == before
     assert before.total() <= BUDGET["everything, once the page is touched"]
     for _ in range(2):
-        page.get_by_role("checkbox", name="It is off", exact=True).focus()
+        box(page, NEEDED[0]).focus()
         page.keyboard.press("Tab")
     scale.wait(lambda: scale.kilos()["Script"] > before["Script"] + 10_000)
     page.wait_for_load_state("networkidle")
@@ -95,8 +124,8 @@ def test_another_page_fetches_only_itself(page):
 
 def test_what_was_shortened_still_ticks_counts_and_stays(page):
     page.goto("/linkedin/uk/")
-    page.get_by_role("checkbox", name="It is off", exact=True).check()
+    box(page, NEEDED[0]).check()
     sync_api.expect(page.locator("#count")).to_contain_text("1 of")
     assert [cookie["name"] for cookie in page.context.cookies()] == ["linkedin.switch-off"]
     page.reload()
-    sync_api.expect(page.get_by_role("checkbox", name="It is off", exact=True)).to_be_checked()
+    sync_api.expect(box(page, NEEDED[0])).to_be_checked()

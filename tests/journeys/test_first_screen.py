@@ -1,0 +1,58 @@
+"""What is seen without scrolling: the place, what is so there, the device, the way to the setting and the tick."""
+
+from typing import Any
+
+import pytest
+import time_machine
+
+from guides.document.field_types import DEVICES
+from tests.support.browsers import MISSING, Watch
+from tests.support.clock import NOON
+from tests.support.shipped_guide import region_names
+
+pytest.importorskip("playwright.sync_api", reason=MISSING)
+
+SIZES = [(360, 640), (390, 664), (768, 1024), (1366, 768)]
+REGIONS = sorted(set(region_names().values()))
+# The lower edge of each part that can be seen, and the upper edge of the tick.
+EDGES = """() => {
+  const shown = (selector) => [...document.querySelectorAll(selector)].find((part) => part.checkVisibility())
+    .getBoundingClientRect();
+  const step = '.step[data-next]';
+  return {
+    "title": shown('h1').bottom, "what is so": shown('.lead').bottom, "its source": shown('.lead .receipt').bottom,
+    "devices": shown('#device').bottom, "change of region": shown('.here a').bottom,
+    "trail": shown(step + ' .trail').bottom, "button": shown(step + ' .way .button').bottom,
+    "tick begins": shown(step + ' .tick').top, "tick ends": shown(step + ' .tick').bottom,
+  };
+}"""
+
+
+def edges(page: Any, width: int, height: int) -> dict[str, float]:
+    page.set_viewport_size({"width": width, "height": height})
+    return page.evaluate(EDGES)  # type: ignore[no-any-return]
+
+
+@time_machine.travel(NOON)  # later days say more: that a check is due
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_way_to_the_setting_is_on_the_first_screen(watch: Watch, region: str) -> None:
+    page = watch.page("/")
+    for device in DEVICES:
+        page.goto(f"/linkedin/{region}/?device={device}")
+        for width, height in SIZES:
+            found = edges(page, width, height)
+            near, last = found.pop("tick begins"), found.pop("tick ends")
+            place = f"{region}, {device}, {width} × {height}"
+            assert {part: edge for part, edge in found.items() if edge > height} == {}, place
+            assert near < height, place
+            assert width < 1000 or last <= height, place
+
+
+@time_machine.travel(NOON)
+def test_letters_twice_as_large_leave_the_trail_on_the_second_screen_at_most(watch: Watch) -> None:
+    page = watch.page("/linkedin/eu/?device=iphone")
+    tools = page.context.new_cdp_session(page)
+    tools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    large = edges(page, 360, 640)["trail"]
+    tools.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    assert edges(page, 360, 640)["trail"] < large <= 2 * 640

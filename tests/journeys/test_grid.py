@@ -1,0 +1,103 @@
+"""One grid on every page, long pages that fold, and nothing to press that a thumb would miss."""
+
+import pytest
+
+from tests.support.accessibility import open_everything
+from tests.support.browsers import MISSING, PHONE, Watch
+
+expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+PAGES = ["/", "/linkedin/uk/", "/linkedin/rumours/", "/linkedin/sources/", "/linkedin/timeline/", "/linkedin/changes/"]
+PAGES += [f"/linkedin/uk/{page}/" for page in ("more", "share", "for-work", "teams", "carry")]
+PAGES += ["/privacy/", "/accessibility/", "/api/", "/nothing/", "/linkedin/report/claim/uk-lead/", "/offline/"]
+PAGES += ["/linkedin/uk/steps/switch-off/report/"]
+WIDTHS = (360, 768, 1366, 1920)
+# Screens of 390 × 664 that a page may be long before anything is opened.
+LONG = {"/linkedin/rumours/": 9, "/linkedin/sources/": 6, "/linkedin/timeline/": 7, "/linkedin/uk/more/": 4}
+EDGES = """() => [".masthead", "main", ".footer"].map((part) => {
+    const { left, right } = document.querySelector(part).getBoundingClientRect();
+    return [left, document.documentElement.clientWidth - right].map(Math.round); })"""
+HEAD = """() => [".brand", ".here a"].map((part) => document.querySelector(part)?.getBoundingClientRect())
+    .map((box) => box && [Math.round(box.left), Math.round(box.right), box.height])"""
+# What can be pressed and is lower than a thumb is wide, unless it stands among the words of a sentence.
+LOW = """() => [...document.querySelectorAll("a, button, summary, [type=search], [type=date], input:not([type])")]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().width > 1)
+    .filter((each) => !each.closest(".receipt, .skip, .preview-bar"))
+    .filter((each) => {
+        const row = each.closest("li, p, dd, h2, h3, figcaption") || each.parentElement;
+        const others = [...row.querySelectorAll("a, button, summary")].map((other) => other.innerText).join("");
+        const letters = (words) => words.replace(/\\s/g, "");
+        return letters(row.innerText) === letters(others);
+    })
+    .map((each) => [each.innerText.trim().slice(0, 40), Math.round(each.getBoundingClientRect().height)])
+    .filter(([, height]) => height < 44)"""
+SMALLEST = """() => [...document.querySelectorAll("a, button, summary")]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().width > 1)
+    .map((each) => [each.innerText.trim().slice(0, 40), ...[...each.getClientRects()].map((box) => box.height)])
+    .map(([words, ...heights]) => [words, Math.min(...heights)]).filter(([, height]) => height < 24)"""
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_has_the_same_two_edges(watch: Watch, width: int) -> None:
+    watch.expected = ["404"]
+    page = watch.page("/", viewport={"width": width, "height": 800})
+    edges, heads = {}, set()
+    for path in PAGES:
+        page.goto(path)
+        edges[path] = {tuple(each) for each in page.evaluate(EDGES)}
+        heads |= {tuple(each) for each in page.evaluate(HEAD)[:1]}
+    assert len(set.union(*edges.values())) == 1, edges
+    ((left, right),) = edges["/"]
+    assert left == right >= 16
+    assert len(heads) == 1
+
+
+def test_the_header_says_the_region_and_the_way_back(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/", **PHONE)
+    for path in ["/linkedin/uk/", "/linkedin/rumours/?region=uk", "/linkedin/sources/?region=uk", "/linkedin/uk/more/"]:
+        page.goto(path)
+        link = page.get_by_role("banner").get_by_role("link").last
+        expect(link).to_contain_text("United Kingdom")
+        _left, right, height = page.evaluate(HEAD)[1]
+        assert right == PHONE["viewport"]["width"] - 16
+        assert height >= 44
+
+
+@pytest.mark.parametrize("path", LONG)
+def test_a_long_page_is_short_until_one_opens_it(watch: Watch, path: str) -> None:
+    page = watch.page(path, viewport={"width": 390, "height": 664})
+    assert page.evaluate("document.documentElement.scrollHeight") / 664 <= LONG[path]
+    assert page.locator("h2").count() >= 2
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("/linkedin/rumours/#rumour-fined", "#rumour-fined > p"),
+        ("/linkedin/timeline/#event-uk-suspended", "#event-uk-suspended"),
+        ("/linkedin/uk/more/#used", "#used .claim"),
+        ("/linkedin/sources/#source-ico-statement", "#source-ico-statement"),
+    ],
+)
+def test_a_link_to_something_folded_leads_to_it(watch: Watch, path: str, seen: str, javascript: bool) -> None:
+    page = watch.page(path, java_script_enabled=javascript, **PHONE)
+    expect(page.locator(seen).first).to_be_in_viewport()
+
+
+def test_a_link_on_the_same_page_opens_what_it_leads_to(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/more/", viewport={"width": 1366, "height": 768})
+    page.get_by_role("navigation", name="On this page").get_by_role("link", name="Who to complain to").click()
+    expect(page.locator("#complain .authorities")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_that_stand_alone_have_rows_for_a_thumb_and_none_is_too_small(watch: Watch, path: str) -> None:
+    watch.expected = ["404"]
+    page = watch.page(path)
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(LOW) == [], width
+        open_everything(page)
+        assert page.evaluate(LOW) == [], width
+        assert page.evaluate(SMALLEST) == [], width

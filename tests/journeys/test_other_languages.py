@@ -1,0 +1,89 @@
+"""In Polish (plurals of its own) and German (long words), on a phone of 360 px: from a shared link to passing it on."""
+
+import io
+import re
+from functools import cache
+from typing import Any
+
+import polib
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from guides.document.languages import BY_TAG
+from guides.serving import current_editions
+from tests.support.accessibility import findings, scrolls_sideways
+from tests.support.browsers import MISSING, Watch, kept
+from tests.support.checklist_page import NEEDED
+from tests.support.shipped_guide import CONTENT
+
+expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+IN_BOTH = pytest.mark.parametrize("tag", ["pl", "de"])
+GUIDE_TITLE = "Stop LinkedIn from training AI on your data"
+
+
+@cache
+def words(tag: str) -> dict[tuple[str, str], str]:
+    return {(each.msgctxt, each.msgid): each.msgstr for each in polib.pofile(CONTENT.with_name(f"linkedin.{tag}.po"))}
+
+
+@cache
+def interface(tag: str) -> polib.POFile:
+    return polib.pofile(settings.BASE_DIR / "locale" / tag / "LC_MESSAGES" / "django.po")
+
+
+def path(tag: str, page: str = "") -> str:
+    return f"/linkedin/{BY_TAG[tag].slug}/uk/{page}"
+
+
+def tick(page: Any, tag: str, label: str) -> None:
+    page.get_by_role("checkbox", name=words(tag)["step.tick", label]).check()
+
+
+@pytest.fixture(autouse=True)
+def _translated(watch: Watch) -> None:
+    files = [CONTENT.with_name(f"linkedin.{tag}.po") for tag in ("pl", "de")]
+    call_command("load_translations", *files, publish=True, verbosity=0, stdout=io.StringIO())
+    current_editions.refresh()
+
+
+@IN_BOTH
+def test_from_a_shared_link_to_passing_it_on(tag: str, watch: Watch) -> None:
+    visitor = watch.context(**PHONE)
+    page = visitor.new_page()
+    page.goto(f"/{BY_TAG[tag].slug}/uk")
+    expect(page).to_have_url(re.compile(f"{path(tag)}$"))
+    assert page.locator("html").get_attribute("lang") == tag
+    expect(page.locator("h1")).to_contain_text(words(tag)["guide.title", GUIDE_TITLE])
+    for label in NEEDED:
+        tick(page, tag, label)
+    expect(page.locator("#summary")).to_have_attribute("data-done", "2")
+    assert sorted(kept(page)) == ["linkedin.look-again", "linkedin.switch-off"]
+    assert not scrolls_sideways(page)
+    page.goto("/linkedin/uk/")
+    expect(page.locator("#summary")).to_contain_text("2 of 2 done")
+    page.goto(path(tag, "share/"))
+    assert path(tag) in page.locator("textarea").first.input_value()
+
+
+@IN_BOTH
+@pytest.mark.parametrize("page_name", ["", "more/", "share/", "handout/", "teams/"])
+def test_everybody_can_use_it_in_another_language(tag: str, page_name: str, watch: Watch) -> None:
+    page = watch.page(path(tag, page_name), **PHONE)
+    assert findings(page) == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize(("prefers", "offered"), [("pl-PL", "Polski"), ("de", "Deutsch"), ("en-GB", ""), ("eo", "")])
+def test_the_browsers_own_language_is_offered_and_never_sent(prefers: str, offered: str, watch: Watch) -> None:
+    page = watch.context(locale=prefers, **PHONE).new_page()
+    page.goto("/linkedin/uk/")
+    line = page.locator("main > p:first-child a[hreflang]")
+    expect(line).to_have_count(1 if offered else 0)
+    assert page.url.endswith("/linkedin/uk/")
+    if offered:
+        expect(line).to_have_text(offered)
+        line.click()
+        expect(page).to_have_url(re.compile("/linkedin/(polski|deutsch)/uk/"))
