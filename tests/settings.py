@@ -7,6 +7,8 @@ os.environ.setdefault("HTTPS_ONLY", "false")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 os.environ["SITE_URL"] = "https://optout.example"
 os.environ["ONE_EDITOR"] = "true"
+os.environ["OPERATOR"] = "Example Society"
+os.environ["CONTACT"] = "mailto:hello@optout.example"
 os.environ.setdefault("SECOND_FACTOR", "false")
 os.environ["DEBUG"] = "false"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # pytest-playwright runs a loop beside the tests

@@ -1,13 +1,15 @@
 """What the site says of itself: every sentence of the privacy page is held by tests, and both pages say what is so."""
 
 import ast
+import functools
 import re
 
 import pytest
 from django.conf import settings
 
-from guides import library
-from guides.progress import KEEP_SECONDS
+from guides.checklist.tick_cookies import KEEP_SECONDS
+from guides.serving import current_editions
+from tests.support.pages import text
 
 TESTS = settings.BASE_DIR / "tests"
 
@@ -22,7 +24,7 @@ PROOFS = {
         "test_privacy.py::test_our_own_files_name_no_other_host",
     ],
     "pressed": [
-        "test_prepared.py::test_on_a_page_they_are_plain_links_that_say_nothing_before_a_press_nor_where_one_comes_from",
+        "test_compose_links.py::test_on_a_page_they_are_plain_links_that_say_nothing_before_a_press_nor_where_one_comes_from",
         "test_privacy.py::test_no_page_asks_the_browser_to_connect_ahead_or_to_refresh",
     ],
     "account": ["test_about.py::test_no_page_for_visitors_asks_who_they_are"],
@@ -45,7 +47,8 @@ PROOFS = {
         "journeys/test_offline.py::test_a_team_and_its_secret_are_not_kept",
         "journeys/test_offline.py::test_what_is_older_than_thirty_days_is_not_shown_and_goes_at_the_next_visit",
     ],
-    "mark": ["test_privacy.py::test_being_counted_sets_the_mark_of_the_count_and_nothing_else"],
+    "returning": ["journeys/test_returning.py::test_what_is_looked_up_is_sent_nowhere_and_adds_nothing"],
+    "token": ["test_privacy.py::test_being_counted_sets_the_token_of_the_count_and_nothing_else"],
     "storage": ["journeys/test_visitor.py::test_nothing_is_kept_before_the_first_tick_and_only_ticks_after_it"],
     "count": [
         "test_teams.py::test_a_press_inserts_one_row_and_leads_back_to_the_ending",
@@ -53,19 +56,25 @@ PROOFS = {
         "test_teams.py::test_the_maker_deletes_the_team_with_all_its_counts",
         "test_teams.py::test_a_team_without_use_for_a_year_is_deleted_with_its_counts",
     ],
-    "rounded": ["test_teams.py::test_from_five_on_everybody_reads_it_rounded_down"],
+    "rounded": [
+        "test_teams.py::test_below_five_everybody_reads_the_same_words_and_no_number",
+        "test_teams.py::test_the_maker_reads_the_exact_number_from_five_on_and_no_number_below",
+        "test_teams.py::test_from_five_on_everybody_reads_it_rounded_down",
+    ],
     "report": [
         "test_reports.py::test_a_report_is_kept_and_says_nothing_about_who_sent_it",
         "test_reports.py::test_a_press_that_is_sent_twice_counts_once_and_is_thanked_for_twice",
         "test_pruning.py::test_what_is_over_is_deleted_and_what_is_not_stays",
     ],
-    "carry": ["test_carrying.py::test_a_link_is_good_for_a_day"],
+    "carry": ["test_transfer.py::test_a_link_is_good_for_a_day"],
     "staff": ["test_pruning.py::test_what_is_over_is_deleted_and_what_is_not_stays"],
     "log": [
         "test_privacy.py::test_a_log_line_names_the_page_and_nothing_of_the_visitor",
         "test_privacy.py::test_what_the_server_says_of_a_bad_request_names_no_address",
     ],
-    "memory": ["test_front.py::test_whoever_brings_any_other_cookie_is_let_through_and_nothing_of_theirs_stays"],
+    "memory": [
+        "test_response_cache.py::test_whoever_brings_any_other_cookie_is_let_through_and_nothing_of_theirs_stays"
+    ],
 }
 FORMS = (
     "/",
@@ -73,14 +82,11 @@ FORMS = (
     "/linkedin/uk/",
     "/linkedin/uk/teams/",
     "/linkedin/uk/steps/switch-off/report/",
-    "/linkedin/claims/",
+    "/linkedin/rumours/",
 )
 
 
-def text(response):
-    return response.content.decode()
-
-
+@functools.cache
 def named_in(file):
     return {each.name for each in ast.walk(ast.parse((TESTS / file).read_text())) if isinstance(each, ast.FunctionDef)}
 
@@ -89,7 +95,7 @@ def named_in(file):
 
 
 def test_every_sentence_on_what_is_kept_has_its_proof(visitor):
-    page = text(visitor.get("/privacy/"))
+    page = re.sub(r"<nav.*?</nav>", "", text(visitor.get("/privacy/")), flags=re.DOTALL)
     kept = page[page.index("<h1>") : page.index("See for yourself")]
     sentences = re.findall(r"<(?:li|p)\b([^>]*)>", kept)
     promised = [found[1] for found in (re.search(r'data-promise="([a-z]+)"', each) for each in sentences) if found]
@@ -112,6 +118,26 @@ def test_no_page_for_visitors_asks_who_they_are(visitor, path):
 def test_a_tick_ends_after_400_days(visitor):
     answer = visitor.post("/linkedin/uk/steps/switch-off/", {"done": "1"})
     assert answer.cookies["linkedin.switch-off"]["max-age"] == KEEP_SECONDS == 400 * 24 * 60 * 60
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/linkedin/uk/", "/privacy/", "/offline/", "/linkedin/nowhere/", "/linkedin/sources/"]
+)
+def test_every_page_ends_with_who_runs_the_site_and_how_to_reach_them(visitor, settings, path):
+    settings.OPERATOR = "Ampersand & Sons"
+    settings.CONTACT = "https://optout.example/contact?of=a&b"
+    current_editions.forget_all()
+    footer = visitor.get(path).content.decode().partition('<footer class="footer">')[2]
+    assert "This site is run by Ampersand &amp; Sons." in footer
+    assert 'href="https://optout.example/contact?of=a&amp;b">Contact: optout.example/contact?of=a&amp;b</a>' in footer
+
+
+def test_a_copy_that_is_not_public_may_keep_silent(visitor, settings):
+    settings.OPERATOR = settings.CONTACT = ""
+    current_editions.forget_all()
+    footer = visitor.get("/linkedin/uk/").content.decode().partition('<footer class="footer">')[2]
+    assert "run by" not in footer
+    assert "Contact" not in footer
 
 
 @pytest.mark.parametrize(
@@ -144,13 +170,13 @@ def test_the_pages_are_the_same_for_everybody_make_no_query_and_are_found(visito
 
 @pytest.mark.parametrize("path", ["/privacy/", "/accessibility/", "/offline/"])
 def test_the_pages_are_there_without_any_guide(client, db, path):
-    library.forget_all()
+    current_editions.forget_all()
     assert client.get(path).status_code == 200
 
 
 def test_whoever_finds_a_barrier_is_told_whom_to_tell(visitor, settings):
-    settings.SECURITY_CONTACT = "mailto:help@optout.example"
+    settings.CONTACT = "mailto:help@optout.example"
     assert "mailto:help@optout.example" in text(visitor.get("/accessibility/"))
-    library.forget_all()
-    settings.SECURITY_CONTACT = settings.OPERATOR = ""
-    assert "has named no contact" in text(visitor.get("/accessibility/"))
+    current_editions.forget_all()
+    settings.CONTACT = settings.OPERATOR = ""
+    assert "has given no contact" in text(visitor.get("/accessibility/"))

@@ -17,18 +17,20 @@ import yaml
 from django.db import DatabaseError, connections
 from django.test import Client
 
-from guides import drafts, library, limits, preview, publishing
-from guides.documents import DocumentError
+from guides.document.types import DocumentError
+from guides.document.validation import parse
+from guides.document.yaml_format import from_yaml
+from guides.editing import drafts, publishing
 from guides.models import Edition, Guide
-from guides.open_forms import ANSWERS
-from guides.soundness import parse
-from guides.views import api
-from guides.yaml_form import from_yaml
-from tests.clock import PATIENCE
-from tests.conftest import CONTENT
-from tests.making import make_claim, make_data, make_guide, make_region
-from tests.test_open_data import faults
-from tests.test_two_workers import Site
+from guides.open_data.types import ANSWERS
+from guides.rules import rate_limit
+from guides.serving import current_editions
+from guides.views import api, preview
+from tests.support.clock import PATIENCE
+from tests.support.factories import make_claim, make_data, make_guide, make_region
+from tests.support.schemas import faults
+from tests.support.servers import Site
+from tests.support.shipped_guide import CONTENT
 
 LINKEDIN = from_yaml(CONTENT.read_text(encoding="utf-8"))
 REGIONS = [region.slug for region in LINKEDIN.regions]
@@ -89,7 +91,7 @@ def program(guidance):
 
 def publish(document):
     publishing.publish(drafts.from_document(document), by=None, note="Clearer words.")
-    library.refresh()
+    current_editions.refresh()
 
 
 def error(response):
@@ -206,7 +208,7 @@ def test_an_old_edition_may_be_kept_for_good(program):
 
 def test_nobody_of_the_staff_is_named(program, editor):
     publishing.publish(drafts.from_document(LINKEDIN), by=editor, note="Clearer words.")
-    library.refresh()
+    current_editions.refresh()
     for path in [*DATA, "/api/guides/linkedin/editions/2.json"]:
         assert not re.search(r"\beditor\b|editor@example|published_by|approved_by", program.get(path).content.decode())
 
@@ -215,7 +217,7 @@ def test_a_draft_is_not_given_away(program):
     row = Guide.objects.get()
     row.title = "Only drafted"
     row.save()
-    library.refresh()
+    current_editions.refresh()
     for path in DATA:
         assert "Only drafted" not in program.get(path).content.decode()
 
@@ -313,8 +315,8 @@ def test_whatever_there_is_not_is_refused_with_a_sentence(program, path, status)
 def test_the_sentence_says_what_is_wrong(program):
     assert error(program.get("/api/guides/chess.json")) == "There is no guide called “chess”."
     assert error(program.get("/api/guides/linkedin/mars.json")) == "This guide has no region called “mars”."
-    assert error(program.get(f"{UK}?on=soon")) == "“soon” is no day. Write it as 2025-11-03."
-    assert error(program.get("/api/schema/x.json")).startswith("There are schemas called guides, guide, region")
+    assert error(program.get(f"{UK}?on=soon")) == "“soon” is not a date. Write it as 2025-11-03."
+    assert error(program.get("/api/schema/x.json")).startswith("The schemas are called guides, guide, region")
 
 
 @pytest.mark.parametrize("path", [*DATA, "/api/", "/api/nothing"])
@@ -322,7 +324,7 @@ def test_the_sentence_says_what_is_wrong(program):
 def test_nothing_can_be_written(guidance, path, method):
     response = getattr(Client(enforce_csrf_checks=True), method)(path)
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
-    assert error(response).endswith("Data is only read here, with GET.")
+    assert error(response).endswith("Data can only be read here, with GET.")
 
 
 def test_a_wrong_host_is_told_in_data_too(program):
@@ -332,7 +334,7 @@ def test_a_wrong_host_is_told_in_data_too(program):
 
 
 def test_something_that_breaks_is_told_in_data_too(program, monkeypatch):
-    monkeypatch.setattr(api.open_data, "LICENCE", None)
+    monkeypatch.setattr(api.envelope, "LICENCE", None)
     program.raise_request_exception = False
     response = program.get(UK)
     assert response.status_code == 500
@@ -340,10 +342,10 @@ def test_something_that_breaks_is_told_in_data_too(program, monkeypatch):
 
 
 def test_too_many_other_days_at_once_have_to_wait_and_today_does_not(program, monkeypatch):
-    monkeypatch.setattr(api, "making", limits.Bucket(burst=3, a_second=2, clock=lambda: 0.0))
+    monkeypatch.setattr(api, "making", rate_limit.TokenBucket(burst=3, a_second=2, clock=lambda: 0.0))
     answers = [program.get(UK, {"on": f"2026-01-0{day}"}) for day in (1, 2, 3, 4)]
     assert [response.status_code for response in answers] == [200, 200, 200, 429]
-    assert error(answers[-1]) == "Too many ask for old data at once. Try again in a moment."
+    assert error(answers[-1]) == "Too many people are asking for old data at once. Try again in a moment."
     assert answers[-1]["Retry-After"] == "1"
     assert program.get(EDITION).status_code == 429
     assert [program.get(path).status_code for path in (UK, GUIDE, EDITIONS)] == [200, 200, 200]
@@ -367,7 +369,7 @@ def test_while_the_database_is_away_only_old_editions_ask_for_patience(program, 
             response = program.get(path)
             assert (response.status_code, response["Retry-After"]) == (503, "30")
             assert error(response) == "Old editions cannot be read at the moment. Try again in a minute."
-        library.forget_all()
+        current_editions.forget_all()
         assert program.get(UK).status_code == 503
         assert "The guide cannot be read at the moment." in error(program.get(UK))
     finally:
@@ -377,7 +379,7 @@ def test_while_the_database_is_away_only_old_editions_ask_for_patience(program, 
 
 def test_without_a_guide_the_list_is_empty_and_the_page_says_so(guidance):
     Edition.objects.all().delete()
-    library.refresh()
+    current_editions.refresh()
     assert Client().get("/api/guides.json").json()["guides"] == []
     assert "There is no guide yet." in Client().get("/api/").content.decode()
 
@@ -423,7 +425,7 @@ def test_the_page_explains_every_field_and_says_the_licence(program):
     fields = {field.alias or name for model in ANSWERS.values() for name, field in model.model_fields.items()}
     assert {field for field in fields if f"<code>{field}</code>" not in page} == set()
     assert "https://creativecommons.org/licenses/by/4.0/" in page
-    assert "Within one number no field goes away" in page
+    assert "no field is removed or gets another meaning" in page
     assert '<link rel="canonical" href="https://optout.example/api/">' in page
 
 
@@ -435,7 +437,7 @@ def test_every_page_leads_to_the_data(program):
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """The site as it is served, on a port of its own."""
-    site = Site(tmp_path_factory.mktemp("served"))
+    site = Site(tmp_path_factory.mktemp("served"), WORKERS="1")
     server = site.serve()
     try:
         site.wait()

@@ -29,12 +29,12 @@ from django.db.utils import load_backend
 
 from guides.management.commands.restore import default_database
 from guides.models import Edition, Report, Team
-from guides.teams import new_mark
-from optout_site import backups
-from optout_site.backups import UnfitError
-from tests.clock import PATIENCE
-from tests.databases import FilledSite, ask, in_a_file
-from tests.running import Door, Postgresql, Site, postgresql_programs, stopped_after, until
+from guides.operations import backups
+from guides.operations.backups import UnfitError
+from guides.serving.teams import new_token
+from tests.support.clock import PATIENCE
+from tests.support.databases import ask, in_a_file
+from tests.support.servers import Door, Postgresql, Site, postgresql_programs, stopped_after, until
 
 PAGE = "/linkedin/uk/"
 IS_LONG = bool(os.environ.get("LONG_TESTS"))
@@ -106,7 +106,7 @@ class Staff:
             while not self.rests.is_set():
                 with transaction.atomic():
                     team, _secret = Team.objects.make("linkedin", "uk", "Finance")
-                    team.count(new_mark())
+                    team.count(new_token())
                 self.acknowledged.append(team.key)
                 time.sleep(0.005)  # quick, and yet a person
 
@@ -127,7 +127,8 @@ def test_a_backup_is_one_whole_file_that_only_its_owner_reads(database: Path) ->
     assert re.fullmatch(r"site-\d{8}-\d{6}\.sqlite3", file.name)
     assert said.startswith(f"{file}: ")
     assert re.search(
-        r"\d\sKB, editions: 1, teams: 1, reports of readers: 0, rows in all \d\d tables: \d{4}; whole\.$", said.strip()
+        r"\s[KM]B, editions: 1, teams: 1, readers’ reports: 0, rows in all \d+ tables: \d+; checked and complete\.$",
+        said.strip(),
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -143,8 +144,8 @@ def test_a_backup_goes_into_the_file_that_is_named_and_into_no_file_that_is_ther
     file = database.parent / "mine.sqlite3"
     assert backup(file) == file
     with as_it_was(database):
-        assert "mine.sqlite3: is there already, and stays as it is" in refused("backup", file)
-        assert "site.sqlite3: is there already" in refused("backup", database)
+        assert "mine.sqlite3: already exists and was left unchanged" in refused("backup", file)
+        assert "site.sqlite3: already exists" in refused("backup", database)
 
 
 def test_the_last_ones_are_kept_and_nothing_else_is_touched(database: Path) -> None:
@@ -172,7 +173,7 @@ def test_what_was_just_made_is_kept_whatever_the_clock_says(database: Path) -> N
     with time_machine.travel("2000-01-01T12:00:00Z"):
         call_command("backup", folder, "--keep=2", stdout=io.StringIO(), stderr=errors)
     assert files(folder) == ["site-20000101-120000.sqlite3", *before]
-    assert "site-20260103-120000.sqlite3: is named after a later time than the clock says" in errors.getvalue()
+    assert "site-20260103-120000.sqlite3: is dated later than the clock says" in errors.getvalue()
 
 
 def test_one_that_was_made_by_a_clock_ahead_does_not_count_and_stays(database: Path) -> None:
@@ -194,7 +195,7 @@ def test_fewer_than_one_cannot_be_kept(database: Path, number: str) -> None:
 
 def test_a_database_in_no_file_is_not_copied(tmp_path: Path) -> None:
     with default_database(Path(":memory:")):
-        assert "The data is in no file and not in PostgreSQL" in refused("backup", tmp_path / "kept")
+        assert "The data is neither in an SQLite file nor in PostgreSQL" in refused("backup", tmp_path / "kept")
     assert files(tmp_path) == []
 
 
@@ -301,7 +302,7 @@ def test_no_space_leaves_everything_as_it_was(database: Path, tmp_path: Path) ->
         with full_disk():
             said = refused("backup", tmp_path / "second.sqlite3"), refused("restore", file, "--yes")
         assert said[0] == f"{tmp_path}/second.sqlite3: no backup was made: disk I/O error."
-        assert said[1] == f"{file}: not restored: disk I/O error. The database is as it was."
+        assert said[1] == f"{file}: not restored: disk I/O error. The database has not changed."
 
 
 def test_no_space_in_the_middle_of_putting_back_leaves_everything_as_it_was(database: Path, tmp_path: Path) -> None:
@@ -312,7 +313,7 @@ def test_no_space_in_the_middle_of_putting_back_leaves_everything_as_it_was(data
     with as_it_was(database):
         with full_disk(file.stat().st_size + 2_000):
             said = refused("restore", file, "--yes")
-        assert said == f"{file}: not restored: disk I/O error. The database is as it was."
+        assert said == f"{file}: not restored: disk I/O error. The database has not changed."
 
 
 def test_no_space_for_what_is_kept_leaves_everything_as_it_was(database: Path, tmp_path: Path) -> None:
@@ -322,7 +323,7 @@ def test_no_space_for_what_is_kept_leaves_everything_as_it_was(database: Path, t
     with as_it_was(database):
         with full_disk(file.stat().st_size + 2_000):
             said = refused("restore", file, "--yes")
-        assert said == f"{file}: not restored: disk I/O error. The database is as it was."
+        assert said == f"{file}: not restored: disk I/O error. The database has not changed."
 
 
 # --- restore ---------------------------------------------------------------------------------
@@ -336,7 +337,7 @@ def test_a_restore_brings_everything_back_and_keeps_what_it_replaces(database: P
     said = run("restore", file, "--yes")
     assert content(database) == before != changed
     (kept,) = database.parent.glob("site-replaced-*.sqlite3")
-    assert said.splitlines()[1] == f"{kept}: what it was before."
+    assert said.splitlines()[1] == f"{kept}: the database as it was before."
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert content(kept) == changed
     run("restore", kept, "--yes")
@@ -385,11 +386,11 @@ def test_a_restore_asks_first(database: Path, monkeypatch: pytest.MonkeyPatch) -
     with as_it_was(database):
         for answer in ("no\n", "\n", "", "y\n"):
             monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-            assert refused("restore", file) == "Nothing was changed. Where nobody can answer, say --yes."
+            assert refused("restore", file) == "Nothing was changed. To restore without being asked, add --yes."
     monkeypatch.setattr(sys, "stdin", io.StringIO("yes\n"))
     said = run("restore", file)
     assert said.startswith(f"{file} has editions: 1, teams: 0,")
-    assert f"It takes the place of all that is in {database}." in said
+    assert f"It will replace everything in {database}." in said
     assert not Team.objects.exists()
 
 
@@ -401,7 +402,7 @@ def test_a_database_that_is_gone_is_made_anew(database: Path, wiped: bool) -> No
     database.unlink()
     if wiped:
         database.touch()
-    assert "what it was before" not in run("restore", file, "--yes")
+    assert "the database as it was before" not in run("restore", file, "--yes")
     assert content(database) == before
 
 
@@ -519,7 +520,7 @@ UNFIT = {
     another_of_django: "it is a database, but not one of this site",
     newer: "it comes from a newer version of the site (guides.0099_years_from_now). Update the site first",
     in_part: "it has no guides_rumour_sources",
-    unlike_its_migrations: "it cannot be brought to this version of the site (",
+    unlike_its_migrations: "it cannot be migrated to this version of the site (",
 }
 
 
@@ -532,7 +533,7 @@ def test_what_is_no_whole_backup_of_this_site_changes_nothing(database: Path, sp
     with as_it_was(database):
         said = refused("restore", file, "--yes")
     assert said.startswith(f"{file}: not restored: {UNFIT[spoil]}")
-    assert said.endswith(". The database is as it was.")
+    assert said.endswith(". The database has not changed.")
 
 
 def test_the_database_is_not_its_own_backup(database: Path) -> None:
@@ -631,7 +632,7 @@ def line_named(site: Site, *words: object) -> list[str]:
 
 @pytest.mark.real_day
 def test_a_site_that_runs_shows_what_was_restored(database: Path, tmp_path: Path) -> None:
-    site = FilledSite(tmp_path)
+    site = Site(tmp_path)
     door = Door(site.port)
     with stopped_after(site.serve()), ThreadPoolExecutor(1) as pool:
         site.wait()

@@ -1,29 +1,28 @@
 """A day to look again, as a calendar reads it: which day, which words, the same for everybody, and what is refused."""
 
 import datetime
-import html
 import re
 
 import pytest
 import time_machine
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from guides import calendar_file, clock, drafts, library, publishing
-from guides.calendar_file import Entry, days, to_ical
-from guides.documents import DEVICES
-from tests.making import make_guide, make_region, make_regions, make_step, make_walkthrough
+from guides.document.field_types import DEVICES
+from guides.editing import drafts, publishing
+from guides.rules import clock
+from guides.serving import current_editions
+from guides.sharing import calendar_file
+from guides.sharing.calendar_file import Entry, days, to_ical
+from tests.support.desk import signed_in
+from tests.support.factories import make_guide, make_region, make_regions, make_step, make_walkthrough
+from tests.support.pages import unescaped as text
 
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
 PATH = "/linkedin/uk/look-again.ics"
 TODAY = datetime.date(2026, 11, 23)
 USUAL = datetime.date(2027, 2, 21)
-
-
-def text(response):
-    return html.unescape(response.content.decode())
 
 
 def at(day, *time):
@@ -70,7 +69,7 @@ def test_every_region_has_an_entry_in_ninety_days_that_leads_back_to_it(visitor,
     assert (entry["DTSTART"].dt, entry["DTEND"].dt) == (starts_at, starts_at + datetime.timedelta(minutes=15))
     assert starts_at.tzinfo is None
     assert b"DTSTART:20270221T090000\r\n" in response.content
-    assert entry["SUMMARY"] == "Look again: is LinkedIn’s switch still off?"
+    assert entry["SUMMARY"] == "Look again: is LinkedIn still set as you want it?"
     assert entry["URL"] == f"https://optout.example/linkedin/{region}/"
     assert entry["URL"] in entry["DESCRIPTION"].split("\n")
     assert entry["TRANSP"] == "TRANSPARENT"
@@ -95,14 +94,14 @@ def test_it_reminds_before_it_begins(visitor):
 
 def test_it_tells_the_way_for_every_device_and_on_which_day_it_was_known(visitor):
     assert event(visitor.get(PATH))["DESCRIPTION"].split("\n") == [
-        "The steps for people in the United Kingdom, and what is true by then:",
+        "The steps for people in the United Kingdom, with up-to-date information:",
         "https://optout.example/linkedin/uk/",
         "",
-        "The way to the switch, as we knew it on 23 November 2026:",
+        "The way there, as of 23 November 2026:",
         "On a computer: Me › Settings & Privacy › Data privacy › Data for Generative AI Improvement",
         "In the iPhone or iPad app, in the Android app: "
         "Your photo › Settings › Data privacy › Data for Generative AI Improvement",
-        "In a phone’s browser: Settings & Privacy › Data privacy › Data for Generative AI Improvement",
+        "In the browser of a phone or tablet: Settings & Privacy › Data privacy › Data for Generative AI Improvement",
     ]
 
 
@@ -163,8 +162,8 @@ def test_a_long_name_with_letters_of_several_bytes_is_folded_and_comes_back_whol
     lines = response.content.split(b"\r\n")
     assert max(map(len, lines)) <= 75
     assert b"\n" not in b"".join(lines)
-    assert event(response)["DESCRIPTION"].split("\n")[0] == f"The steps for people {LONG}, and what is true by then:"
-    assert event(response)["SUMMARY"] == "Look again: is Chatter, “Pro”; \\n’s switch still off?"
+    assert event(response)["DESCRIPTION"].split("\n")[0] == f"The steps for people {LONG}, with up-to-date information:"
+    assert event(response)["SUMMARY"] == "Look again: is Chatter, “Pro”; \\n still set as you want it?"
 
 
 words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=120)
@@ -274,11 +273,11 @@ def test_what_one_reader_chooses_is_not_what_the_next_one_gets(visitor, colleagu
 
 
 def test_no_day_takes_a_place_in_memory(visitor):
-    before = set(library._made._made)
+    before = set(current_editions._made._made)
     for days_on in range(30, 50):
         visitor.get(PATH, {"when": (TODAY + datetime.timedelta(days=days_on)).isoformat()})
     visitor.get(PATH)
-    assert set(library._made._made) <= before
+    assert set(current_editions._made._made) <= before
 
 
 def test_only_reading_is_possible(visitor):
@@ -328,15 +327,13 @@ def test_a_tick_without_a_reload_brings_the_same_form(visitor):
 
 @pytest.fixture
 def staff(guidance, editor):
-    browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
-    browser.force_login(editor)
-    return browser
+    return signed_in(editor)
 
 
 def test_a_preview_counts_from_the_day_on_which_it_stands(staff):
     response = staff.get(f"/preview{PATH}", {"on": "2025-11-02"})
     assert first_day(response) == datetime.date(2026, 1, 31)
-    assert "as we knew it on 2 November 2025" in event(response)["DESCRIPTION"]
+    assert "as of 2 November 2025" in event(response)["DESCRIPTION"]
     assert event(response)["URL"] == "https://optout.example/preview/linkedin/uk/?on=2025-11-02"
     assert response["Cache-Control"] == "no-store"
     assert "ETag" not in response.headers

@@ -7,12 +7,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides import compare, drafts, history, library, publishing
-from guides.history import BusyError, Summary, readable, summary, tell
+from guides.document import diff
+from guides.document.yaml_format import to_data
+from guides.editing import drafts, publishing
+from guides.history import change_log
+from guides.history.change_log import Summary, readable, summary, tell
 from guides.models import Edition, Guide
-from guides.yaml_form import to_data
-from tests.making import make_authority, make_claim, make_guide, make_label, make_source, make_walkthrough
-from tests.test_compare import LATER, SOME, authority, claim, edited, guide_with, part, put, source, step, uk, way, why
+from guides.rules.rate_limit import TooManyError
+from guides.serving import current_editions
+from tests.support.factories import (
+    make_authority,
+    make_claim,
+    make_guide,
+    make_label,
+    make_rumour,
+    make_source,
+    make_walkthrough,
+)
+from tests.support.guide_edits import (
+    LATER,
+    SOME,
+    authority,
+    claim,
+    edited,
+    guide_with,
+    part,
+    put,
+    source,
+    step,
+    uk,
+    way,
+    why,
+)
 
 EVERYWHERE = ["eu", "uk", "world"]
 EARLIER = datetime.date(2026, 1, 1)
@@ -65,6 +91,9 @@ def made(kind, **changes):
         (lambda data: data["claims"].remove(part(data, "claims", "soon")), ["eu", "uk"]),
         (put(lambda data: step(data, "object"), title="Object"), ["uk"]),
         (put(step, title="Off"), EVERYWHERE),
+        (put(step, revision=2), EVERYWHERE),
+        (put(step, revision=2, revisions=[{"number": 2, "regions": ["uk"]}]), ["uk"]),
+        (put(step, revision=2, change_note="It moved.", revisions=[{"number": 2, "regions": ["uk"]}]), ["uk"]),
         (put(way, see="It is grey."), EVERYWHERE),
         (put(lambda data: step(data, "object")["walkthroughs"][0], see="It is grey."), ["uk"]),
         (lambda data: step(data)["walkthroughs"].append(make_walkthrough("phone", regions=["eu"])), ["eu"]),
@@ -148,7 +177,7 @@ def test_a_statement_that_was_checked_and_has_another_day_for_the_next_check_cou
 
 @pytest.mark.parametrize("day", [{"check_after": LATER}, {"checked_on": EARLIER}, {"checked_on": None}])
 def test_other_days_are_not_called_a_check(day):
-    assert words(tell_edit(put(claim, **day))) == ["1 statement has other days for its checks."]
+    assert words(tell_edit(put(claim, **day))) == ["1 statement has new dates for its checks."]
 
 
 def test_the_first_check_of_a_statement_is_a_check():
@@ -166,7 +195,7 @@ def test_what_also_says_something_else_is_told_and_counted():
 
 def test_a_step_that_is_open_again_is_counted_and_its_note_is_told():
     assert words(tell_edit(put(step, revision=2, change_note="It moved."))) == [
-        "Step “Title of switch-off”, what changed: is now “It moved.”; there was none",
+        "Step “Title of switch-off”, what changed: is now “It moved.”; there was none before",
         "1 step is open again if you ticked it before.",
     ]
 
@@ -192,15 +221,22 @@ def test_a_new_step_is_told_without_each_of_its_ways():
 
 def test_a_new_way_of_an_old_step_is_told():
     said = words(tell_edit(lambda data: step(data)["walkthroughs"].append(make_walkthrough("phone", regions=["uk"]))))
-    assert said == ["Walkthrough “Phone browser”, of “Title of switch-off” was added"]
+    assert said == ["Walkthrough “Browser on a phone or tablet”, of “Title of switch-off” was added"]
 
 
 def test_regions_in_another_order_are_told_once_and_not_with_every_claim_that_names_them():
     def turn(data):
         data["regions"].reverse()
 
-    assert len(compare.changes(make_guide(), guide_with(turn))) > 1
-    assert words(tell_edit(turn)) == ["Guide “Chatter” has its regions in another order"]
+    assert len(diff.changes(make_guide(), guide_with(turn))) > 1
+    assert words(tell_edit(turn)) == ["Guide “Chatter” has its regions in a different order"]
+
+
+def test_the_words_that_only_the_search_reads_are_told_to_nobody():
+    old, new = (make_guide(rumours=[make_rumour(words=words)]) for words in (["late"], ["late", "missed"]))
+    assert tell(old, new) == []
+    (told,) = tell(make_guide(), new)
+    assert "missed" not in str(told.said)
 
 
 def test_a_revision_that_goes_back_opens_nothing():
@@ -211,7 +247,7 @@ def test_a_revision_that_goes_back_opens_nothing():
 def test_whatever_is_edited_can_be_told_to_everybody(first, second):
     old, new = edited(first), edited(second)
     everything = tell(old, new)
-    assert len(everything) <= len(compare.changes(old, new))
+    assert len(everything) <= len(diff.changes(old, new))
     for region in new.regions:
         read = summary(everything, region)
         assert set(read.said) <= set(summary(everything, None).said)
@@ -246,9 +282,9 @@ def test_a_note_is_read_as_one_line_of_what_can_be_seen(note, line):
 
 @pytest.fixture(autouse=True)
 def _nothing_compared_yet():
-    history._told.cache_clear()
-    history._guide.cache_clear()
-    history.comparing.fill()
+    change_log._told.cache_clear()
+    change_log._guide.cache_clear()
+    change_log.comparing.fill()
 
 
 @pytest.fixture
@@ -259,8 +295,8 @@ def publish(db):
         document = make_guide(**changes)
         guide = Guide.objects.filter(slug=document.slug).first() or drafts.from_document(document)
         publishing.issue(guide, document, note=note, by=None, size=size)
-        library.refresh()
-        return library.shelf()[document.slug]
+        current_editions.refresh()
+        return current_editions.by_slug()[document.slug]
 
     return publish
 
@@ -273,7 +309,7 @@ def test_editions_come_newest_first_each_with_what_it_changed(publish):
     publish("The first.")
     publish("The second.", title="Second")
     live = publish("The third.", "typo", title="Third")
-    third, second, first = history.editions(live, 4, None)
+    third, second, first = change_log.editions(live, 4, None)
     assert [(past.issue.number, past.issue.note, past.issue.size) for past in (third, second, first)] == [
         (3, "The third.", "typo"),
         (2, "The second.", "medium"),
@@ -288,13 +324,13 @@ def test_editions_come_newest_first_each_with_what_it_changed(publish):
 
 
 def test_older_editions_come_page_by_page(publish, monkeypatch):
-    monkeypatch.setattr(history, "PAGE", 2)
+    monkeypatch.setattr(change_log, "PAGE", 2)
     for number in range(1, 6):
         live = publish(title=f"Title {number}")
-    assert numbers(history.editions(live, 6, None)) == [5, 4]
-    assert numbers(history.editions(live, 4, None)) == [3, 2]
-    assert history.editions(live, 4, None)[-1].summary.said[0].was == "Title 1"
-    assert numbers(history.editions(live, 2, None)) == [1]
+    assert numbers(change_log.editions(live, 6, None)) == [5, 4]
+    assert numbers(change_log.editions(live, 4, None)) == [3, 2]
+    assert change_log.editions(live, 4, None)[-1].summary.said[0].was == "Title 1"
+    assert numbers(change_log.editions(live, 2, None)) == [1]
 
 
 def test_the_second_reader_waits_for_no_query(publish, django_assert_num_queries):
@@ -302,27 +338,27 @@ def test_the_second_reader_waits_for_no_query(publish, django_assert_num_queries
     publish(title="Second")
     live = publish(title="Third")
     with django_assert_num_queries(4):  # which there are, and three documents
-        history.editions(live, 4, None)
+        change_log.editions(live, 4, None)
     with django_assert_num_queries(0):
         for region in (None, *live.guide.regions):
-            assert numbers(history.editions(live, 4, region)) == [3, 2, 1]
+            assert numbers(change_log.editions(live, 4, region)) == [3, 2, 1]
 
 
 def test_a_new_edition_is_compared_with_the_one_before_and_no_other_again(publish, django_assert_num_queries):
     for title in ("First", "Second", "Third"):
         live = publish(title=title)
-    history.editions(live, 4, None)
+    change_log.editions(live, 4, None)
     live = publish(title="Fourth")
-    history._guide.cache_clear()
+    change_log._guide.cache_clear()
     with django_assert_num_queries(3):
-        assert numbers(history.editions(live, 5, None)) == [4, 3, 2, 1]
+        assert numbers(change_log.editions(live, 5, None)) == [4, 3, 2, 1]
 
 
 def test_all_that_is_different_since_an_edition_is_one_list(publish):
     publish()
     publish(title="Second")
     live = publish(title="Third", basis=None)
-    since = history.since(live, 1, None)
+    since = change_log.since(live, 1, None)
     assert since.issue.number == 1
     assert [(said.was, said.now) for said in since.summary.said] == [
         ("Stop Chatter from training AI on your data", "Third"),
@@ -333,28 +369,28 @@ def test_all_that_is_different_since_an_edition_is_one_list(publish):
 def test_what_came_and_went_since_is_no_difference(publish):
     publish()
     publish(title="Second")
-    assert history.since(publish(), 1, None).summary == Summary()
+    assert change_log.since(publish(), 1, None).summary == Summary()
 
 
 def test_since_the_edition_in_force_nothing_has_changed_and_nothing_is_looked_up(publish, django_assert_num_queries):
     live = publish()
     with django_assert_num_queries(0):
-        since = history.since(live, 1, None)
+        since = change_log.since(live, 1, None)
     assert (since.issue.number, since.issue.published_at, since.summary) == (1, live.published_at, Summary())
 
 
 def test_since_an_edition_that_there_is_not_nothing_can_be_told(publish):
     live = publish()
-    assert history.since(live, 2, None) is None
-    assert history.since(live, 0, None) is None
+    assert change_log.since(live, 2, None) is None
+    assert change_log.since(live, 0, None) is None
 
 
 def test_an_edition_of_another_guide_is_not_among_them(publish):
     publish(slug="other", title="Other")
     publish(slug="other", title="Other again")
     live = publish()
-    assert numbers(history.editions(live, 9, None)) == [1]
-    assert history.since(live, 2, None) is None
+    assert numbers(change_log.editions(live, 9, None)) == [1]
+    assert change_log.since(live, 2, None) is None
 
 
 def test_an_edition_that_cannot_be_read_any_more_is_passed_over(publish, caplog):
@@ -363,9 +399,9 @@ def test_an_edition_that_cannot_be_read_any_more_is_passed_over(publish, caplog)
     live = publish(title="Third")
     spoilt = to_data(make_guide()) | {"format": 9}
     Edition.objects.filter(number=1).update(document=spoilt)
-    with caplog.at_level("CRITICAL", logger="guides.history"):
-        third, second, _first = history.editions(live, 4, None)
-        assert history.since(live, 1, None).summary is None
+    with caplog.at_level("CRITICAL", logger="guides.history.change_log"):
+        third, second, _first = change_log.editions(live, 4, None)
+        assert change_log.since(live, 1, None).summary is None
     assert third.summary.said
     assert second.summary is None
 
@@ -373,12 +409,12 @@ def test_an_edition_that_cannot_be_read_any_more_is_passed_over(publish, caplog)
 def test_when_too_many_are_compared_at_once_somebody_waits(publish, monkeypatch):
     publish()
     live = publish(title="Second")
-    history.comparing._left, history.comparing._at = 0, time.monotonic()
-    with pytest.raises(BusyError) as busy:
-        history.editions(live, 3, None)
+    change_log.comparing._left, change_log.comparing._at = 0, time.monotonic()
+    with pytest.raises(TooManyError) as busy:
+        change_log.editions(live, 3, None)
     assert 0 < busy.value.seconds <= 1
-    history.comparing.fill()
-    assert numbers(history.editions(live, 3, None)) == [2, 1]
+    change_log.comparing.fill()
+    assert numbers(change_log.editions(live, 3, None)) == [2, 1]
 
 
 def test_names_of_sources_are_those_that_stand_on_the_page():

@@ -10,31 +10,25 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
-from guides import drafts, history, library, preview, publishing
+from guides.editing import drafts, publishing
+from guides.editing.wording import Said
+from guides.history import change_log
 from guides.models import Edition, Guide
+from guides.serving import current_editions
 from guides.templatetags.differences import briefly_before, briefly_now, parted, words_before, words_now
-from guides.wording import Said
-from tests import test_privacy
-from tests.making import make_claim, make_claims, make_guide, make_rumour, make_source, make_steps
-from tests.test_hostile_text import Harm
+from guides.views import preview
+from tests.support.desk import signed_in
+from tests.support.factories import make_claim, make_claims, make_guide, make_rumour, make_source, make_steps
+from tests.support.hostile_text import HOSTILE, UNSEEN, Harm
 
 PAGE = "/chatter/changes/"
-HOSTILE = {
-    "runs": "<script>alert('HERE')</script> <img src=x onerror=a()> <iframe src=//x.example> <style>*{}</style>",
-    "breaks out": "HERE\" onmouseover=\"a()\" x ' onclick='a()' x --></title></details></template><script>x</script>",
-    "closes the marks": "</del></ins></li></ul>HERE<script>a()</script> [x](javascript:a()) ![x](https://x.example/a.png)",
-    "sends": '<b hx-get="/x" hx-trigger="load">HERE</b> <form action=//x.example> <meta http-equiv=refresh content=0>',
-    "is a template": "{{ request.user.password }}{% debug %}{0.__class__}%(was)s%(now)s%s%n HERE & &lt;b&gt;",
-}
-UNSEEN = ["\u202e", "\u2067", "\u200b", "\ufeff", "\u00ad", "\x1b", "\x07", "\x0c", "\u2028", "\n"]
-database_away = test_privacy.database_away
 
 
 @pytest.fixture(autouse=True)
 def _nothing_compared_yet():
-    history._told.cache_clear()
-    history._guide.cache_clear()
-    history.comparing.fill()
+    change_log._told.cache_clear()
+    change_log._guide.cache_clear()
+    change_log.comparing.fill()
 
 
 @pytest.fixture
@@ -45,7 +39,7 @@ def publish(db):
         document = make_guide(**changes)
         guide = Guide.objects.filter(slug=document.slug).first() or drafts.from_document(document)
         publishing.issue(guide, document, note=note, by=None, size=size)
-        library.refresh()
+        current_editions.refresh()
         return guide
 
     return publish
@@ -97,11 +91,11 @@ def test_every_edition_says_its_number_its_day_its_note_and_what_it_changed(visi
     assert response.status_code == 200
     assert shown(response) == [3, 2, 1]
     page = words(response)
-    assert "Edition 3 24 December 2026, in force now. A small correction. A better title." in page
+    assert "Edition 3 24 December 2026, in force now. A small correction. Our note: A better title." in page
     assert "Guide “Chatter”, title: was “Stop Chatter from training AI on your data”, is now “Stop Chatter from" in page
     assert "Edition 2 3 December 2026. A big change: if you ticked a step that changed, look at it again." in page
     assert "Statement was added: “The regulator asks.”" in page
-    assert "Edition 1 23 November 2026 The first. The first edition." in page
+    assert "Edition 1 23 November 2026 Our note: The first. The first edition." in page
 
 
 def test_with_one_edition_there_is_one(visitor, publish):
@@ -128,9 +122,9 @@ def test_an_edition_that_changed_nothing_says_so(visitor, publish):
 
 def test_an_edition_that_cannot_be_compared_any_more_says_so(visitor, three, caplog):
     Edition.objects.filter(number=1).update(document={"format": 9})
-    with caplog.at_level("CRITICAL", logger="guides.history"):
+    with caplog.at_level("CRITICAL", logger="guides.history.change_log"):
         page = visitor.get(PAGE)
-        assert "What it changed cannot be told any more." in words(page)
+        assert "What it changed can no longer be shown." in words(page)
         assert "too old to be compared" in words(visitor.get(PAGE, {"since": "1"}))
     assert shown(page) == [3, 2, 1]
 
@@ -166,7 +160,7 @@ def test_a_claim_in_circulation_never_stands_without_what_we_say_of_it(visitor, 
     publish()
     page = words(visitor.get(PAGE))
     assert "Claim in circulation (wrong) was added: “It is too late. – It never is.”" in page
-    assert "Claim in circulation (no longer true) “It is too late.”, what is right: was “It never" in page
+    assert "Claim in circulation (no longer true) “It is too late.”, what is true: was “It never" in page
     assert "Claim in circulation (no longer true) was removed: “It is too late. – It never will be.”" in page
 
 
@@ -192,7 +186,7 @@ def test_a_step_of_which_the_words_changed_has_the_receipt_of_its_walkthrough(vi
     (told,) = re.findall(
         r'<li class="difference">(.*?Another summary.*?)</li>\s*</ul>', visitor.get(PAGE).content.decode(), re.DOTALL
     )
-    assert "several sources" in told
+    assert "one source" in told
 
 
 def test_what_may_still_be_read_can_be_called_wrong_from_here(visitor, publish):
@@ -264,7 +258,7 @@ def test_since_an_edition_all_differences_are_one_list(visitor, three):
     response = visitor.get(PAGE, {"since": "1"})
     page = words(response)
     assert (
-        "Since edition 1 Edition 1 was published on 23 November 2026. In force now is edition 3 of 24 December" in page
+        "Since edition 1 Edition 1 was published on 23 November 2026. The edition in force now is edition 3 of" in page
     )
     assert "Statement was added: “The regulator asks.”" in page
     assert "title: was “Stop Chatter" in page
@@ -319,7 +313,10 @@ def test_an_edition_that_somebody_deleted_is_not_found(visitor, three, gone):
 def test_what_is_no_number_is_refused_with_a_sentence(visitor, three, name, wrong):
     response = visitor.get(PAGE, {name: wrong})
     assert response.status_code == 400
-    assert f"“{wrong}” is no number of an edition. Write it in digits, such as 3." in words(response) or wrong == "<b>"
+    assert (
+        f"“{wrong}” is not the number of an edition. Write it in digits, such as 3." in words(response)
+        or wrong == "<b>"
+    )
     assert Harm(response.content.decode()).found == []
 
 
@@ -341,7 +338,7 @@ def test_another_name_of_a_region_will_do(visitor, three):
 
 
 def test_editions_far_back_are_reached_by_plain_links(visitor, publish, monkeypatch):
-    monkeypatch.setattr(history, "PAGE", 2)
+    monkeypatch.setattr(change_log, "PAGE", 2)
     for number in range(5):
         publish(title=f"Title {number}")
     address = PAGE
@@ -355,7 +352,7 @@ def test_editions_far_back_are_reached_by_plain_links(visitor, publish, monkeypa
 
 
 def test_links_and_the_form_carry_on_the_region_and_the_device(visitor, publish, monkeypatch):
-    monkeypatch.setattr(history, "PAGE", 1)
+    monkeypatch.setattr(change_log, "PAGE", 1)
     publish()
     publish(title="Second")
     response = visitor.get(PAGE, {"region": "gb", "device": "phone", "utm_source": "x"})
@@ -418,24 +415,24 @@ def test_what_was_read_before_is_read_while_the_database_is_away_and_the_rest_wa
         response = visitor.get(PAGE, {"since": "1"})
         assert (response.status_code, response["Retry-After"]) == (503, "30")
         assert response["Cache-Control"] == "no-store"
-        assert "Older editions cannot be read at the moment; the steps can be done." in words(response)
+        assert "Older editions cannot be read at the moment, but the steps work." in words(response)
         assert "/chatter/uk/" in hrefs(response)
         assert visitor.get("/chatter/uk/").status_code == 200
     assert visitor.get(PAGE, {"since": "1"}).status_code == 200
 
 
 def test_a_fresh_worker_without_a_database_asks_for_patience(visitor, three, database_away):
-    library.forget_all()
+    current_editions.forget_all()
     with database_away():
         assert visitor.get(PAGE).status_code == 503
 
 
 def test_who_asks_for_too_much_at_once_waits(visitor, three):
-    history.comparing._left, history.comparing._at = 0, time.monotonic()
+    change_log.comparing._left, change_log.comparing._at = 0, time.monotonic()
     response = visitor.get(PAGE)
     assert (response.status_code, response["Retry-After"]) == (429, "1")
     assert "Too many old editions are being compared at once." in words(response)
-    history.comparing.fill()
+    change_log.comparing.fill()
     assert visitor.get(PAGE).status_code == 200
 
 
@@ -444,16 +441,14 @@ def test_who_asks_for_too_much_at_once_waits(visitor, three):
 
 @pytest.fixture
 def staff(three):
-    browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
-    browser.force_login(User.objects.create_superuser("editor"))
-    return browser
+    return signed_in(User.objects.create_superuser("editor"))
 
 
 def test_a_preview_shows_what_was_published_and_says_so(staff, three):
     drafts.from_document(make_guide(title="What is drafted"))
     response = staff.get(f"/preview{PAGE}", {"on": "2025-11-02"})
     assert shown(response) == [3, 2, 1]
-    assert "These are the published editions. What the draft would change stands at the desk" in words(response)
+    assert "These are the published editions. What the draft would change is shown at the desk" in words(response)
     assert "What is drafted" not in response.content.decode()
     assert response["Cache-Control"] == "no-store"
     inside = [href for href in hrefs(response) if "since=" in href]
@@ -477,7 +472,7 @@ def test_in_the_preview_of_a_guide_that_was_never_published_nothing_has_changed(
     drafts.from_document(make_guide(slug="other"))
     response = staff.get("/preview/other/changes/")
     assert response.status_code == 404
-    assert "Nothing of this guide was published yet, so nothing has changed." in words(response)
+    assert "Nothing of this guide has been published yet, so nothing has changed." in words(response)
 
 
 # --- whatever was typed ----------------------------------------------------------------------
@@ -498,4 +493,4 @@ def test_what_editors_typed_is_words(visitor, publish, kind):
 @pytest.mark.parametrize("unseen", UNSEEN)
 def test_a_note_says_nothing_that_cannot_be_seen(visitor, publish, unseen):
     publish(f"Clear{unseen} words.")
-    assert re.search(r'<p class="note">Clear ?words\.', visitor.get(PAGE).content.decode())
+    assert re.search(r'<p class="note"><strong>Our note:</strong> Clear ?words\.', visitor.get(PAGE).content.decode())

@@ -17,11 +17,12 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
-from guides import drafts, publishing
-from guides.links import Looker, addresses, host_of
+from guides.document.links import addresses
+from guides.editing import drafts, publishing
 from guides.management.commands.check_guides import agent, seconds
 from guides.models import Claim, Edition, Guide, LinkCheck
-from tests.making import CHECKED, make_claim, make_claims, make_guide, make_label, make_source
+from guides.rules.link_checker import Looker, host_of
+from tests.support.factories import CHECKED, make_claim, make_claims, make_guide, make_label, make_source
 
 TODAY = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -110,8 +111,8 @@ def test_where_all_is_well_it_says_so_and_ends_with_0(fine):
         "chatter, edition 1",
         "  missing: nothing",
         "  overdue for a check: nothing",
-        "  links to mend: nothing",
-        "  5 links: 5 fine; looked at on 2026-11-23",
+        "  links to fix: nothing",
+        "  5 links: 5 fine; checked on 2026-11-23",
     ]
 
 
@@ -120,7 +121,8 @@ def test_what_is_missing_in_a_draft_is_named(fine):
     Claim.objects.filter(slug="does").update(checked_on=None)
     printed, _ = run("--draft", code=1)
     assert "chatter, draft\n  missing: 2\n    guide chatter › basis: is empty" in printed
-    assert "    claim does › checked_on: is empty" in printed
+    assert "    claim does › checked_on: " in printed
+    assert "has no day; say when it was last checked against its sources" in printed
     assert "overdue for a check: nothing" in printed
     run(code=0)
 
@@ -156,7 +158,7 @@ def test_whatever_has_evidence_can_be_overdue(published):
 
 
 def test_a_later_day_of_its_own_keeps_a_claim_from_being_overdue(published, clock):
-    later = {"check_after": CHECKED + 900 * DAY}
+    later = {"check_after": CHECKED + 300 * DAY}
     published(labels=[make_label(**later)])
     clock.shift(91 * DAY)
     look(World(), code=1)
@@ -166,7 +168,7 @@ def test_a_later_day_of_its_own_keeps_a_claim_from_being_overdue(published, cloc
 def test_links_that_were_never_looked_at_need_an_editor(published):
     published()
     printed, _ = run(code=1)
-    assert "  5 links: 5 never looked at (use --links)\n" in printed
+    assert "  5 links: 5 never checked (use --links)\n" in printed
 
 
 def test_what_was_found_last_is_reported_with_its_day_without_looking_again(published, clock):
@@ -176,9 +178,9 @@ def test_what_was_found_last_is_reported_with_its_day_without_looking_again(publ
     world = World()
     printed, beside = run(code=1, looker=world.looker())
     assert (
-        "  links to mend: 1\n    gone: https://notice.example/ (answers 404; 2026-11-23) in source notice\n" in printed
+        "  links to fix: 1\n    gone: https://notice.example/ (answers 404; 2026-11-23) in source notice\n" in printed
     )
-    assert "  5 links: 4 fine, 1 gone; looked at on 2026-11-23\n" in printed
+    assert "  5 links: 4 fine, 1 gone; checked on 2026-11-23\n" in printed
     assert world.asked == []
     assert beside == ""
 
@@ -192,15 +194,15 @@ def test_what_was_found_last_is_reported_with_its_day_without_looking_again(publ
         (
             "301 Moved\r\nLocation: https://new.example/",
             1,
-            "moved for good: https://notice.example/ (to https://new.example/; ",
+            "moved permanently: https://notice.example/ (to https://new.example/; ",
         ),
         (
             "301 Moved\r\nLocation: https://localhost/",
             1,
-            "not looked at: not on the open internet: https://notice.example/ (",
+            "not checked: not on the open internet: https://notice.example/ (",
         ),
-        ("302 For now\r\nLocation: https://new.example/", 0, "links to mend: nothing"),
-        ("999 No robots", 0, "4 fine, 1 cannot be told: look by hand; "),
+        ("302 For now\r\nLocation: https://new.example/", 0, "links to fix: nothing"),
+        ("999 No robots", 0, "4 fine, 1 not clear: look by hand; "),
     ],
 )
 def test_dead_and_moved_links_need_an_editor_and_those_that_cannot_be_told_do_not(published, answer, code, said):
@@ -214,7 +216,7 @@ def test_the_days_of_the_first_and_the_last_look_are_told(published, clock):
     look(World(), most=2, code=1)
     clock.shift(DAY)
     printed, _ = look(World(), most=3)
-    assert "looked at from 2026-11-23 to 2026-11-24" in printed
+    assert "checked from 2026-11-23 to 2026-11-24" in printed
 
 
 # --- looking -------------------------------------------------------------------------------------
@@ -268,7 +270,7 @@ def test_addresses_that_no_guide_has_any_more_are_forgotten_in_time(fine, clock)
 def test_ctrl_c_keeps_what_was_found_so_far(published):
     published()
     _, beside = look(World(notice=KeyboardInterrupt()), code=2)
-    assert beside.endswith("Stopped. What was found so far is kept.")
+    assert beside.endswith("Stopped. The results so far are kept.")
     assert {host_of(check.address) for check in LinkCheck.objects.all()} == {"authority.example"}
 
 
@@ -283,14 +285,14 @@ def test_when_time_is_up_the_rest_waits(published):
 
 def test_without_a_network_nothing_is_kept(fine):
     _, beside = look(World(authority=OFFLINE, notice=OFFLINE, regulator=OFFLINE), code=2)
-    assert beside.endswith("No host could be reached; is there a network? Nothing was kept.")
+    assert beside.endswith("No host could be reached. Check the network connection. No results were kept.")
     assert set(LinkCheck.objects.values_list("outcome", flat=True)) == {"ok"}
 
 
 def test_one_host_that_is_not_found_is_broken_when_others_answer(published):
     published()
     printed, _ = look(World(authority=OFFLINE), code=1)
-    assert "  links to mend: 3\n    broken: https://authority.example/" in printed
+    assert "  links to fix: 3\n    broken: https://authority.example/" in printed
     assert "(no such host is found; 2026-11-23)" in printed
 
 
@@ -345,7 +347,7 @@ def test_the_help_names_the_exit_codes(capsys):
     with pytest.raises(SystemExit):
         call_command("check_guides", "--help")
     printed = " ".join(capsys.readouterr().out.split())
-    assert "Exit code 0: all is well; 1: something needs an editor; 2: it could not be checked." in printed
+    assert "Exit code 0: all is well; 1: something needs an editor; 2: the check failed." in printed
 
 
 def test_the_shell_sees_the_exit_code_and_no_traceback(tmp_path):

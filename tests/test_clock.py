@@ -7,14 +7,14 @@ import subprocess
 import pytest
 from django.conf import settings
 
-from guides import links
-from guides.documents import Evidence
-from guides.yaml_form import from_yaml
-from tests.clock import NOON
-from tests.conftest import CONTENT
+from guides.document import links
+from guides.document.types import Evidence
+from guides.document.yaml_format import from_yaml
+from tests.support.clock import NOON
+from tests.support.shipped_guide import CONTENT
 
 TESTS = settings.BASE_DIR / "tests"
-BESIDE = re.compile(r"^from tests\.(running|databases|test_two_workers) import .*\b(Site|FilledSite)\b", re.MULTILINE)
+BESIDE = re.compile(r"^from tests\.support\.servers import .*\bSite\b", re.MULTILINE)
 
 
 def test_a_test_stands_at_noon_of_one_day():

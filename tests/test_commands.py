@@ -1,7 +1,6 @@
 """The commands: what they print, what they refuse, and that a refusal changes nothing."""
 
 import datetime
-import io
 import os
 import subprocess
 import sys
@@ -9,20 +8,18 @@ import sys
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
-from guides import drafts, library, links, publishing
+from guides.document import links
+from guides.document.yaml_format import from_yaml, to_yaml
+from guides.editing import drafts, publishing, workflow
 from guides.models import Claim, Edition, Guide
-from guides.yaml_form import from_yaml, to_yaml
-from tests.clock import NOON
-from tests.making import make_guide
-
-
-def run(*words, **options):
-    """Run a command and give what it printed."""
-    out = io.StringIO()
-    call_command(*map(str, words), stdout=out, stderr=io.StringIO(), **options)
-    return out.getvalue()
+from guides.serving import current_editions
+from tests.support.clock import NOON
+from tests.support.commands import run
+from tests.support.editing import member
+from tests.support.factories import make_guide
+from tests.support.shipped_guide import load_shipped_guide
 
 
 def refused(*words, **options):
@@ -72,25 +69,25 @@ def test_quickstart_fills_an_empty_database_with_the_guide_we_ship_and_publishes
 
 
 def test_quickstart_changes_nothing_the_second_time(db):
-    run("quickstart")
+    load_shipped_guide()
     Guide.objects.update(title="What staff wrote")
     before = state()
-    assert run("quickstart") == "There are guides already; nothing was changed.\n"
+    assert run("quickstart") == "There are already guides; nothing was changed.\n"
     assert state() == before
 
 
 def test_quickstart_says_how_much_of_the_guidance_is_due_and_goes_on(db, client):
-    assert "grows old" not in run("quickstart")
+    assert "overdue" not in run("quickstart")
     dated = [part for _, part in links.places(Edition.objects.get().to_guide()) if getattr(part, "due_on", None)]
     with time_machine.travel(NOON + datetime.timedelta(days=1000)):
-        assert f"“linkedin” grows old: statements that are due to be checked again: {len(dated)}. " in run("quickstart")
+        assert f"“linkedin”: statements overdue for a check: {len(dated)}. " in run("quickstart")
         assert client.get("/linkedin/uk/").status_code == 200
 
 
 def test_quickstart_is_not_stopped_by_an_edition_that_cannot_be_read(db):
-    run("quickstart")
+    load_shipped_guide()
     Edition.objects.update(document={})
-    assert run("quickstart") == "There are guides already; nothing was changed.\n"
+    assert run("quickstart") == "There are already guides; nothing was changed.\n"
 
 
 def test_quickstart_leaves_the_guides_of_others_alone(db):
@@ -111,12 +108,12 @@ def test_loading_makes_a_draft_and_publishes_nothing(db, file):
 
 
 def test_loading_with_a_note_publishes_at_once(db, file, django_capture_on_commit_callbacks):
-    library.shelf()
+    current_editions.by_slug()
     with django_capture_on_commit_callbacks(execute=True):
         printed = run("load_guides", file(), publish="The first.")
     assert "published edition 1 of “chatter”" in printed
     assert Edition.objects.get().note == "The first."
-    assert library.shelf()["chatter"].guide == make_guide()
+    assert current_editions.by_slug()["chatter"].guide == make_guide()
 
 
 @pytest.mark.parametrize(
@@ -126,8 +123,8 @@ def test_loading_with_a_note_publishes_at_once(db, file, django_capture_on_commi
         ("slug: \x07", "file", "is not YAML"),
         ("", "file", "holds no guide"),
         ("- one\n- two\n", "file", "holds no guide"),
-        (changed("product: Chatter", "produkt: Chatter"), "guide › produkt", "Extra inputs are not permitted"),
-        (changed("slug: look-again", "slug: Look Again"), "step Look Again › slug", "String should match pattern"),
+        (changed("product: Chatter", "produkt: Chatter"), "guide › produkt", "is not a field here"),
+        (changed("slug: look-again", "slug: Look Again"), "step Look Again › slug", "must be small letters"),
         (
             changed("sources: [notice]", "sources: [rumour]"),
             "uk › sources",
@@ -141,7 +138,7 @@ def test_loading_with_a_note_publishes_at_once(db, file, django_capture_on_commi
         ),
         (changed("https://", "http://"), "url", "must be a whole address that begins with https://"),
         (changed("What essential says.", "What\u200bsays"), "claim essential › text", "has an invisible character"),
-        (changed("format: 1", "format: 2"), "guide › format", "Input should be 1"),
+        (changed("format: 1", "format: 2"), "guide › format", "must be one of these: 1"),
         (changed("2025-11-03", "2025-02-30"), "", "day"),
     ],
 )
@@ -158,9 +155,10 @@ def test_every_fault_of_a_file_is_named_at_once(db, file):
     message = refused(
         "load_guides", file(changed("product: Chatter", "produkt: Chatter").replace("look-again", "L", 1))
     )
-    assert len(message.splitlines()) == 4
-    assert "guide › product: Field required" in message
-    assert "guide › produkt: Extra" in message
+    assert len(message.splitlines()) == 5
+    assert "claim missing-look-again › step: there is no step" in message
+    assert "guide › product: is missing; write it" in message
+    assert "guide › produkt: is not a field here" in message
     assert "step L › slug" in message
 
 
@@ -174,6 +172,18 @@ def test_a_file_that_cannot_be_read_is_refused(db, tmp_path, file):
         assert message.startswith(f"{path}: cannot be read: ")
         assert reason in message
         assert message.endswith("Nothing was changed.")
+
+
+def test_loading_over_a_review_withdraws_it_and_says_whose_it_was(db, file):
+    run("load_guides", file())
+    ann = member("ann", "Editors")
+    proposal = workflow.ask(Guide.objects.get(), by=ann, note="Clearer words.")
+    assert "withdrew" not in run("load_guides", file(), force=True)
+    path = file(title="Another headline")
+    said = f"{path}: withdrew the review “Chatter: Clearer words.” (asked for by ann): the draft has changed.\n"
+    assert said in run("load_guides", path, force=True)
+    proposal.refresh_from_db()
+    assert proposal.state == "withdrawn"
 
 
 def test_of_several_files_none_is_loaded_when_one_is_faulty(db, file):
@@ -228,7 +238,7 @@ def test_a_guide_with_gaps_is_not_published_and_not_loaded(db, file):
     one, other = file(), file(name="other.yaml", slug="other", basis=None)
     message = refused("load_guides", one, other, publish="Too early.")
     assert f"{other}: guide other › basis: is empty" in message
-    assert message.endswith("This must be mended before publishing. Nothing was changed.")
+    assert message.endswith("Correct this before publishing. Nothing was changed.")
     assert not Guide.objects.exists()
     assert not Edition.objects.exists()
 
@@ -240,9 +250,9 @@ def test_a_guide_is_not_published_without_a_note(db, file, note):
 
 def test_a_refused_publication_leaves_the_draft_and_the_page_as_they_were(db, file, client):
     run("load_guides", file(), publish="The first.")
-    library.refresh()
+    current_editions.refresh()
     refused("load_guides", file(title="Another headline", basis=None), publish="Too early.")
-    library.refresh()
+    current_editions.refresh()
     assert "Another headline" not in client.get("/chatter/uk/").content.decode()
 
 
@@ -250,7 +260,7 @@ def test_a_refused_publication_leaves_the_draft_and_the_page_as_they_were(db, fi
 
 
 def test_what_is_exported_and_loaded_again_is_exported_the_same_byte_for_byte(db, tmp_path):
-    run("quickstart")
+    load_shipped_guide()
     first = run("export_guides", "linkedin")
     path = tmp_path / "linkedin.yaml"
     path.write_text(first, encoding="utf-8")
@@ -292,6 +302,27 @@ def test_an_export_of_what_is_not_there_is_refused(db, tmp_path):
     assert "cannot be written" in refused("export_guides", "chatter", to=tmp_path / "taken")
     assert refused("export_guides", "chatter", "atlantis", to=tmp_path / "new") == "There is no guide “atlantis”."
     assert not (tmp_path / "new").exists()
+
+
+def test_a_draft_that_is_not_sound_stops_no_other_export_and_its_file_stays(db, tmp_path):
+    for slug in ("another", "chatter", "other"):
+        drafts.from_document(make_guide(slug=slug))
+    (tmp_path / "chatter.yaml").write_text("As it was.", encoding="utf-8")
+    Claim.objects.filter(guide__slug="chatter", slug="essential").update(text="Two\nlines")
+    with pytest.raises(CommandError) as refusal:
+        run("export_guides", to=tmp_path)
+    assert str(refusal.value).startswith("The draft of “chatter” is not sound:\nclaim essential › text: has a line ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["another.yaml", "chatter.yaml", "other.yaml"]
+    assert (tmp_path / "chatter.yaml").read_text(encoding="utf-8") == "As it was."
+    assert from_yaml((tmp_path / "other.yaml").read_text(encoding="utf-8")) == make_guide(slug="other")
+
+
+def test_the_faults_of_all_files_are_named_at_once(db, file, tmp_path):
+    faulty = file(changed("language: en", "language: English"))
+    message = refused("load_guides", tmp_path / "nowhere.yaml", faulty)
+    assert "nowhere.yaml: cannot be read" in message
+    assert "guide › language" in message
+    assert message.endswith("Nothing was changed.")
 
 
 def test_an_export_of_a_draft_that_is_not_sound_says_what_to_mend(db):

@@ -2,10 +2,10 @@ import datetime
 
 import pytest
 
-from guides.completeness import REQUIRED_TOPICS, gaps, turning_days
-from guides.documents import DEVICES
-from guides.soundness import parse
-from tests.making import (
+from guides.document.completeness import REQUIRED_TOPICS, gaps, turning_days, unanswered
+from guides.document.field_types import DEVICES, QUESTIONS
+from guides.document.validation import parse
+from tests.support.factories import (
     EVE,
     START,
     evidence,
@@ -112,7 +112,7 @@ def test_it_names_the_topic_on_which_every_region_falls_silent(topic):
 def test_it_names_the_region_and_the_day_on_which_it_falls_silent(slug, regions, days):
     found = gaps(make_guide(claims=claims_but(slug=slug)))
     assert [(gap.key, gap.reason) for gap in found] == [
-        (region, f"says nothing on “standing” on {', '.join(map(str, days))}") for region in regions
+        (region, f"says nothing on “standing” on {', '.join(map(str, days))}; add a claim") for region in regions
     ]
 
 
@@ -120,14 +120,16 @@ def test_it_names_the_first_two_of_many_silent_days():
     day = datetime.timedelta(days=1)
     claims = [*claims_but(slug="does"), make_claim("ending-more", "ending", from_on=START + day, until_on=START + day)]
     assert set(reasons(make_guide(claims=claims))) == {
-        f"says nothing on “does” on {EVE.isoformat()}, {START.isoformat()} and on other days"
+        f"says nothing on “does” on {EVE.isoformat()}, {START.isoformat()} and on other days; add a claim"
     }
 
 
 def test_it_says_so_when_three_days_are_silent_and_two_are_named():
     day = START + 30 * datetime.timedelta(days=1)
     claims = [*claims_but(slug="does"), make_claim("ending-more", "ending", from_on=day)]
-    assert set(reasons(make_guide(claims=claims))) == {f"says nothing on “does” on {EVE}, {START} and on other days"}
+    assert set(reasons(make_guide(claims=claims))) == {
+        f"says nothing on “does” on {EVE}, {START} and on other days; add a claim"
+    }
 
 
 def test_a_topic_that_one_region_alone_lacks_is_named_for_that_region():
@@ -136,20 +138,20 @@ def test_a_topic_that_one_region_alone_lacks_is_named_for_that_region():
 
 
 def test_it_finds_a_silent_day_between_two_claims():
-    hole = START + datetime.timedelta(days=30)
+    slot = START + datetime.timedelta(days=30)
     claims = [
         *claims_but(slug="does"),
-        make_claim("does", until_on=hole - datetime.timedelta(days=1)),
-        make_claim("does-later", "does", from_on=hole + datetime.timedelta(days=1)),
+        make_claim("does", until_on=slot - datetime.timedelta(days=1)),
+        make_claim("does-later", "does", from_on=slot + datetime.timedelta(days=1)),
     ]
-    assert set(reasons(make_guide(claims=claims))) == {f"says nothing on “does” on {hole.isoformat()}"}
+    assert set(reasons(make_guide(claims=claims))) == {f"says nothing on “does” on {slot.isoformat()}; add a claim"}
 
 
 def test_it_finds_that_nothing_is_said_after_the_last_claim_has_ended():
     end = START + datetime.timedelta(days=30)
     claims = [*claims_but(slug="does"), make_claim("does", until_on=end)]
     assert set(reasons(make_guide(claims=claims))) == {
-        f"says nothing on “does” on {(end + datetime.timedelta(days=1)).isoformat()}"
+        f"says nothing on “does” on {(end + datetime.timedelta(days=1)).isoformat()}; add a claim"
     }
 
 
@@ -180,7 +182,7 @@ def test_each_walkthrough_is_missed_for_each_of_its_devices(slug, number):
     lost = step["walkthroughs"].pop(number)
     wanted = step.get("regions") or ["uk", "eu", "world"]
     assert [(gap.kind, gap.key, gap.field, gap.reason) for gap in gaps(parse(data))] == [
-        ("step", slug, "walkthroughs", f"has no walkthrough for “{device}” in “{region}”")
+        ("step", slug, "walkthroughs", f"has no walkthrough for “{device}” in “{region}”; add one")
         for region in wanted
         for device in lost["devices"]
     ]
@@ -190,7 +192,7 @@ def test_two_walkthroughs_for_one_device_are_one_too_many():
     ways = [make_walkthrough(), make_walkthrough("phone")]
     guide = make_guide(steps=[make_step("switch-off", walkthroughs=ways), *make_steps()[1:]])
     assert reasons(guide) == [
-        f"has 2 walkthroughs, and must have one, for “phone” in “{region}”" for region in ("uk", "eu", "world")
+        f"has 2 walkthroughs for “phone” in “{region}”; keep one" for region in ("uk", "eu", "world")
     ]
 
 
@@ -202,19 +204,21 @@ def test_a_walkthrough_of_the_region_stands_in_for_the_common_one():
 def test_a_walkthrough_that_only_one_region_has_is_missed_in_all_others():
     ways = [make_walkthrough(*DEVICES[:-1]), make_walkthrough(DEVICES[-1], regions=["eu"])]
     guide = make_guide(steps=[make_step("switch-off", walkthroughs=ways), *make_steps()[1:]])
-    assert reasons(guide) == [f"has no walkthrough for “{DEVICES[-1]}” in “{region}”" for region in ("uk", "world")]
+    assert reasons(guide) == [
+        f"has no walkthrough for “{DEVICES[-1]}” in “{region}”; add one" for region in ("uk", "world")
+    ]
 
 
 def test_a_step_for_the_last_region_alone_is_looked_at_too():
     guide = make_guide(steps=[*make_steps(), make_step("apart", is_extra=True, regions=["world"], walkthroughs=[])])
-    assert reasons(guide) == [f"has no walkthrough for “{device}” in “world”" for device in DEVICES]
+    assert reasons(guide) == [f"has no walkthrough for “{device}” in “world”; add one" for device in DEVICES]
 
 
 @pytest.mark.parametrize("slug", ["switch-off", "look-again"])
 def test_each_needed_step_says_what_helps_whoever_does_not_see_it(slug):
     found = gaps(make_guide(claims=claims_but(slug=f"missing-{slug}")))
     assert [(gap.key, gap.field, gap.reason) for gap in found] == [
-        (slug, "claims", f"has no “I don’t see this” for “{device}” in “{region}”")
+        (slug, "claims", f"has no “I don’t see this” for “{device}” in “{region}”; add a claim")
         for region in ("uk", "eu", "world")
         for device in DEVICES
     ]
@@ -224,7 +228,7 @@ def test_help_for_one_device_or_region_does_not_help_the_others():
     partial = make_claim("missing-look-again", "missing", step="look-again", devices=["phone"], regions=["uk"])
     found = reasons(make_guide(claims=[*claims_but(slug="missing-look-again"), partial]))
     assert len(found) == 3 * len(DEVICES) - 1
-    assert "has no “I don’t see this” for “phone” in “uk”" not in found
+    assert "has no “I don’t see this” for “phone” in “uk”; add a claim" not in found
 
 
 def test_help_that_has_ended_helps_nobody_any_more():
@@ -281,8 +285,11 @@ def test_a_dispute_that_tells_both_sides_is_complete(kind):
 
 
 def test_it_says_which_authority_and_which_walkthrough_it_means():
-    assert "of GB" in reasons(with_evidence("region", sources=[]))[0]
-    assert "of the walkthrough for computer, iphone, android, phone" in reasons(with_evidence("step", sources=[]))[0]
+    assert "the authority GB" in reasons(with_evidence("region", sources=[]))[0]
+    assert (
+        "the walkthrough for “computer”, “iphone”, “android”, “phone” names"
+        in reasons(with_evidence("step", sources=[]))[0]
+    )
 
 
 # --- what the editor reads -------------------------------------------------------------------
@@ -291,34 +298,55 @@ def test_it_says_which_authority_and_which_walkthrough_it_means():
 @pytest.mark.parametrize(
     ("guide", "sentence"),
     [
-        (make_guide(basis=None), "is empty; say what the guide rests on, and what was not tried"),
+        (make_guide(basis=None), "is empty; say what the guide rests on, and what was not tested"),
         (make_guide(regions=[], steps=[make_step()], claims=[]), "has none; add the first region"),
-        (make_guide(regions=make_regions()[:2], claims=[]), "exactly one must be the rest of the world"),
+        (make_guide(regions=make_regions()[:2], claims=[]), "exactly one must be the rest of the world; tick it there"),
         (make_guide(steps=[], claims=[]), "has no step that is needed; add one that is not an extra"),
-        (make_guide(steps=[], claims=[]), "has no step that is needed"),
-        (with_region(since_on=None), "has no date; say from which day the training runs there"),
-        (with_region(authorities=[]), "names nobody who takes complaints; add one"),
+        (with_region(since_on=None), "has no date; say since when what the guide stops has happened there"),
+        (with_region(authorities=[]), "names no authority that takes complaints; add one"),
         (
             make_guide(steps=[make_step("look-again", revision=2)], claims=[]),
             "was revised; say in one line what changed",
         ),
-        (with_evidence("claim", sources=[]), "there are none; name at least one"),
-        (with_evidence("region", sources=[]), "there are none of GB; name at least one"),
-        (with_evidence("claim", checked_on=None), "is empty; say when it was last held against its sources"),
-        (with_evidence("label", certainty="disputed"), "is empty; say what each side says"),
+        (with_evidence("claim", sources=[]), "names no source; name at least one"),
+        (with_evidence("region", sources=[]), "the authority GB names no source; name at least one"),
+        (with_evidence("claim", checked_on=None), "has no day; say when it was last checked against its sources"),
+        (with_evidence("label", certainty="disputed"), "does not say who disagrees; write what each side says"),
         (
             make_guide(
                 steps=[make_step("look-again", walkthroughs=[make_walkthrough("phone", actions=[])])], claims=[]
             ),
-            "there are none of the walkthrough for phone; add what to do, one line each",
+            "the walkthrough for “phone” has no actions; add what to do, one line each",
         ),
         (
             make_guide(
                 steps=[make_step("look-again", walkthroughs=[make_walkthrough(devices=[], sources=[])])], claims=[]
             ),
-            "there are none of the walkthrough for no device; name at least one",
+            "the walkthrough for no device names no source; name at least one",
         ),
     ],
 )
 def test_each_gap_says_what_to_do(guide, sentence):
     assert sentence in reasons(guide)
+
+
+# --- the questions that people ask first -----------------------------------------------------
+
+
+def test_a_guide_that_answers_no_question_is_asked_for_none():
+    assert unanswered(make_guide()) == []
+    assert gaps(make_guide()) == []
+
+
+def test_one_that_answers_any_is_asked_for_all_in_every_region_on_every_day():
+    answers = [make_claim(f"answer-{number}", "does", question=each) for number, each in enumerate(QUESTIONS)]
+    assert unanswered(make_guide(claims=[*make_claims(), *answers])) == []
+    late, *others = answers
+    left = make_guide(claims=[*make_claims(), late | {"regions": ["eu", "world"], "from_on": START}, *others[1:]])
+    assert gaps(left) == []
+    asked = [(problem.kind, problem.key, problem.field, problem.reason) for problem in unanswered(left)]
+    assert [reason for kind, key, field, reason in asked if (kind, key, field) == ("region", "eu", "claims")] == [
+        "does not answer the question “too_late” on 2025-11-02",
+        "does not answer the question “deletes_posts” on 2025-11-02, 2025-11-03",
+    ]
+    assert len(asked) == 6

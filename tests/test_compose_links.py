@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from guides import prepared
+from guides.sharing import compose_links
 
 SPECIAL = "Ünïcode & “quotes” + plus\nsecond line #1?"
 NEEDED = {"linkedin.switch-off": "1", "linkedin.look-again": "1"}
@@ -27,7 +27,7 @@ def away(response):
 
 
 def test_a_message_opens_in_web_mail_with_subject_and_text_and_to_nobody():
-    links = prepared.mails(SPECIAL, SPECIAL)
+    links = compose_links.mails(SPECIAL, SPECIAL)
     assert {name: urlsplit(link).netloc + urlsplit(link).path for name, link in links.items()} == {
         "Gmail": "mail.google.com/mail/",
         "Outlook.com": "outlook.live.com/mail/0/deeplink/compose",
@@ -38,7 +38,7 @@ def test_a_message_opens_in_web_mail_with_subject_and_text_and_to_nobody():
 
 
 def test_an_entry_opens_in_a_web_calendar_at_nine_by_the_readers_own_clock():
-    links = prepared.calendars(datetime.date(2027, 2, 21), "Look", SPECIAL)
+    links = compose_links.calendars(datetime.date(2027, 2, 21), "Look", SPECIAL)
     google = fields(links["Google Calendar"])
     assert google == {
         "action": "TEMPLATE",
@@ -58,7 +58,10 @@ def test_an_entry_opens_in_a_web_calendar_at_nine_by_the_readers_own_clock():
 
 
 def test_a_space_is_never_a_plus():
-    links = [*prepared.mails("a b", "c d").values(), *prepared.calendars(datetime.date.min, "a b", "c d").values()]
+    links = [
+        *compose_links.mails("a b", "c d").values(),
+        *compose_links.calendars(datetime.date.min, "a b", "c d").values(),
+    ]
     assert [link for link in links if "+" in link] == []
 
 

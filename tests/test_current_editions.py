@@ -15,23 +15,24 @@ import time_machine
 from django.conf import settings
 from django.db import OperationalError
 
-from guides import drafts, faults, library, publishing
-from guides.kept import Kept
-from guides.library import Live, Packed
+from guides.editing import drafts, publishing
 from guides.models import Edition
-from guides.reports import Doubt
-from guides.yaml_form import to_yaml
-from tests.clock import PATIENCE
-from tests.making import make_guide
+from guides.rules.reports import ReaderReport
+from guides.serving import current_editions, faults
+from guides.serving.current_editions import Live, Packed
+from guides.serving.lru_cache import LRUCache
+from tests.support.clock import PATIENCE
+from tests.support.databases import fill, publish_as
+from tests.support.factories import make_guide
 
-# A worker of its own: reads the shelf as a page would, and says so whenever an edition comes or goes.
+# A worker of its own: reads the editions as a page would, and says so whenever an edition comes or goes.
 WORKER = """
 import time, django
 django.setup()
-from guides import library
+from guides.serving import current_editions
 seen = None
 while True:
-    now = {slug: live.number for slug, live in library.shelf().items()}
+    now = {slug: live.number for slug, live in current_editions.by_slug().items()}
     if now != seen:
         print(now, flush=True)
     seen = now
@@ -50,7 +51,7 @@ def publish(db):
 
 
 def numbers():
-    return {slug: live.number for slug, live in library.shelf().items()}
+    return {slug: live.number for slug, live in current_editions.by_slug().items()}
 
 
 # --- looking for new editions ----------------------------------------------------------------
@@ -59,72 +60,72 @@ def numbers():
 def test_a_look_finds_a_new_guide_and_a_new_edition(publish):
     assert numbers() == {}
     publish()
-    library.refresh()
+    current_editions.refresh()
     assert numbers() == {"chatter": 1}
     edition = publish(title="Another headline")
-    assert library.shelf()["chatter"].guide.title == "Stop Chatter from training AI on your data"
-    library.refresh()
-    live = library.shelf()["chatter"]
+    assert current_editions.by_slug()["chatter"].guide.title == "Stop Chatter from training AI on your data"
+    current_editions.refresh()
+    live = current_editions.by_slug()["chatter"]
     assert (live.guide.title, live.number, live.published_at) == ("Another headline", 2, edition.published_at)
 
 
-def test_a_look_without_news_is_two_small_queries_and_keeps_what_was_made(publish, django_assert_num_queries):
+def test_a_look_without_news_is_three_small_queries_and_keeps_what_was_made(publish, django_assert_num_queries):
     publish()
-    library.refresh()
-    live = library.shelf()["chatter"]
-    with django_assert_num_queries(2):  # which editions are in force, which links are dead
-        library.refresh()
-    assert library.shelf()["chatter"] is live
+    current_editions.refresh()
+    live = current_editions.by_slug()["chatter"]
+    with django_assert_num_queries(3):  # which editions and words are in force, which links are dead
+        current_editions.refresh()
+    assert current_editions.by_slug()["chatter"] is live
 
 
 def test_a_look_reads_only_what_is_new(publish, django_assert_num_queries):
     for slug in ("chatter", "other", "third"):
         publish(slug=slug)
-    library.refresh()
-    before = dict(library.shelf())
+    current_editions.refresh()
+    before = dict(current_editions.by_slug())
     publish(slug="other", title="Another headline")
-    with django_assert_num_queries(3):
-        library.refresh()
+    with django_assert_num_queries(5):
+        current_editions.refresh()
     assert numbers() == {"chatter": 1, "other": 2, "third": 1}
-    assert [slug for slug, live in library.shelf().items() if live is not before[slug]] == ["other"]
+    assert [slug for slug, live in current_editions.by_slug().items() if live is not before[slug]] == ["other"]
 
 
 def test_who_has_begun_to_read_reads_one_shelf_to_its_end(publish):
     publish()
-    begun = library.shelf()
+    begun = current_editions.by_slug()
     before = dict(begun)
     publish(title="Another headline")
     publish(slug="another")
-    library.refresh()
+    current_editions.refresh()
     assert dict(begun) == before
     assert numbers() == {"another": 1, "chatter": 2}
 
 
 def test_the_shelf_is_read_once_and_then_without_a_query(publish, django_assert_num_queries):
     publish()
-    with django_assert_num_queries(3):
-        library.shelf()
+    with django_assert_num_queries(5):
+        current_editions.by_slug()
     with django_assert_num_queries(0):
-        library.shelf()
+        current_editions.by_slug()
 
 
 def test_a_guide_without_an_edition_is_on_no_shelf(publish):
     publish()
     publish(slug="other")
-    library.refresh()
+    current_editions.refresh()
     Edition.objects.filter(guide__slug="chatter").delete()
     drafts.from_document(make_guide(slug="draft"))
-    library.refresh()
+    current_editions.refresh()
     assert numbers() == {"other": 1}
 
 
 def test_every_worker_has_the_guides_in_the_same_order(publish):
     for slug in ("zebra", "chatter"):
         publish(slug=slug)
-        library.refresh()
-    grown = list(library.shelf())
-    library.forget_all()
-    assert list(library.shelf()) == grown
+        current_editions.refresh()
+    grown = list(current_editions.by_slug())
+    current_editions.forget_all()
+    assert list(current_editions.by_slug()) == grown
 
 
 # --- what is made once -----------------------------------------------------------------------
@@ -134,7 +135,7 @@ def test_what_is_made_is_made_once_for_its_key():
     live = Live(make_guide(), 1)
     made = []
     for key in ("a", "b", "a", "a"):
-        assert live.once(key, lambda key=key: made.append(key) or f"page {key}") == f"page {key}"
+        assert live.get_or_set(key, lambda key=key: made.append(key) or f"page {key}") == f"page {key}"
     assert made == ["a", "b"]
 
 
@@ -142,73 +143,73 @@ def test_a_new_edition_makes_everything_anew(publish):
     pages = []
     for title in ("A headline", "Another headline"):
         publish(title=title)
-        library.refresh()
-        library.shelf()["chatter"].once("page", lambda: pages.append("made"))
+        current_editions.refresh()
+        current_editions.by_slug()["chatter"].get_or_set("page", lambda: pages.append("made"))
     assert pages == ["made", "made"]
 
 
 def test_what_is_made_of_one_edition_is_never_given_for_another():
     one, other = Live(make_guide(), 1), Live(make_guide(), 1)
-    assert (one.once("page", lambda: "one"), other.once("page", lambda: "other")) == ("one", "other")
+    assert (one.get_or_set("page", lambda: "one"), other.get_or_set("page", lambda: "other")) == ("one", "other")
 
 
 def test_a_doubt_that_is_put_beside_an_edition_keeps_what_was_made_of_it():
     live = Live(make_guide(), 1)
-    live.once("page", lambda: "made")
-    assert replace(live, doubts=()).once("page", lambda: "made anew") == "made"
+    live.get_or_set("page", lambda: "made")
+    assert replace(live, reader_reports=()).get_or_set("page", lambda: "made anew") == "made"
 
 
 def test_a_guide_lies_packed_until_it_is_read_and_is_the_same_then(publish):
     publish(title="A headline")
-    library.refresh()
-    live = library.shelf()["chatter"]
+    current_editions.refresh()
+    live = current_editions.by_slug()["chatter"]
     assert isinstance(live.held, Packed)
     assert live.guide == Edition.objects.get().to_guide()
     assert live.guide is live.guide
 
 
 def test_only_the_guides_that_are_read_most_are_open(monkeypatch):
-    monkeypatch.setattr(library, "_open", Kept(2))
-    shelf = [Live(Packed.of(make_guide(slug=f"chatter-{number}").model_dump(mode="json")), 1) for number in range(5)]
-    assert [live.guide.slug for live in shelf] == [f"chatter-{number}" for number in range(5)]
-    assert len(library._open) == 2
+    monkeypatch.setattr(current_editions, "_open", LRUCache(2))
+    editions = [Live(Packed.of(make_guide(slug=f"chatter-{number}").model_dump(mode="json")), 1) for number in range(5)]
+    assert [live.guide.slug for live in editions] == [f"chatter-{number}" for number in range(5)]
+    assert len(current_editions._open) == 2
 
 
 def test_another_edition_of_the_same_number_is_noticed_as_after_a_restore(publish):
     publish(title="A headline")
-    library.refresh()
+    current_editions.refresh()
     Edition.objects.all().delete()
     publish(title="Another headline")
-    library.refresh()
-    assert library.shelf()["chatter"].number == 1
-    assert library.shelf()["chatter"].guide.title == "Another headline"
+    current_editions.refresh()
+    assert current_editions.by_slug()["chatter"].number == 1
+    assert current_editions.by_slug()["chatter"].guide.title == "Another headline"
 
 
 def test_an_edition_that_cannot_be_read_leaves_the_one_before_and_every_other_guide(publish, caplog):
     publish(title="A headline")
-    library.refresh()
-    before = library.shelf()["chatter"]
+    current_editions.refresh()
+    before = current_editions.by_slug()["chatter"]
     publish(title="Another headline")
     publish(slug="other")
     publish(slug="third")
     Edition.objects.filter(number=2).update(document={"format": 99})
     Edition.objects.filter(guide__slug="third").update(document={})
-    with caplog.at_level("CRITICAL", logger="guides.faults"):
-        library.refresh()
+    with caplog.at_level("CRITICAL", logger="guides.serving.faults"):
+        current_editions.refresh()
     assert numbers() == {"chatter": 1, "other": 1}
-    assert library.shelf()["chatter"] is before
+    assert current_editions.by_slug()["chatter"] is before
 
 
 def test_of_an_edition_that_cannot_be_read_the_log_says_which_and_why(publish, caplog):
     publish()
     Edition.objects.update(document={"format": 99})
-    library.refresh()
-    library.refresh()
+    current_editions.refresh()
+    current_editions.refresh()
     (record,) = caplog.records
     assert record.getMessage() == "reading edition 1 of chatter: a fault, told once; going on without it"
-    assert "Input should be 1" in caplog.text
+    assert "guide › format: must be one of these: 1" in caplog.text
     publish()
-    library.refresh()
+    current_editions.refresh()
     assert faults.lasting() == {}
 
 
@@ -222,24 +223,26 @@ def test_looking_for_editions_reads_no_older_one(publish, django_assert_num_quer
 
 def test_the_stamp_changes_with_every_edition_and_every_doubt_and_with_nothing_else(publish):
     publish(title="A headline")
-    library.refresh()
-    before = library.stamp()
-    library.refresh()
-    library.doubt({})
-    assert library.stamp() == before
+    current_editions.refresh()
+    before = current_editions.generation()
+    current_editions.refresh()
+    current_editions.set_reader_reports({})
+    assert current_editions.generation() == before
     publish(title="Another headline")
-    library.refresh()
-    assert library.stamp() != before
-    before = library.stamp()
-    library.doubt({"chatter": (Doubt("uk", "switch-off", "phone", datetime.date(2025, 11, 3)),)})
-    assert library.stamp() != before
+    current_editions.refresh()
+    assert current_editions.generation() != before
+    before = current_editions.generation()
+    current_editions.set_reader_reports(
+        {"chatter": (ReaderReport("uk", "switch-off", "phone", datetime.date(2025, 11, 3)),)}
+    )
+    assert current_editions.generation() != before
 
 
 def test_the_stamp_changes_at_midnight(publish):
     with time_machine.travel("2025-11-02 23:59:59Z", tick=False) as clock:
-        before = library.stamp()
+        before = current_editions.generation()
         clock.shift(1)
-        assert library.stamp() != before
+        assert current_editions.generation() != before
 
 
 # --- each look -------------------------------------------------------------------------------
@@ -254,26 +257,28 @@ def broken(monkeypatch):
         if reasons:
             raise ValueError(reasons[0])
 
-    monkeypatch.setattr(library, "first", lambda: done.append("first"))
-    monkeypatch.setattr(library, "chores", [lambda: done.append("before"), fails, lambda: done.append("after")])
+    monkeypatch.setattr(current_editions, "first", lambda: done.append("first"))
+    monkeypatch.setattr(
+        current_editions, "background_jobs", [lambda: done.append("before"), fails, lambda: done.append("after")]
+    )
     return reasons, done
 
 
 def test_a_chore_that_fails_stops_no_other_and_not_the_look_for_editions(publish, broken):
     publish()
-    library.look()
+    current_editions.look()
     assert (numbers(), broken[1]) == ({"chatter": 1}, ["first", "before", "after"])
     publish(title="Another headline")
-    library.look()
+    current_editions.look()
     assert numbers() == {"chatter": 2}
 
 
 def test_a_fault_is_logged_once_and_again_when_it_changes_or_is_mended(db, broken, caplog):
     reasons, _done = broken
-    with caplog.at_level("WARNING", logger="guides.faults"):
+    with caplog.at_level("WARNING", logger="guides.serving.faults"):
         for reason in ("one", "one", "two", "two", None, None, "one"):
             reasons[:] = [reason] if reason else []
-            library.look()
+            current_editions.look()
     said = [record.getMessage().partition(":")[2].partition(";")[0] for record in caplog.records]
     assert said == [" a fault, told once", " a fault, told once", " mended", " a fault, told once"]
     assert [line for line in caplog.text.splitlines() if line.startswith("ValueError")] == [
@@ -285,8 +290,8 @@ def test_while_the_database_is_away_nothing_else_is_tried(broken, monkeypatch, d
     def away():
         raise OperationalError("away")
 
-    monkeypatch.setattr(library, "first", away)
-    library.look()
+    monkeypatch.setattr(current_editions, "first", away)
+    current_editions.look()
     assert (broken[1], list(faults.lasting())) == ([], ["database"])
 
 
@@ -308,31 +313,22 @@ def next_line(worker, seconds):
     return worker.stdout.readline().strip()
 
 
-def test_a_new_edition_is_live_in_another_worker_within_two_seconds_even_after_an_error(tmp_path, environment):
+def test_a_new_edition_is_live_in_another_worker_even_after_an_error(tmp_path, environment):
     log = tmp_path / "log"
-
-    def manage(*words):
-        command = [sys.executable, settings.BASE_DIR / "manage.py", *words]
-        subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)  # noqa: S603 (our own)
-
-    def load(title):
-        (tmp_path / "guide.yaml").write_text(to_yaml(make_guide(title=title)), encoding="utf-8")
-        manage("load_guides", "guide.yaml", "--publish", "Clearer words.")
 
     def database(statement):
         with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as direct:
             direct.execute(statement)
             direct.commit()
 
-    manage("migrate", "--verbosity", "0")
-    load("The first")
+    fill(tmp_path / "site.sqlite3")
     start = {"env": environment, "cwd": tmp_path, "stdout": subprocess.PIPE, "text": True}
     command = [sys.executable, "-c", WORKER]
     with log.open("w") as errors, subprocess.Popen(command, stderr=errors, **start) as worker:  # noqa: S603 (our own)
         try:
-            assert next_line(worker, PATIENCE) == "{'chatter': 1}"
-            load("The second")
-            assert next_line(worker, PATIENCE) == "{'chatter': 2}"
+            assert next_line(worker, PATIENCE) == "{'linkedin': 1}"
+            publish_as("The second", tmp_path / "site.sqlite3")
+            assert next_line(worker, PATIENCE) == "{'linkedin': 2}"
 
             database("ALTER TABLE guides_edition RENAME TO lost")
             patience = time.monotonic() + PATIENCE
@@ -342,6 +338,6 @@ def test_a_new_edition_is_live_in_another_worker_within_two_seconds_even_after_a
                 time.sleep(0.05)
             database("ALTER TABLE lost RENAME TO guides_edition")
             database("DELETE FROM guides_edition WHERE number = 2")
-            assert next_line(worker, PATIENCE) == "{'chatter': 1}"
+            assert next_line(worker, PATIENCE) == "{'linkedin': 1}"
         finally:
             worker.kill()

@@ -1,15 +1,13 @@
 """Two editions beside each other: every kind of change is found, equal guides have none, and who must look again."""
 
-import datetime
-
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from guides.compare import Change, changes, touched_steps
-from guides.soundness import parse
-from guides.yaml_form import to_data
-from tests.making import (
+from guides.document.diff import Change, changes, touched_steps
+from guides.document.field_types import DEVICES
+from guides.document.validation import parse
+from guides.document.yaml_format import to_data
+from tests.support.factories import (
     make_authority,
     make_claim,
     make_data,
@@ -20,60 +18,26 @@ from tests.making import (
     make_source,
     make_walkthrough,
 )
-
-LATER = datetime.date(2026, 12, 24)
-
-
-def part(data, collection, name):
-    return next(each for each in data[collection] if name in (each.get("slug"), each.get("language")))
-
-
-def step(data, name="switch-off"):
-    return part(data, "steps", name)
-
-
-def guide_with(edit):
-    """The made-up guide after an edit of its data."""
-    data = make_data()
-    edit(data)
-    return parse(data)
+from tests.support.guide_edits import (
+    LATER,
+    SOME,
+    authority,
+    claim,
+    edited,
+    guide_with,
+    label,
+    put,
+    source,
+    step,
+    uk,
+    way,
+    why,
+)
 
 
 def found(edit):
     """What changed, with the part it changed in: kind, key, what, field."""
     return [(each.kind, each.key, each.what, each.field) for each in changes(make_guide(), guide_with(edit))]
-
-
-def put(place, **values):
-    return lambda data: place(data).update(values)
-
-
-def uk(data):
-    return part(data, "regions", "uk")
-
-
-def claim(data):
-    return part(data, "claims", "essential")
-
-
-def why(data):
-    return part(data, "claims", "why-switch-off")
-
-
-def way(data):
-    return step(data)["walkthroughs"][0]
-
-
-def authority(data):
-    return uk(data)["authorities"][0]
-
-
-def label(data):
-    return part(data, "labels", "de")
-
-
-def source(data):
-    return part(data, "sources", "notice")
 
 
 WAY = ("walkthrough", "switch-off, computer")
@@ -90,7 +54,7 @@ WAY = ("walkthrough", "switch-off, computer")
         (put(step, revision=2), ("step", "switch-off", "changed", "revision")),
         (put(step, regions=["uk", "eu"]), ("step", "switch-off", "changed", "regions")),
         (put(claim, text="Other."), ("claim", "essential", "changed", "text")),
-        (put(claim, certainty="one"), ("claim", "essential", "changed", "certainty")),
+        (put(claim, certainty="inferred"), ("claim", "essential", "changed", "certainty")),
         (put(claim, from_on=LATER), ("claim", "essential", "changed", "from_on")),
         (put(claim, checked_on=LATER), ("claim", "essential", "changed", "checked_on")),
         (put(claim, sources=["notice", "regulator"]), ("claim", "essential", "changed", "sources")),
@@ -206,7 +170,7 @@ def test_a_walkthrough_for_no_device_yet_is_called_that():
 
 def test_equal_guides_have_no_changes():
     assert changes(make_guide(), make_guide()) == []
-    assert touched_steps(make_guide(), make_guide()) == []
+    assert touched(make_guide(), make_guide()) == []
 
 
 def test_a_change_knows_what_it_is_about():
@@ -237,37 +201,16 @@ def test_a_change_leads_to_the_part_it_is_about_and_to_what_that_stands_in():
 
 # --- whatever is edited ------------------------------------------------------------------------
 
-LINES = st.sampled_from(["One.", "Two.", "Three."])
-EDITS = st.one_of(
-    st.tuples(st.sampled_from([step, uk, claim, why, source, label]), st.just("words"), LINES),
-    st.tuples(st.sampled_from([way, authority]), st.sampled_from(["note", "disagreement"]), LINES | st.none()),
-    st.tuples(st.sampled_from([way, authority, claim, label]), st.just("checked_on"), st.dates() | st.none()),
-    st.tuples(st.just(way), st.just("actions"), st.lists(LINES, max_size=3)),
-    st.tuples(st.just(uk), st.just("aliases"), st.lists(st.sampled_from(["a", "b"]), unique=True)),
-    st.tuples(st.sampled_from(["regions", "steps", "claims", "sources"]), st.just("order"), st.integers(0, 3)),
-    st.tuples(st.just(step), st.just("revision"), st.integers(1, 3)),
-)
-WORDS = {"step": "summary", "uk": "covers", "claim": "text", "why": "text", "source": "title", "label": "page"}
-
-
-def edited(edits):
-    data = make_data()
-    for find, field, value in edits:
-        if field == "order":
-            data[find].append(data[find].pop(value % len(data[find])))
-        else:
-            find(data)[WORDS[find.__name__] if field == "words" else field] = value
-    return parse(data)
-
-
-SOME = st.lists(EDITS, max_size=4)
-
 
 @given(SOME, SOME)
 def test_there_are_no_changes_exactly_when_two_guides_say_the_same(first, second):
     old, new = edited(first), edited(second)
     assert (changes(old, new) == []) == (to_data(old) == to_data(new))
     assert len(changes(old, new)) == len(changes(new, old))
+
+
+def touched(old, new):
+    return [each.step.slug for each in touched_steps(old, new)]
 
 
 # --- who must look again -----------------------------------------------------------------------
@@ -291,7 +234,7 @@ def test_there_are_no_changes_exactly_when_two_guides_say_the_same(first, second
     ],
 )
 def test_what_a_reader_of_the_step_would_read_touches_it_and_no_other(edit):
-    assert touched_steps(make_guide(), guide_with(edit)) == ["switch-off"]
+    assert touched(make_guide(), guide_with(edit)) == ["switch-off"]
 
 
 @pytest.mark.parametrize(
@@ -304,7 +247,7 @@ def test_what_a_reader_of_the_step_would_read_touches_it_and_no_other(edit):
             for values in (
                 {"checked_on": LATER},
                 {"check_after": LATER},
-                {"certainty": "one"},
+                {"certainty": "inferred"},
                 {"sources": ["regulator"]},
             )
         ),
@@ -317,15 +260,50 @@ def test_what_a_reader_of_the_step_would_read_touches_it_and_no_other(edit):
     ],
 )
 def test_dates_sources_certainty_order_and_other_parts_touch_no_step(edit):
-    assert touched_steps(make_guide(), guide_with(edit)) == []
+    assert touched(make_guide(), guide_with(edit)) == []
 
 
 def test_a_new_step_and_one_that_is_gone_are_not_touched():
     def without(data):
         data["steps"].remove(step(data, "tidy-up"))
 
-    assert touched_steps(make_guide(), guide_with(without)) == []
-    assert touched_steps(guide_with(without), make_guide()) == []
+    assert touched(make_guide(), guide_with(without)) == []
+    assert touched(guide_with(without), make_guide()) == []
+
+
+IN_THE_EU = make_walkthrough("phone", regions=["eu"], see="It is grey.")
+
+
+def adding(collection, part):
+    return lambda data: data[collection].append(part)
+
+
+@pytest.mark.parametrize(
+    ("edit", "regions", "devices"),
+    [
+        (put(step, title="Off"), ["uk", "eu", "world"], DEVICES),
+        (put(way, see="It is grey."), ["uk", "eu", "world"], ("computer",)),
+        (put(why, text="Another reason."), ["uk", "eu", "world"], DEVICES),
+        (put(why, regions=["eu", "world"]), ["uk"], DEVICES),
+        (put(why, devices=["computer"]), ["uk", "eu", "world"], ("iphone", "android", "phone")),
+        (adding("claims", make_claim("new", "why", step="switch-off", regions=["eu"])), ["eu"], DEVICES),
+        (lambda data: step(data)["walkthroughs"].append(IN_THE_EU), ["eu"], ("phone",)),
+        (lambda data: step(data, "object").update(title="Object", regions=["uk", "eu"]), ["uk"], DEVICES),
+    ],
+)
+def test_a_step_is_touched_where_and_on_what_it_reads_otherwise(edit, regions, devices):
+    (found,) = touched_steps(make_guide(), guide_with(edit))
+    assert (sorted(found.regions), found.devices) == (sorted(regions), devices)
+
+
+def test_a_walkthrough_that_was_parted_in_two_that_say_the_same_touches_nobody():
+    def parted(data):
+        data["steps"][1]["walkthroughs"] = [
+            make_walkthrough("computer", "phone"),
+            make_walkthrough("iphone", "android"),
+        ]
+
+    assert touched_steps(make_guide(), guide_with(parted)) == []
 
 
 def test_touched_steps_come_in_the_order_of_the_new_guide():
@@ -334,4 +312,4 @@ def test_touched_steps_come_in_the_order_of_the_new_guide():
             each["title"] = "New"
         data["steps"].reverse()
 
-    assert touched_steps(make_guide(), guide_with(edit)) == ["object", "tidy-up", "look-again", "switch-off"]
+    assert touched(make_guide(), guide_with(edit)) == ["object", "tidy-up", "look-again", "switch-off"]

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from guides.documents import parts
-from tests.making import (
+from guides.document.types import parts
+from tests.support.factories import (
     CHECKED,
     EVE,
     START,
@@ -16,6 +16,7 @@ from tests.making import (
     make_label,
     make_region,
     make_rumour,
+    make_source,
     make_step,
     make_walkthrough,
 )
@@ -108,3 +109,16 @@ def test_a_part_is_found_by_its_own_name_and_by_no_other(kind):
     for part in getattr(guide, f"{kind}s"):
         assert getattr(guide, kind)(part.slug) is part
     assert getattr(guide, kind)("lost") is None
+
+
+@pytest.mark.parametrize(("gone_on", "read"), [(None, "https://chatter.example/notice"), (EVE, "https://old.example/")])
+def test_a_source_is_read_at_its_page_and_once_that_is_gone_at_its_archived_copy(gone_on, read):
+    archived = {"archive_url": "https://old.example/", "archived_on": CHECKED, "gone_on": gone_on}
+    (source,) = make_guide(sources=[make_source(**archived)]).sources
+    assert source.readable_at == read
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("It is off", "It is off"), (None, "Title of switch-off")])
+def test_a_step_says_what_is_true_once_it_is_done_or_else_its_title(outcome, said):
+    (step,) = make_guide(steps=[make_step(outcome=outcome)], claims=[]).steps
+    assert step.once_done == said

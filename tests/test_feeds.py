@@ -11,26 +11,25 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
-from guides import drafts, feeds, history, library, publishing
+from guides.editing import drafts, publishing
+from guides.history import change_log, feeds
 from guides.models import Edition, Guide
-from tests import test_privacy
-from tests.making import make_claim, make_claims, make_guide, make_region, make_regions
-from tests.test_changes import HOSTILE, UNSEEN
-from tests.test_hostile_text import Harm
+from guides.serving import current_editions
+from tests.support.factories import make_claim, make_claims, make_guide, make_region, make_regions
+from tests.support.hostile_text import HOSTILE, UNSEEN, Harm
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ALL, UK, EU = "/chatter/changes/feed/", "/chatter/uk/feed/", "/chatter/eu/feed/"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 NOON = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
-database_away = test_privacy.database_away
 
 
 @pytest.fixture(autouse=True)
 def _nothing_compared_yet():
-    history._told.cache_clear()
-    history._guide.cache_clear()
-    history.comparing.fill()
+    change_log._told.cache_clear()
+    change_log._guide.cache_clear()
+    change_log.comparing.fill()
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def publish(db):
         guide = Guide.objects.filter(slug=document.slug).first() or drafts.from_document(document)
         with time_machine.travel(NOON + DAY * Edition.objects.count(), tick=False):
             edition = publishing.issue(guide, document, note=note, by=None, size=size)
-        library.refresh()
+        current_editions.refresh()
         return edition
 
     return publish
@@ -182,7 +181,7 @@ def test_an_entry_says_in_plain_words_and_with_marks_what_is_different(reader, f
 def test_what_a_feed_says_has_its_sources_with_it(reader, four):
     content = said(entries(reader.get(ALL))[1], "content")
     assert "Statement</strong> was added: “The regulator asks.”" in content
-    assert "Several sources say so that do not copy each other. Checked on 22 November 2026." in content
+    assert "One source says so; we found no other. Checked on 22 November 2026." in content
     assert '<a href="https://chatter.example/notice" rel="noopener external">Privacy notice</a>' in content
     assert re.findall(r'href="(?!https://)', content) == []
 
@@ -201,7 +200,7 @@ def test_the_link_of_an_entry_leads_to_its_edition_however_old_it_is(reader, pub
     for number in range(3):
         publish(title=f"Title {number}")
     link = links(entries(reader.get(UK))[-1])["alternate"]
-    monkeypatch.setattr(history, "PAGE", 1)
+    monkeypatch.setattr(change_log, "PAGE", 1)
     address = urlsplit(link)
     page = reader.get(f"{address.path}?{address.query}").content.decode()
     assert f'id="{address.fragment}"' in page
@@ -209,7 +208,7 @@ def test_the_link_of_an_entry_leads_to_its_edition_however_old_it_is(reader, pub
 
 
 def test_where_a_region_had_nothing_new_for_long_its_feed_looks_further_back(reader, publish, monkeypatch):
-    monkeypatch.setattr(history, "PAGE", 2)
+    monkeypatch.setattr(change_log, "PAGE", 2)
     publish()
     publish("For the EU.", claims=[*make_claims(), make_claim("for-eu", "used", regions=["eu"])])
     for number in range(5):
@@ -220,18 +219,18 @@ def test_where_a_region_had_nothing_new_for_long_its_feed_looks_further_back(rea
 
 
 def test_a_feed_looks_back_for_a_while_and_is_then_empty_and_as_old_as_the_guide(reader, publish, monkeypatch):
-    monkeypatch.setattr(history, "PAGE", 1)
-    monkeypatch.setattr(history, "MOST_PAGES", 2)
+    monkeypatch.setattr(change_log, "PAGE", 1)
+    monkeypatch.setattr(change_log, "MOST_PAGES", 2)
     publish()
     for number in range(2):
         publish("A letter.", "typo", title=f"Title {number}")
     feed = parsed(reader.get(UK))
     assert feed.findall(f"{ATOM}entry") == []
     assert said(feed, "updated") == "2026-11-25T12:00:00+00:00"
-    monkeypatch.setattr(history, "MOST_PAGES", 3)
+    monkeypatch.setattr(change_log, "MOST_PAGES", 3)
     publish("A letter.", "typo", title="Title 2")
     assert titles(reader.get(UK)) == []
-    monkeypatch.setattr(history, "MOST_PAGES", 5)
+    monkeypatch.setattr(change_log, "MOST_PAGES", 5)
     publish("A letter.", "typo", title="Title 3")
     assert titles(reader.get(UK)) == ["Edition 1: Clearer words."]
 
@@ -298,8 +297,8 @@ def test_the_scripts_of_any_site_may_read_a_feed_as_they_may_read_the_data(reade
 
 def test_they_may_read_as_well_that_it_is_not_there_now(reader, four, database_away):
     reader.get(UK)
-    history._told.cache_clear()
-    history._guide.cache_clear()
+    change_log._told.cache_clear()
+    change_log._guide.cache_clear()
     with database_away():
         response = reader.get(EU)
     assert (response.status_code, response["Access-Control-Allow-Origin"]) == (503, "*")
@@ -312,8 +311,8 @@ def test_a_feed_takes_no_post(reader, four, path):
 
 def test_a_feed_waits_for_a_database_that_is_away_unless_it_was_read_before(reader, four, database_away):
     kept = reader.get(UK).content
-    history._told.cache_clear()
-    history._guide.cache_clear()
+    change_log._told.cache_clear()
+    change_log._guide.cache_clear()
     with database_away():
         assert reader.get(UK).content == kept
         response = reader.get(EU)
@@ -330,7 +329,7 @@ def test_pages_name_their_feeds(reader, four):
     assert named("/chatter/changes/?region=uk") == [ALL, UK]
     assert UK in named("/chatter/uk/")
     page = reader.get("/chatter/changes/").content.decode()
-    assert "Corrections of spelling are not in the feed" in page
+    assert "spelling corrections are left out" in page
     for path in (ALL, UK, EU):
         assert f'<a href="{path}">' in page
 

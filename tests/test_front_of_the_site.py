@@ -8,9 +8,10 @@ import time_machine
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 
-from guides import drafts, library, publishing
-from optout_site.front import Front
-from tests.making import make_guide
+from guides.editing import drafts, publishing
+from guides.serving import current_editions
+from guides.serving.response_cache import ResponseCache
+from tests.support.factories import make_guide
 
 STEPS = ("switch-off", "look-again", "research")
 READ = (
@@ -49,42 +50,42 @@ def ask(application, path, method="GET", cookies="", data=None, **more):
 
 
 def test_every_page_is_the_same_through_the_door_the_first_time_and_the_second(django):
-    front = Front(django, library.stamp)
+    cache = ResponseCache(django, current_editions.generation)
     for path, cookies, form in itertools.product(READ, COOKIES, ("", "gzip, br")):
         own = ask(django, path, cookies=cookies, HTTP_ACCEPT_ENCODING=form)
         for _ in range(2):
-            assert ask(front, path, cookies=cookies, HTTP_ACCEPT_ENCODING=form) == own, (path, cookies, form)
-    assert len(front.kept) > 20
+            assert ask(cache, path, cookies=cookies, HTTP_ACCEPT_ENCODING=form) == own, (path, cookies, form)
+    assert len(cache.kept) > 20
 
 
 def test_every_tick_is_the_same_through_the_door_the_first_time_and_the_second(django):
-    front = Front(django, library.stamp)
+    cache = ResponseCache(django, current_editions.generation)
     wishes = ("done=1", "done=0&done=1", "done=0", "done=not-for-me", "done=2")
     origins = ({"HTTP_SEC_FETCH_SITE": "same-origin"}, {"HTTP_SEC_FETCH_SITE": "cross-site"}, {})
     for step, cookies, wish, origin in itertools.product(STEPS, COOKIES, wishes, origins):
         asked = {"cookies": cookies, "data": wish, "HTTP_HX_REQUEST": "true", **origin}
         own = ask(django, f"/linkedin/uk/steps/{step}/", "POST", **asked)
         for _ in range(2):
-            assert ask(front, f"/linkedin/uk/steps/{step}/", "POST", **asked) == own, asked
-    assert len(front.kept) > 20
+            assert ask(cache, f"/linkedin/uk/steps/{step}/", "POST", **asked) == own, asked
+    assert len(cache.kept) > 20
 
 
 def test_a_new_edition_is_given_at_once(django, guidance):
-    front = Front(django, library.stamp)
-    assert ask(front, "/chatter/uk/")[0].startswith("404")
+    cache = ResponseCache(django, current_editions.generation)
+    assert ask(cache, "/chatter/uk/")[0].startswith("404")
     for title in ("A headline", "Another headline"):
         draft = drafts.from_document(make_guide(title=title))
         publishing.publish(draft, by=None, note="Clearer words.")
-        library.refresh()
+        current_editions.refresh()
         for cookies in ("", "chatter.switch-off=1"):
-            assert title.encode() in ask(front, "/chatter/uk/", cookies=cookies)[2]
-            assert title.encode() in ask(front, "/chatter/uk/", cookies=cookies)[2]
+            assert title.encode() in ask(cache, "/chatter/uk/", cookies=cookies)[2]
+            assert title.encode() in ask(cache, "/chatter/uk/", cookies=cookies)[2]
 
 
 @pytest.mark.parametrize(
-    "path", ["/linkedin/uk/?team=abcdefghijklmnop", "/linkedin/claims/?q=switch", "/admin/login/", "/nothing/"]
+    "path", ["/linkedin/uk/?team=abcdefghijklmnop", "/linkedin/rumours/?q=switch", "/admin/login/", "/nothing/"]
 )
 def test_what_is_not_the_same_for_everybody_is_never_kept(django, path):
-    front = Front(django, library.stamp)
-    ask(front, path)
-    assert len(front.kept) == 0
+    cache = ResponseCache(django, current_editions.generation)
+    ask(cache, path)
+    assert len(cache.kept) == 0

@@ -11,8 +11,8 @@ import time_machine
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from guides import library
 from guides.models import Edition, Guide
+from guides.serving import current_editions
 from optout_site import health
 
 BOTH = ("/healthz", "/readyz")
@@ -60,7 +60,7 @@ def test_the_answer_is_small_and_plain_and_nobody_keeps_it(guidance: Guide, path
 
 
 def test_no_query_is_needed_to_say_so(guidance: Guide, django_assert_num_queries: Any) -> None:
-    library.shelf()
+    current_editions.by_slug()
     with django_assert_num_queries(0):
         assert [says(path)[0] for path in BOTH] == [200, 200]
 
@@ -104,7 +104,7 @@ def test_a_site_without_an_edition_is_alive_and_not_ready(db: None) -> None:
 
 
 def test_a_worker_that_never_saw_the_database_is_not_ready_until_it_does(guidance: Guide) -> None:
-    library.forget_all()
+    current_editions.forget_all()
     with lost():
         assert says("/healthz") == (200, "alive\n")
         assert says("/readyz") == (503, "not ready: no edition is in memory, and the database cannot be reached\n")
@@ -144,7 +144,7 @@ def test_a_site_that_looks_seldom_waits_for_its_next_look(guidance: Guide, setti
 
 
 def test_it_is_looked_for_before_each_look_for_editions() -> None:
-    assert library.first is health.see_database
+    assert current_editions.first is health.see_database
 
 
 # --- what fails again and again --------------------------------------------------------------
@@ -157,46 +157,46 @@ def test_a_fault_is_named_with_its_time_for_as_long_as_it_lasts_and_without_its_
         if reasons:
             raise ValueError(reasons[0])
 
-    publish_due.__module__ = "guides.workflow"
-    monkeypatch.setattr(library, "chores", [publish_due])
+    publish_due.__module__ = "guides.editing.workflow"
+    monkeypatch.setattr(current_editions, "background_jobs", [publish_due])
     with time_machine.travel("2026-12-01T08:00:00Z", tick=False) as clock:
-        library.look()
+        current_editions.look()
         clock.shift(60)
-        library.look()
+        current_editions.look()
         assert says("/readyz") == (
             200,
             "ready\neditions: linkedin 1\nlooked: 2026-12-01T08:01:00Z\ndatabase: here\n"
             "fault: workflow.publish_due since 2026-12-01T08:00:00Z\n",
         )
         reasons.clear()
-        library.look()
+        current_editions.look()
         assert "fault" not in says("/readyz")[1]
 
 
 def test_the_time_of_the_last_good_look_stays_while_looks_fail(guidance: Guide) -> None:
     with time_machine.travel("2026-12-01T08:00:00Z", tick=False) as clock:
-        library.look()
+        current_editions.look()
         clock.shift(60)
         with lost():
-            library.look()
+            current_editions.look()
         said = says("/readyz")[1]
     assert "looked: 2026-12-01T08:00:00Z\n" in said
     assert "database: away\nfault: database since 2026-12-01T08:01:00Z\n" in said
 
 
 def test_an_edition_that_cannot_be_read_is_named_and_the_one_before_is_served(guidance: Guide) -> None:
-    library.look()
+    current_editions.look()
     Edition.objects.create(guide=guidance, number=2, document={"format": 99}, note="Of tomorrow.")
-    library.look()
+    current_editions.look()
     said = says("/readyz")[1]
     assert "editions: linkedin 1\n" in said
     assert "fault: reading edition 2 of linkedin since " in said
     Edition.objects.filter(number=2).delete()
-    library.look()
+    current_editions.look()
     assert "fault" not in says("/readyz")[1]
 
 
 def test_of_many_guides_the_first_are_named(guidance: Guide, monkeypatch) -> None:
-    live = library.shelf()["linkedin"]
-    monkeypatch.setattr(library, "_shelf", {f"guide-{number:02}": live for number in range(12)})
+    live = current_editions.by_slug()["linkedin"]
+    monkeypatch.setattr(current_editions, "_by_slug", {f"guide-{number:02}": live for number in range(12)})
     assert "guide-09 1, 2 more\n" in says("/readyz")[1]

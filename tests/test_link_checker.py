@@ -15,12 +15,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from guides import links, marks
-from guides.links import Finding, Looker
+from guides.document import links, markup
+from guides.document.yaml_format import from_yaml
 from guides.models import LinkCheck
-from guides.yaml_form import from_yaml
-from tests.conftest import CONTENT
-from tests.making import (
+from guides.rules import https_request, link_checker
+from guides.rules.link_checker import Finding, Looker
+from tests.support.factories import (
     make_authority,
     make_claim,
     make_event,
@@ -31,6 +31,7 @@ from tests.making import (
     make_step,
     make_walkthrough,
 )
+from tests.support.shipped_guide import CONTENT
 
 PUBLIC = "93.184.216.34"
 SITE = "https://site.example"
@@ -179,7 +180,7 @@ def test_addresses_come_with_the_places_that_use_them():
     ],
 )
 def test_what_is_no_link_on_the_page_is_not_looked_at(text):
-    assert "href" not in marks.to_html(text)
+    assert "href" not in markup.to_html(text)
     guide = make_guide(basis=text)
     assert not [address for address, places in links.addresses(guide).items() if "guide chatter" in places]
 
@@ -189,7 +190,7 @@ def test_what_is_no_link_on_the_page_is_not_looked_at(text):
 )
 def test_marks_around_a_link_and_in_it_do_not_hide_it(text):
     found = links.addresses(make_guide(basis=text))
-    assert [href for href in re.findall(r'href="([^"]+)"', marks.to_html(text)) if href not in found] == []
+    assert [href for href in re.findall(r'href="([^"]+)"', markup.to_html(text)) if href not in found] == []
     assert len([places for places in found.values() if "guide chatter" in places]) == 1
 
 
@@ -205,7 +206,7 @@ def test_an_address_that_no_server_can_be_asked_for_is_broken(looker):
 
 def test_addresses_are_taken_host_by_host():
     wanted = ["https://b.example/1", "https://a.example/1", "https://b.example/2", "https://a.example./2"]
-    assert links.in_turn(wanted) == [wanted[0], wanted[2], wanted[1], wanted[3]]
+    assert link_checker.in_turn(wanted) == [wanted[0], wanted[2], wanted[1], wanted[3]]
 
 
 # --- outcomes ------------------------------------------------------------------------------------
@@ -233,7 +234,7 @@ def test_each_status_has_its_outcome(server, looker, status, outcome, reason):
 
 
 def test_the_desk_has_a_name_for_every_outcome():
-    assert tuple(LinkCheck.Outcome.values) == links.OUTCOMES
+    assert tuple(LinkCheck.Outcome.values) == link_checker.OUTCOMES
 
 
 def test_a_permanent_redirect_says_where_to(server, looker):
@@ -442,7 +443,9 @@ def test_one_inner_address_among_public_ones_is_enough_to_refuse(looker, ips):
     ],
 )
 def test_the_systems_own_look_up_does_not_lead_inside(looker, host):
-    finding = looker(resolve=links.resolve, connect=failing(AssertionError("connected"))).look(f"https://{host}/")
+    finding = looker(resolve=https_request.resolve, connect=failing(AssertionError("connected"))).look(
+        f"https://{host}/"
+    )
     assert finding.outcome == "not_allowed"
 
 
@@ -464,7 +467,7 @@ def test_a_name_for_ones_own_network_is_not_even_looked_up(looker, host):
 
 
 def test_an_address_may_be_a_bare_number_of_the_open_internet(server, looker):
-    assert looker(resolve=links.resolve).look("https://[2606:4700::1111]/").outcome == "ok"
+    assert looker(resolve=https_request.resolve).look("https://[2606:4700::1111]/").outcome == "ok"
     assert asked(server) == ["HEAD [2606:4700::1111]/"]
 
 
@@ -600,7 +603,7 @@ def test_no_more_than_64_kilobytes_are_taken_from_a_connection():
     with ours, theirs:
         sending = threading.Thread(target=theirs.sendall, args=(b"x" * 70_000,))
         sending.start()
-        reading = links._Wire(ours, 5).makefile("rb")
+        reading = https_request.Wire(ours, 5).makefile("rb")
         assert len(reading.read(64 * 1024)) == 64 * 1024
         with pytest.raises(http.client.HTTPException):
             reading.read(1)
@@ -612,7 +615,7 @@ def test_when_our_patience_is_over_nothing_more_is_read_even_if_it_is_there():
     with ours, theirs:
         theirs.sendall(b"x")
         with pytest.raises(TimeoutError):
-            links._Wire(ours, 0).makefile("rb").read(1)
+            https_request.Wire(ours, 0).makefile("rb").read(1)
 
 
 def test_the_page_itself_is_not_read(server, looker):
@@ -647,8 +650,8 @@ def test_the_whole_run_has_an_end(looker, clock):
 def test_the_bounds_are_those_that_were_promised():
     looker = Looker("Tests")
     assert (looker.pause, looker.patience, looker.most_seconds) == (1, 10, 1800)
-    assert (looker.resolve, looker.connect) == (links.resolve, links.connect)
-    assert (links.MOST_REDIRECTS, links.MOST_READ, links.PORT) == (5, 65536, 443)
+    assert (looker.resolve, looker.connect) == (https_request.resolve, https_request.connect)
+    assert (link_checker.MOST_REDIRECTS, https_request.MOST_READ, https_request.PORT) == (5, 65536, 443)
 
 
 # --- certificates --------------------------------------------------------------------------------
@@ -676,7 +679,7 @@ def secure(certificate, clock):
         port = server.server_address[1]
 
         def connect(ip, host, patience):
-            return links.connect("127.0.0.1", host, patience, port)
+            return https_request.connect("127.0.0.1", host, patience, port)
 
         yield Looker("Tests", resolve=lambda host: [PUBLIC], connect=connect, now=clock.now, sleep=clock.sleep)
 
@@ -695,5 +698,5 @@ def test_a_certificate_that_somebody_vouches_for_is_fine_for_its_own_host_only(s
 
 def test_a_server_that_speaks_no_tls_is_broken(server, looker):
     port = server.server_address[1]
-    plain = looker(connect=lambda ip, host, patience: links.connect("127.0.0.1", host, patience, port))
+    plain = looker(connect=lambda ip, host, patience: https_request.connect("127.0.0.1", host, patience, port))
     assert plain.look(SITE).reason == "makes no secure connection"

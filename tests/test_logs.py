@@ -16,8 +16,8 @@ import pytest
 from django.conf import settings
 
 from optout_site.logs import NoVisitor
-from tests.databases import FilledSite, ask, in_a_file
-from tests.running import Door, is_listening, stopped_after, until
+from tests.support.databases import ask, in_a_file
+from tests.support.servers import Door, Site, is_listening, stopped_after, until
 
 pytestmark = pytest.mark.real_day
 SECRET = "sesame"  # whatever a visitor sends along has this in it
@@ -30,8 +30,8 @@ ABOUT = {
 Line = dict[str, Any]
 
 
-class LoggingSite(FilledSite):
-    """As it is shipped, its lines in a file."""
+class LoggingSite(Site):
+    """One worker, as shipped, its lines in a file."""
 
     def serve(self, port: int | None = None) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "gunicorn", "optout_site.wsgi"]
@@ -43,7 +43,7 @@ class LoggingSite(FilledSite):
         return self.file.read_text(encoding="utf-8").splitlines()
 
     def __init__(self, folder: Path, **more: str) -> None:
-        super().__init__(folder, ACCESS_LOG="1", LOG_LEVEL="INFO", **more)
+        super().__init__(folder, WORKERS="1", ACCESS_LOG="1", LOG_LEVEL="INFO", **more)
         self.file = folder / "log"
 
 
@@ -64,7 +64,7 @@ def visit(site: LoggingSite, database: Path) -> None:
         ask(database, "DROP TABLE django_session")
         assert Door(site.port).ask(f"/admin/?{SECRET}=1", cookie=f"sessionid={SECRET * 6}", **ABOUT).status == 503
         server.send_signal(signal.SIGHUP)
-        until(lambda: sum("Booting worker" in line for line in site.written()) == 4)
+        until(lambda: sum("Booting worker" in line for line in site.written()) == 2)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,11 @@ def test_gunicorn_speaks_as_the_site_does_from_its_first_line_to_its_last(lines)
     assert lines[0]["message"].startswith("Starting gunicorn")
     ours = {"gunicorn.error", "gunicorn.access", "django.request"}
     # It prunes: it may miss the table, or not believe a clock that is far ahead of the edition.
-    assert ours <= {line["logger"] for line in lines} <= ours | {"guides.library", "guides.faults", "guides.pruning"}
+    assert (
+        ours
+        <= {line["logger"] for line in lines}
+        <= ours | {"guides.serving.current_editions", "guides.serving.faults", "guides.operations.pruning"}
+    )
 
 
 def test_a_line_about_a_request_has_its_method_path_status_and_seconds(lines):
@@ -197,10 +201,12 @@ def run(command: str, **more: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_what_a_command_logs_is_json_too():
-    said = "import logging; logging.getLogger('guides.library').warning('%s cannot be read', '/x?secret')"
+    said = (
+        "import logging; logging.getLogger('guides.serving.current_editions').warning('%s cannot be read', '/x?secret')"
+    )
     (line,) = run(said, LOG_FORMAT="json", LOG_LEVEL="INFO").stderr.splitlines()
     assert json.loads(line)["message"] == "/x cannot be read"
-    assert json.loads(line)["logger"] == "guides.library"
+    assert json.loads(line)["logger"] == "guides.serving.current_editions"
 
 
 def test_a_format_that_there_is_not_stops_the_start_with_a_sentence():

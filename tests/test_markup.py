@@ -7,7 +7,7 @@ from django.conf import settings as site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.marks import to_html, to_text
+from guides.document.markup import to_html, to_text
 
 HOSTILE = """
 [ ] ( ) [words]( ]( ![ ** * _ \\ ` < > </ " ' & &lt; &#106; &Tab; onclick=alert(1) <style> <!-- --> <![CDATA[
@@ -187,6 +187,9 @@ def test_the_plain_words_are_what_a_reader_of_the_html_sees(text):
 
 def test_the_table_that_addresses_are_written_with_is_filled_before_threads_can_share_it():
     """mdurl fills it at its first use and shows it half filled: of two first readers at once one met an IndexError."""
-    look = "import guides.marks, mdurl._encode; print([len(table) for table in mdurl._encode.encode_cache.values()])"
+    look = (
+        "import guides.document.markup, mdurl._encode; "
+        "print([len(table) for table in mdurl._encode.encode_cache.values()])"
+    )
     command = [sys.executable, "-c", look]
     assert subprocess.run(command, cwd=site.BASE_DIR, capture_output=True, text=True, check=True).stdout == "[128]\n"  # noqa: S603

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.checklist import build
-from guides.marks import to_text
-from guides.messages import MOST_LETTERS, to_copy, used
-from guides.yaml_form import from_yaml
-from tests.making import LATER, make_claim, make_claims, make_guide
+from guides.checklist.plan import build
+from guides.document.markup import to_text
+from guides.document.yaml_format import from_yaml
+from guides.sharing.messages import MOST_LETTERS, to_copy, used
+from tests.support.factories import LATER, make_claim, make_claims, make_guide
 
 FILE = Path(__file__).parent.parent / "guides" / "content" / "linkedin.yaml"
 GUIDE = from_yaml(FILE.read_text(encoding="utf-8"))
@@ -81,22 +81,24 @@ def test_each_begins_with_what_is_said_first_on_the_page_of_the_region(region, o
 @pytest.mark.parametrize("slug", ["chat", "email", "email-long", "notice", "notice-long", "staff"])
 def test_the_text_turns_over_on_the_day_the_training_begins(slug):
     eve, start, today = (written("uk", on)[slug].text for on in DAYS)
-    assert "On 3 November 2025 LinkedIn starts again" in eve
-    assert "Since 3 November 2025 LinkedIn has again" in start
+    assert "On 3 November 2025 LinkedIn starts training AI" in eve
+    assert "Since 3 November 2025 LinkedIn has been training AI" in start
     assert start == today
 
 
-def test_only_the_uk_is_told_of_microsoft_and_not_before_it_is_so():
+def test_the_eu_and_switzerland_are_not_told_of_microsoft_and_nobody_is_before_it_is_so():
     told = {(region, on) for region, on in EVERYWHERE_AND_ALWAYS if "Microsoft" in written(region, on)["staff"].text}
-    assert told == {("uk", on) for on in DAYS[1:]}
+    assert told == {(region, on) for region in ("us", "uk", "ca", "hk", "world") for on in DAYS[1:]}
 
 
 @everywhere
-def test_the_longer_ones_say_what_the_switch_cannot_do_and_that_no_deadline_has_passed(region, on):
+def test_the_longer_ones_say_what_the_switch_cannot_do_and_that_there_is_no_deadline(region, on):
     for slug in ("email-long", "notice-long", "staff"):
         text = written(region, on)[slug].text
-        assert "What it does not do:\n- It cannot reach back: a model keeps what it learned before." in text
-        assert "no deadline has passed" in text
+        assert (
+            "What it does not change:\n- It does not work retroactively: a model keeps what it learned before." in text
+        )
+        assert "there is no deadline" in text
 
 
 def test_what_is_our_own_view_or_disputed_or_for_one_device_is_said_in_nobodys_name():
@@ -156,8 +158,8 @@ def test_a_link_in_a_claim_leaves_its_words_only():
 @everywhere
 def test_the_notice_to_staff_leaves_the_choice_to_each_person(region, on):
     text = written(region, on)["staff"].text
-    assert "a setting in your personal LinkedIn account, not about your work" in text
-    assert "Whether you change it is your own choice." in text
+    assert "about your personal LinkedIn account, not about your work" in text
+    assert "Whether you change anything there is your own choice." in text
     assert "[Our organisation] does not see who does and will not ask." in text
 
 
@@ -186,7 +188,7 @@ def test_where_no_claim_fits_the_title_of_the_guide_says_what_it_is_about():
     guide = with_claims(make_claim("essential"), make_claim("lead", "standing", text="long " * 100))
     chat = written(guide=guide)["chat"]
     assert chat.claims == ()
-    assert chat.text.startswith("Stop Chatter from training AI on your data. If you want to turn it off")
+    assert chat.text.startswith("Stop Chatter from training AI on your data. If you want to stop this")
 
 
 def test_a_draft_without_a_claim_still_gives_messages():
@@ -204,7 +206,7 @@ def test_an_e_mail_opens_with_subject_and_text_and_lines_as_mail_ends_them(regio
         scheme, _, query = message.mailto.partition(":?")
         assert scheme == "mailto", "nobody is named as the one who gets it"
         assert parse_qs(query, strict_parsing=True) == {
-            "subject": ["LinkedIn, AI training and your data"],
+            "subject": ["LinkedIn and your data"],
             "body": [message.text.replace("\n", "\r\n")],
         }
         assert re.fullmatch(r"[A-Za-z0-9%._~-]+", query.replace("&body=", "").replace("subject=", ""))

@@ -10,7 +10,7 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.conftest import CONTENT
+from tests.support.shipped_guide import CONTENT
 
 # Whole words of a name; `social-links`, `socialLinks` and `social` are all told by their first.
 WORDS = re.compile(
@@ -25,7 +25,7 @@ PARTS = re.compile(r"[A-Z]?[a-z]+|[0-9]+")
 STATIC = settings.BASE_DIR / "static"
 OF_VISITORS = [path for path in STATIC.rglob("*") if path.is_file() and not path.stem.startswith("desk")]
 TEMPLATES = sorted((settings.BASE_DIR / "templates").glob("*.*"))
-PAGES = ["", "sources/", "timeline/", "claims/", "changes/"]
+PAGES = ["", "sources/", "timeline/", "rumours/", "changes/"]
 PAGES += [f"uk/{page}" for page in ("", "more/", "share/", "handout/", "poster/", "teams/", "carry/")]
 
 
@@ -74,4 +74,4 @@ def test_nor_does_one_on_a_page_as_it_is_sent(visitor, path):
 
 
 def without_slug(name):
-    return re.sub(rf"(?:^|-)(?:{SLUGS})(?=-|$)", "", name)
+    return re.sub(rf"(?:^|-)(?:{SLUGS})(?=[-.]|$)", "", name)

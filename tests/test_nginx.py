@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -15,14 +16,13 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from itertools import permutations
 from pathlib import Path
-from statistics import median
 
 import pytest
-from django.conf import settings
 
-from guides.documents import DEVICES
-from guides.yaml_form import from_yaml, to_yaml
-from tests.running import DEPLOY, NAME, Answer, Door, Nginx, Site, is_listening, stopped_after, until
+from guides.document.field_types import DEVICES
+from tests.support.clock import PATIENCE
+from tests.support.databases import publish_as
+from tests.support.servers import DEPLOY, NAME, Answer, Door, Nginx, Site, is_listening, stopped_after, until
 
 MISSING = [program for program in ("nginx", "openssl") if not shutil.which(program)]
 pytestmark = [
@@ -33,7 +33,6 @@ pytestmark = [
     ),
 ]
 
-CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
 PAGE = "/linkedin/uk/"
 DONE = "linkedin.switch-off=1"
 FRESH = 2.2  # seconds until nginx asks again: s-maxage=1, in whole seconds
@@ -46,17 +45,23 @@ class Front:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.site = Site(folder, BEHIND_PROXY="true", HTTPS_ONLY="true", SITE_URL=f"https://{NAME}", ACCESS_LOG="")
+        own = {"BEHIND_PROXY": "true", "HTTPS_ONLY": "true", "SITE_URL": f"https://{NAME}"}
+        self.site = Site(folder, WORKERS="1", ACCESS_LOG="", **own)
         self.nginx = Nginx(folder, (self.site.port,))
         self.server: subprocess.Popen[bytes]
 
     def start(self) -> None:
         self.server = self.site.serve()
-        until(lambda: is_listening(self.site.port))
+        until(lambda: is_listening(self.site.port) and self.ask_past_nginx("/readyz").status == 200)
 
     def ask_past_nginx(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """As nginx would."""
         return Door(self.site.port).ask(path, method, Host=NAME, X_Forwarded_Proto="https", **headers)
+
+    def lines(self) -> int:
+        """How many connections there are to the site, answered or not."""
+        rows = Path("/proc/net/tcp").read_text().splitlines()
+        return sum(row.split()[2:4] == [f"0100007F:{self.site.port:04X}", "01"] for row in rows)
 
     def kept(self) -> list[bytes]:
         """What is in the folder of the cache, name and all."""
@@ -102,11 +107,6 @@ def door(front: Front) -> Door:
     return front.nginx.door
 
 
-def timed(door: Door, path: str, **headers: str) -> tuple[Answer, float]:
-    begun = time.monotonic()
-    return door.ask(path, **headers), time.monotonic() - begun
-
-
 def of_the_site(answer: Answer) -> dict[str, list[str]]:
     """The headers that nginx has no say in; two workers may name the parts of a policy in another order."""
     lines = {"Server", "Connection", "Date", "Content-Length", "Keep-Alive", "Transfer-Encoding", "Accept-Ranges"}
@@ -134,7 +134,7 @@ def test_what_is_private_is_not_in_the_cache(front: Front, door: Door) -> None:
     secret = made.partition("maker=")[2]
     paths = [
         made,
-        "/linkedin/claims/?q=found-nowhere",
+        "/linkedin/rumours/?q=found-nowhere",
         "/linkedin/uk/carry/?ticks=found-nowhere",
         f"{PAGE}?found-nowhere",
     ]
@@ -145,13 +145,13 @@ def test_what_is_private_is_not_in_the_cache(front: Front, door: Door) -> None:
 
 def test_every_page_for_everybody_comes_out_of_the_cache_the_second_time(front: Front, door: Door) -> None:
     named = re.findall(rf"<loc>https://{NAME}(.+?)</loc>", door.ask("/sitemap.xml").text)
-    pages = [path for path in named if not path.endswith("/teams/")]  # each form has a mark of its own
+    pages = [path for path in named if not path.endswith("/teams/")]  # each form has a token of its own
     assert PAGE in pages
     with closing(door.line()) as line:
         for path in (*pages, "/static/css/site.css"):
             asked = {door.ask_over(line, path, Accept_Encoding="gzip").status for _ in range(3)}
             assert asked == {200}, path
-    until(lambda: all(f" {path} 200 " in "\n".join(front.nginx.log) for path in pages), 5)
+    until(lambda: all(f" {path} 200 " in "\n".join(front.nginx.log) for path in pages))
     told = {tuple(line.split()[2:4]) for line in front.nginx.log if line.endswith((" HIT", " REVALIDATED"))}
     assert {(path, "200") for path in (*pages, "/static/css/site.css")} <= told
 
@@ -177,12 +177,12 @@ def test_a_page_with_ticks_is_compressed_by_the_site_and_left_so(front: Front, d
 
 
 def test_a_hundred_ways_to_write_the_same_wish_are_a_handful_in_the_cache(front: Front, door: Door) -> None:
-    path = "/linkedin/timeline/"
+    ask = partial(door.ask, "/linkedin/timeline/", X_Address="192.0.2.100")  # who comes after is not too many by it
     for number in range(100):
-        door.ask(path, Accept_Encoding=f"gzip;q=0.{number % 9 + 1}, br, x-{number}")
-        door.ask(path, Accept_Encoding=f"gzip, x-{number}")
-        door.ask(path, Accept_Encoding=f"x-{number}")
-    assert sum(f"{NAME} {path} ".encode() in file for file in front.kept()) == 3
+        ask(Accept_Encoding=f"gzip;q=0.{number % 9 + 1}, br, x-{number}")
+        ask(Accept_Encoding=f"gzip, x-{number}")
+        ask(Accept_Encoding=f"x-{number}")
+    assert sum(f"{NAME} /linkedin/timeline/ ".encode() in file for file in front.kept()) == 3
 
 
 def test_nobody_gets_a_form_that_they_do_not_take(door: Door) -> None:
@@ -193,14 +193,14 @@ def test_nobody_gets_a_form_that_they_do_not_take(door: Door) -> None:
 
 
 def test_what_has_not_changed_is_not_sent_to_nginx_again(front: Front, door: Door) -> None:
-    pages = [door.ask("/linkedin/sources/", Accept_Encoding="br") for _ in range(2) if not time.sleep(FRESH)]
-    assert pages[0].body == pages[1].body
+    page = door.ask("/linkedin/sources/", Accept_Encoding="br")
+    time.sleep(FRESH)
+    assert door.ask("/linkedin/sources/", Accept_Encoding="br").body == page.body
     until(
         lambda: any(
-            f" /linkedin/sources/ 200 {len(pages[0].body)} " in line and line.endswith(" REVALIDATED")
+            f" /linkedin/sources/ 200 {len(page.body)} " in line and line.endswith(" REVALIDATED")
             for line in front.nginx.log
-        ),
-        5,
+        )
     )
 
 
@@ -232,7 +232,7 @@ def test_nobody_is_told_which_nginx_this_is(door: Door) -> None:
 
 # --- a crowd ---------------------------------------------------------------------------------
 
-CROWD = 60
+CROWD = 8  # at each address
 KINDS = {
     "a page": {"path": PAGE},
     "a page with ticks": {"path": PAGE, "Cookie": DONE},
@@ -243,7 +243,7 @@ KINDS = {
     "the desk without its slash": {"path": "/admin"},
     "a page that is not there": {"path": "/nothing/"},
     "a region that is not there": {"path": "/linkedin/mars/"},
-    "a form with a mark": {"path": f"{PAGE}steps/switch-off/report/"},
+    "a form with a token": {"path": f"{PAGE}steps/switch-off/report/"},
     "a page of teams": {"path": f"{PAGE}teams/"},
     "readiness": {"path": "/readyz"},
     "signing in": {"path": "/admin/login/"},
@@ -253,18 +253,15 @@ KINDS = {
 }
 
 
-def test_a_crowd_at_any_address_waits_no_longer_than_if_they_came_one_after_the_other(door: Door) -> None:
-    """In one run, so that the speed of the machine does not matter. Each kind is a crowd at an address of its own."""
-    alone, together = {}, {}
-    with ThreadPoolExecutor(CROWD) as pool:
-        for number, (kind, asked) in enumerate(KINDS.items()):
-            ask = partial(timed, door, **asked, X_Address=f"192.0.2.{number}")
-            alone[kind] = [ask() for _ in range(CROWD // 4)]
-            together[kind] = [answer.result() for answer in [pool.submit(ask) for _ in range(CROWD)]]
-    assert [kind for kind in KINDS if len({answer.status for answer, _ in alone[kind] + together[kind]}) != 1] == []
-    one = median(seconds for answers in alone.values() for _answer, seconds in answers)
-    slowest = {kind: max(seconds for _answer, seconds in answers) for kind, answers in together.items()}
-    assert {kind: found / one for kind, found in slowest.items() if found > 6 * CROWD * one} == {}
+def test_of_a_crowd_at_any_address_nobody_waits_for_who_came_before(front: Front, tmp_path: Path) -> None:
+    """With nothing in the cache all of them are at the site at once, whether or not it lets the answer be kept."""
+    nginx = Nginx(tmp_path, (front.site.port,), patience=PATIENCE)
+    with nginx.running() as door, ThreadPoolExecutor(CROWD * len(KINDS)) as pool:
+        with front.standing_still():
+            asking = {kind: [pool.submit(door.ask, **asked) for _ in range(CROWD)] for kind, asked in KINDS.items()}
+            until(lambda: front.lines() == CROWD * len(KINDS))
+        statuses = {kind: {answer.result().status for answer in answers} for kind, answers in asking.items()}
+    assert [kind for kind, found in statuses.items() if len(found) != 1] == []
 
 
 # --- while the site is away ------------------------------------------------------------------
@@ -293,26 +290,25 @@ def test_while_the_site_has_fallen_over_pages_for_everybody_go_on(front: Front, 
     until(lambda: door.ask(PAGE, Cookie=DONE).status == 200)
 
 
-def test_while_the_site_stands_still_one_waits_and_the_others_read_on(front: Front, door: Door) -> None:
-    page = door.ask(PAGE)
-    with front.standing_still(), ThreadPoolExecutor(1) as pool:
-        first = pool.submit(timed, door, PAGE)
-        time.sleep(0.5)
-        others = [timed(door, PAGE) for _ in range(10)]
-        assert first.result()[0].body == page.body
-        assert first.result()[1] < 12
-    assert {answer.body for answer, _seconds in others} == {page.body}
-    assert max(seconds for _answer, seconds in others) < 1
+def test_while_the_site_stands_still_one_waits_and_the_others_read_on(front: Front, tmp_path: Path) -> None:
+    """STALE: the site was asked, and did not answer in time. UPDATING: somebody else was asking it already."""
+    assert "proxy_read_timeout 10s" in (DEPLOY / "site.conf").read_text(encoding="utf-8")
+    nginx = Nginx(tmp_path, (front.site.port,), patience=3)
+    with nginx.running() as door:
+        page = door.ask(PAGE)
+        assert page.status == 200
+        with front.standing_still(), ThreadPoolExecutor(11) as pool:
+            answers = [answer.result() for answer in [pool.submit(door.ask, PAGE) for _ in range(11)]]
+        assert {answer.body for answer in answers} == {page.body}
+        until(lambda: len(nginx.log) == 12)
+        assert Counter(line.split()[-1] for line in nginx.log) == {"MISS": 1, "STALE": 1, "UPDATING": 10}
 
 
-def test_a_new_edition_is_read_through_the_cache(front: Front, door: Door, tmp_path: Path) -> None:
+def test_a_new_edition_is_read_through_the_cache(front: Front, door: Door) -> None:
     new = "Another headline, published a moment ago"
     assert new not in door.ask(PAGE).text
-    changed = from_yaml(CONTENT.read_text(encoding="utf-8")).model_copy(update={"title": new})
-    (tmp_path / "linkedin.yaml").write_text(to_yaml(changed), encoding="utf-8")
-    front.site.manage("load_guides", str(tmp_path / "linkedin.yaml"), "--publish", "Another headline.")
-    time.sleep(1 + FRESH)  # until a worker has looked, and the cache must ask
-    assert new in door.ask(PAGE).text
+    publish_as(new, front.folder / "site.sqlite3")
+    until(lambda: new in door.ask(PAGE).text)  # a worker has looked, and the cache has asked
 
 
 # --- what is refused -------------------------------------------------------------------------
@@ -321,11 +317,11 @@ def test_a_new_edition_is_read_through_the_cache(front: Front, door: Door, tmp_p
 def test_half_sent_requests_hold_up_nobody(front: Front, door: Door) -> None:
     head = f"POST {PAGE}steps/switch-off/ HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 6\r\n"
     with ExitStack() as stack:
-        for half in [head, f"{head}\r\ndone"] * 20:
-            stack.enter_context(door.connect()).sendall(half.encode())
-        answers = [timed(door, PAGE, Cookie=DONE) for _ in range(20)]
-    assert {answer.status for answer, _seconds in answers} == {200}
-    assert max(seconds for _answer, seconds in answers) < 2
+        halves = [stack.enter_context(door.connect()) for _ in range(40)]
+        for line, half in zip(halves, [head, f"{head}\r\ndone"] * 20, strict=True):
+            line.sendall(half.encode())
+        assert {door.ask(PAGE, Cookie=DONE).status for _ in range(20)} == {200}
+        assert select.select(halves, [], [], 0)[0] == [], "nginx gave up on who is slow before it answered who is not"
 
 
 @pytest.mark.parametrize(
@@ -367,23 +363,24 @@ def test_http_leads_to_https(front: Front) -> None:
 
 
 def test_who_guesses_passwords_has_to_wait_and_who_reads_never(door: Door) -> None:
+    reader = {"X_Address": "192.0.2.101"}  # who comes after is not too many by it
     guesses = Counter(door.post("/admin/login/", username="editor", password="x").status for _ in range(20))
     assert guesses.keys() == {403, 429}  # 403: without the token of the desk
     assert guesses[429] >= 5
     assert "Wait a moment" in door.post("/admin/login/").text
     with closing(door.line()) as line:
-        assert Counter(door.ask_over(line, PAGE).status for _ in range(700)) == {200: 700}
+        assert Counter(door.ask_over(line, PAGE, **reader).status for _ in range(700)) == {200: 700}
 
 
 # --- how fast one address may go on ----------------------------------------------------------
 
 OFFICE, ELSEWHERE = {"X_Address": "198.51.100.7"}, {"X_Address": "203.0.113.9"}
-BURST = 500
+BURST = 100  # of the nginx below; 500 as shipped
 
 
 @pytest.fixture(scope="module")
 def patient(front: Front, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
-    """Another nginx before the same site, whose limits hardly fill again."""
+    """Another nginx before the same site. Its limits hardly fill again, and the three largest are smaller."""
     nginx = Nginx(tmp_path_factory.mktemp("patient"), (front.site.port,), is_patient=True)
     with nginx.running():
         yield nginx
@@ -425,7 +422,7 @@ def test_who_asks_for_own_pages_too_fast_waits_and_reads_on(patient: Nginx) -> N
         ("/linkedin/uk/teams/", 60),
         ("/linkedin/uk/steps/switch-off/report/", 60),
         ("/linkedin/report/claim/why-switch-off/", 60),
-        ("/linkedin/uk/teams/abcdefghijklmnop/count/", 300),
+        ("/linkedin/uk/teams/abcdefghijklmnop/count/", 80),  # 300 as shipped
         ("/admin/login/", 10),
         ("/admin/second-factor/", 10),
     ],
@@ -473,7 +470,7 @@ def test_the_log_holds_no_address_no_query_and_no_browser(front: Front, door: Do
     with socket.create_connection(("127.0.0.1", door.port)) as line:
         line.sendall(b"found-in-no-log\r\n\r\n")
         line.recv(100)
-    until(lambda: any("/linkedin/not-here/ 404" in line for line in front.nginx.log), 5)
+    until(lambda: any("/linkedin/not-here/ 404" in line for line in front.nginx.log))
     assert [line for line in front.nginx.log if not LINE.fullmatch(line)] == []
     written = "".join(path.read_text() for path in front.folder.glob("*.log"))
     assert "found-in-no-log" not in written

@@ -117,6 +117,15 @@ def test_every_script_of_every_page_is_run_as_it_lies_here_or_not_at_all(visitor
         assert b64encode(sha256(served).digest()).decode() == digest, script
 
 
+def test_so_it_is_on_a_page_that_answers_a_post(editor):
+    desk = Client()
+    desk.force_login(editor)
+    page = desk.post("/admin/guides/guide/add/", {"slug": ""}, secure=True).content.decode()
+    digests = dict(re.findall(r'<script[^>]*src="([^"]*jsi18n/)"[^>]*integrity="sha256-([^"]+)"', page))
+    served = b"".join(desk.get("/admin/jsi18n/", secure=True))
+    assert digests == {"/admin/jsi18n/": b64encode(sha256(served).digest()).decode()}
+
+
 def test_plain_http_is_sent_to_https_on_the_same_host_at_once(visitor):
     answer = visitor.get("/linkedin/uk/?device=phone")
     assert (answer.status_code, answer["Location"]) == (301, "https://testserver/linkedin/uk/?device=phone")

@@ -1,19 +1,19 @@
 """The data that is given away: what each answer says, that it fits its schema, and that the schema says all of it."""
 
-import copy
 import datetime
 
 import pytest
 import yaml
 
-from guides import checklist, open_data, schemas
-from guides.documents import DEVICES, Guide
-from guides.open_data import Published, plain
-from guides.open_forms import ANSWERS, FORMAT
-from guides.soundness import parse
-from guides.yaml_form import dump, from_yaml
-from tests.conftest import CONTENT
-from tests.making import (
+from guides.checklist import plan as checklists
+from guides.document.field_types import DEVICES
+from guides.document.types import Guide, Part
+from guides.document.validation import parse
+from guides.document.yaml_format import dump, from_yaml
+from guides.open_data import envelope, schemas
+from guides.open_data.envelope import Published, plain
+from guides.open_data.types import ANSWERS, FORMAT, Given
+from tests.support.factories import (
     EVE,
     LATER,
     START,
@@ -28,6 +28,8 @@ from tests.making import (
     make_step,
     make_walkthrough,
 )
+from tests.support.schemas import faults
+from tests.support.shipped_guide import CONTENT
 
 SITE = "https://optout.example"
 NOON = datetime.datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=datetime.UTC)
@@ -41,27 +43,12 @@ def published(guide=None, number=3):
 
 
 def in_force(guide=None, on=LATER):
-    return plain(open_data.in_force(published(guide), on))
+    return plain(envelope.in_force(published(guide), on))
 
 
 def reading(region="uk", guide=None, on=LATER):
     guide = guide or make_guide()
-    return plain(open_data.reading(published(guide), guide.region(region), on))
-
-
-def closed(schema):
-    """The same schema, forbidding whatever it does not name: nothing is given away that it does not tell of."""
-    schema = copy.deepcopy(schema)
-    for part in (schema, *schema.get("$defs", {}).values()):
-        part["additionalProperties"] = False
-    return schema
-
-
-def faults(data, name):
-    jsonschema = pytest.importorskip("jsonschema", reason="needs `pip install -r requirements-dev.txt`")
-    validator = jsonschema.Draft202012Validator
-    schema = closed(schemas.schema(name, SITE))
-    return [error.message for error in validator(schema, format_checker=validator.FORMAT_CHECKER).iter_errors(data)]
+    return plain(envelope.reading(published(guide), guide.region(region), on))
 
 
 def at(data, pointer):
@@ -76,13 +63,13 @@ def at(data, pointer):
 
 def every_answer(guide):
     rows = [{"number": 3, "published_at": NOON, "size": "major", "note": "New words."}]
-    yield "guides", open_data.guides(SITE, [published(guide)])
-    yield "editions", open_data.editions(published(guide), rows)
-    yield "edition", open_data.old_edition(published(guide))
+    yield "guides", envelope.guides(SITE, [published(guide)])
+    yield "editions", envelope.editions(published(guide), rows)
+    yield "edition", envelope.old_edition(published(guide))
     for on in DAYS:
-        yield "guide", open_data.in_force(published(guide), on)
+        yield "guide", envelope.in_force(published(guide), on)
         for region in guide.regions:
-            yield "region", open_data.reading(published(guide), region, on)
+            yield "region", envelope.reading(published(guide), region, on)
 
 
 @pytest.mark.parametrize("guide", [LINKEDIN, make_guide(), Guide(**make_data(regions=[], steps=[], claims=[]))])
@@ -110,19 +97,45 @@ def test_every_schema_is_one_and_says_where_it_stands(name):
     assert schema["$id"] == f"{SITE}/api/schema/{name}.json"
 
 
+def every_part():
+    made = [schemas.schema(name, SITE) for name in ANSWERS]
+    return [part for each in made for part in (each, *each.get("$defs", {}).values())]
+
+
 def test_a_served_schema_lets_fields_pass_that_are_added_later():
-    parts = [part for name in ANSWERS for part in schemas._types(schemas.schema(name, SITE))]
+    parts = every_part()
     assert len(parts) > 30
     assert [part["title"] for part in parts if part.get("additionalProperties") is False] == []
 
 
-def test_every_field_is_explained_and_no_explanation_is_left_over():
-    parts = [part for name in ANSWERS for part in schemas._types(schemas.schema(name, SITE))]
-    fields = {(part["title"], field): about for part in parts for field, about in part["properties"].items()}
-    assert [key for key, about in fields.items() if not about["description"].endswith(".")] == []
-    named = {f"{title}.{field}" for title, field in fields}
-    used = {key if key in schemas.WORDS else key.split(".")[1] for key in named}
-    assert used == set(schemas.WORDS)
+def every_type(above):
+    for each in above.__subclasses__():
+        yield each
+        yield from every_type(each)
+
+
+FIELDS = [
+    (f"{each.__name__}.{field.alias or name}", field)
+    for above in (Part, Given)
+    for each in every_type(above)
+    for name, field in each.model_fields.items()
+]
+
+
+def test_every_field_has_a_sentence_under_it():
+    assert len(FIELDS) > 150
+    assert [name for name, field in FIELDS if not (field.description or "").endswith(".")] == []
+
+
+def test_a_schema_says_the_sentences_of_its_fields():
+    parts = every_part()
+    said = {
+        f"{part['title']}.{field}": about["description"]
+        for part in parts
+        for field, about in part["properties"].items()
+    }
+    assert len(said) > 100
+    assert {(name, field.description) for name, field in FIELDS if name in said} == set(said.items())
 
 
 def test_the_list_for_people_has_every_field_of_every_type():
@@ -131,7 +144,7 @@ def test_the_list_for_people_has_every_field_of_every_type():
     assert {"Guide", "Region", "Step", "Walkthrough", "Claim", "Source"} <= {form.name for form in parts}
     told = {field for form in (*answers, *parts) for field in form.fields}
     told |= {field for name in schemas.COMMON for field in schemas.common(name).fields}
-    assert told == {key.split(".")[-1] for key in schemas.WORDS}
+    assert told == {name.split(".")[1] for name, _field in FIELDS}
 
 
 def test_the_form_of_an_answer_is_the_form_of_the_document_in_it():
@@ -145,12 +158,12 @@ def test_the_form_of_an_answer_is_the_form_of_the_document_in_it():
 @pytest.mark.parametrize("guide", [LINKEDIN, make_guide()])
 def test_the_document_is_the_guide(guide):
     assert parse(in_force(guide)["document"]) == guide
-    assert parse(plain(open_data.old_edition(published(guide)))["document"]) == guide
-    assert from_yaml(open_data.as_file(published(guide))) == guide
+    assert parse(plain(envelope.old_edition(published(guide)))["document"]) == guide
+    assert from_yaml(envelope.as_file(published(guide))) == guide
 
 
 def test_the_file_says_in_its_first_lines_which_edition_it_is_and_where_it_comes_from():
-    first, second, *_ = open_data.as_file(published()).splitlines()
+    first, second, *_ = envelope.as_file(published()).splitlines()
     assert first == "# Edition 3, published on 2026-11-22, from https://optout.example/chatter/"
     assert second == "# What is overdue stands in https://optout.example/api/guides/chatter.json"
 
@@ -166,7 +179,7 @@ def test_an_answer_says_which_edition_it_is_and_what_may_be_done_with_it():
 
 
 def test_the_list_of_guides_leads_to_every_region():
-    (listed,) = plain(open_data.guides(SITE, [published()]))["guides"]
+    (listed,) = plain(envelope.guides(SITE, [published()]))["guides"]
     assert listed["data"] == "https://optout.example/api/guides/chatter.json"
     assert listed["editions"] == "https://optout.example/api/guides/chatter/editions.json"
     assert [region["data"] for region in listed["regions"]] == [
@@ -220,7 +233,7 @@ def test_on_the_day_it_is_due_a_statement_is_not_overdue_yet():
 
 def test_the_list_of_editions_names_what_changed_and_nobody_of_the_staff():
     row = {"number": 2, "published_at": NOON, "size": "major", "note": "Another switch.", "published_by": "editor"}
-    (listed,) = plain(open_data.editions(published(), [row]))["editions"]
+    (listed,) = plain(envelope.editions(published(), [row]))["editions"]
     assert listed == {
         "edition": 2,
         "published_at": "2026-11-22T12:00:00Z",
@@ -236,7 +249,7 @@ def test_the_list_of_editions_names_what_changed_and_nobody_of_the_staff():
 @pytest.mark.parametrize("on", DAYS)
 @pytest.mark.parametrize("region", [region.slug for region in LINKEDIN.regions])
 def test_a_region_reads_what_its_page_says_on_that_day(region, on):
-    shown = checklist.build(LINKEDIN, LINKEDIN.region(region), None, on, {})
+    shown = checklists.build(LINKEDIN, LINKEDIN.region(region), None, on, {})
     answer = reading(region, LINKEDIN, on)
     said = {topic: [claim.text for claim in claims] for topic, claims in shown.said.items()}
     assert {topic: [claim["text"] for claim in claims] for topic, claims in answer["said"].items()} == said

@@ -2,18 +2,21 @@
 
 import os
 import re
+import runpy
 import shutil
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
+import django
 import pytest
 import yaml
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
 
+from guides.management.commands.restore import default_database
 from optout_site.environment import whose_it_is
 
 UNITS = settings.BASE_DIR / "deploy" / "systemd"
@@ -43,6 +46,7 @@ WRONG = [
     ),
     ("DATABASE_URL", "mysql://site:hunter2@host/site", "Write sqlite:////the/whole/path or postgres://"),
     ("DATABASE_URL", "postgres://site:hunter2/x@host/site", "write @, : and / in a password as %40, %3A and %2F."),
+    ("CONTACT", "hello@optout.example", "is no contact; write mailto:"),
     ("LOG_FORMAT", "xml", "Must be one of: line, json."),
     ("LIBRARY_SECONDS", "soon", "Not a valid number."),
 ]
@@ -56,6 +60,19 @@ def test_a_setting_that_makes_no_sense_stops_the_start_with_a_sentence(name, val
     assert sentence.startswith(f'A setting is missing or makes no sense: Environment variable "{name}" invalid: ')
     assert reason in sentence
     assert "hunter2" not in sentence
+
+
+@pytest.mark.parametrize(("name", "other"), [("OPERATOR", "CONTACT"), ("CONTACT", "OPERATOR")])
+def test_a_public_site_that_does_not_say_who_runs_it_does_not_start(name, other):
+    named = {"HTTPS_ONLY": "true", "OPERATOR": "Example Society", "CONTACT": "mailto:hello@optout.example"}
+    assert manage("check", **named).returncode == 0
+    stopped = manage("check", **named | {name: ""})
+    (sentence,) = stopped.stderr.splitlines()
+    assert f'Environment variable "{name}" not set: each page names' in sentence
+    assert f"Write {name}=" in sentence
+    assert "HTTPS_ONLY=false" in sentence
+    assert manage("check", **named | {name: "", "HTTPS_ONLY": "false"}).returncode == 0
+    assert other not in sentence
 
 
 def settings_of(**given: str) -> str:
@@ -80,13 +97,27 @@ def test_lists_lose_their_blanks_and_browsers_are_told_no_more_than_was_asked_fo
 # --- a database that cannot be used ----------------------------------------------------------
 
 
+NO_DATABASE = "The database cannot be used: (unable to open database file|no such table: [a-z_]+)\\. .+"
+
+
 @pytest.mark.parametrize("command", ["migrate", "quickstart", "prune", "publish_due", "export_guides"])
-def test_a_command_says_in_a_sentence_that_there_is_no_database(tmp_path, command):
-    nowhere = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'site.sqlite3'}"
-    stopped = manage(command, DATABASE_URL=nowhere)
+def test_a_command_says_in_a_sentence_that_there_is_no_database(
+    tmp_path, command, monkeypatch, capfd, django_db_blocker
+):
+    monkeypatch.setattr(sys, "argv", ["manage.py", command])
+    monkeypatch.setattr(django, "setup", lambda: None)  # it has been; the loggers would be made anew
+    nowhere = tmp_path / "no" / "such" / "folder" / "site.sqlite3"
+    with django_db_blocker.unblock(), default_database(nowhere), pytest.raises(SystemExit) as stopped:
+        runpy.run_path(str(settings.BASE_DIR / "manage.py"), run_name="__main__")
+    assert re.fullmatch(NO_DATABASE, stopped.value.code)
+    assert capfd.readouterr().err == ""
+
+
+def test_the_shell_sees_that_sentence_and_a_failure(tmp_path):
+    stopped = manage("prune", DATABASE_URL=f"sqlite:///{tmp_path / 'no' / 'such' / 'folder' / 'site.sqlite3'}")
     assert stopped.returncode == 1
     (sentence,) = stopped.stderr.splitlines()
-    assert re.match("The database cannot be used: (unable to open database file|no such table: [a-z_]+)\\. ", sentence)
+    assert re.fullmatch(NO_DATABASE, sentence)
 
 
 def test_whoever_wants_to_see_where_it_happened_may(tmp_path):
@@ -98,7 +129,8 @@ def test_whoever_wants_to_see_where_it_happened_may(tmp_path):
 
 def test_nobody_else_on_the_machine_can_read_the_database(tmp_path):
     file = tmp_path / "site.sqlite3"
-    assert manage("migrate", DATABASE_URL=f"sqlite:///{file}").returncode == 0
+    first = ["migrate", "contenttypes"]  # whichever table comes first, it makes the file
+    assert manage(*first, DATABASE_URL=f"sqlite:///{file}").returncode == 0
     assert stat.S_IMODE(file.stat().st_mode) & 0o007 == 0
 
 

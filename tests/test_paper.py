@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from html import unescape
 
 import pytest
 import time_machine
@@ -11,12 +12,16 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides import drafts, library, paper, publishing
-from guides.checklist import build
-from guides.documents import DEVICES
-from guides.pages import PRIVATE, SHARED
-from guides.progress import Tick
-from tests.making import (
+from guides.checklist.plan import build
+from guides.checklist.tick_cookies import Tick
+from guides.document.field_types import DEVICES
+from guides.document.markup import to_text
+from guides.editing import drafts, publishing
+from guides.serving import current_editions
+from guides.serving.current_editions import Live
+from guides.serving.pages import PRIVATE, SHARED
+from guides.sharing import paper
+from tests.support.factories import (
     CHECKED,
     EVE,
     LATER,
@@ -28,7 +33,8 @@ from tests.making import (
     make_step,
     make_walkthrough,
 )
-from tests.test_views import NEEDED, REGIONS, SAID, STEPS, hrefs, text
+from tests.support.pages import hrefs, text
+from tests.support.shipped_guide import NEEDED, REGIONS, SAID, STEPS
 
 HANDOUT, POSTER = "/linkedin/uk/handout/", "/linkedin/uk/poster/"
 BOTH = pytest.mark.parametrize("page", ["handout", "poster"])
@@ -52,6 +58,10 @@ def checklist(region="uk", day=LATER, ticks=None, **changes):
 def words(response):
     """What one reads of the page, without any tags."""
     return " ".join(re.sub(r"<[^>]*>", " ", text(response).replace("<wbr>", "")).replace("&amp;", "&").split())
+
+
+def plain_words(piece):
+    return unescape(" ".join(re.sub(r"<[^>]*>", "", piece.replace("<wbr>", "")).split()))
 
 
 def sheet(response):
@@ -80,37 +90,115 @@ def test_the_lead_always_stands_on_it_and_what_follows_only_while_there_is_room(
     assert paper.poster(whole).said == whole.said["standing"][:1]
 
 
-def test_the_step_that_counts_is_told_in_every_way_and_an_extra_in_one():
+def first(cut):
+    return cut.needed[0]
+
+
+def test_every_step_is_told_in_every_way():
     extra = make_step("tidy-up", is_extra=True, walkthroughs=[WORKS, WORKS_TOO])
     cut = paper.handout(checklist(claims=PLAIN, steps=[make_step(walkthroughs=[WORKS_TOO, WORKS]), extra]))
-    assert [way.devices for way in cut.needed[0].ways] == [("computer",), ("iphone", "android", "phone")]
-    assert [way.devices for way in cut.extras[0].ways] == [("computer",)]
+    both = [("computer",), ("iphone", "android", "phone")]
+    assert [way.devices for way in cut.needed[0].ways] == [way.devices for way in cut.extras[0].ways] == both
 
 
-def test_a_needed_step_in_the_same_place_is_not_told_twice():
-    there, elsewhere = make_walkthrough(), make_walkthrough(trail=["Settings", "Advertising"])
+def test_a_needed_step_in_the_same_place_is_not_led_to_twice_but_told():
+    there, elsewhere = make_walkthrough(actions=["Look."]), make_walkthrough(trail=["Settings", "Advertising"])
     steps = [make_step(), make_step("again", walkthroughs=[there]), make_step("other", walkthroughs=[elsewhere])]
-    cut = paper.handout(checklist(claims=PLAIN, steps=steps))
-    assert [len(boxed.ways) for boxed in cut.needed] == [1, 0, 1]
+    ways = [
+        way.walkthrough for boxed in paper.handout(checklist(claims=PLAIN, steps=steps)).needed for way in boxed.ways
+    ]
+    assert [way.trail for way in ways] == [("Settings", "Data privacy"), (), ("Settings", "Advertising")]
+    assert ways[1].actions == ("Look.",)
 
 
-def test_what_one_does_in_the_same_words_on_every_device_is_said_once():
-    (boxed,) = paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=[WORKS, WORKS_TOO])])).needed
+def test_the_actions_with_which_every_way_ends_are_said_once():
+    boxed = first(paper.handout(checklist(claims=PLAIN, steps=[make_step(walkthroughs=[WORKS, WORKS_TOO])])))
     assert boxed.everywhere == ("Set it to **Off**.",)
-    assert boxed.trails == {("Me", "Settings"): ("computer",), ("Settings",): ("iphone", "android", "phone")}
+    assert [way.walkthrough.actions for way in boxed.ways] == [("Open it.",), ()]
 
 
-def test_devices_with_the_same_trail_share_its_line():
-    apart = [make_walkthrough("computer"), make_walkthrough("iphone", "android", "phone", actions=["Another."])]
-    (boxed,) = paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=apart)])).needed
-    assert boxed.trails == {("Settings", "Data privacy"): DEVICES}
+def test_an_action_that_is_the_same_in_the_middle_keeps_its_place():
+    apart = [make_walkthrough("computer", actions=["A.", "Same.", "B."])]
+    apart += [make_walkthrough("iphone", "android", "phone", actions=["Same.", "C."])]
+    boxed = first(paper.handout(checklist(claims=PLAIN, steps=[make_step(walkthroughs=apart)])))
     assert boxed.everywhere == ()
+    assert [way.walkthrough.actions for way in boxed.ways] == [("A.", "Same.", "B."), ("Same.", "C.")]
 
 
-def test_a_device_on_which_no_menu_leads_there_has_no_trail():
-    apart = [make_walkthrough("computer", trail=[]), WORKS_TOO]
-    (boxed,) = paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=apart)])).needed
-    assert boxed.trails == {("Settings",): ("iphone", "android", "phone")}
+def test_devices_with_the_same_trail_share_its_line_on_the_poster():
+    apart = [make_walkthrough("computer"), make_walkthrough("iphone", "android", "phone", certainty="one")]
+    (place,) = first(paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=apart)]))).places
+    assert (place.devices, place.walkthrough.trail) == (DEVICES, ("Settings", "Data privacy"))
+
+
+COMBINED = [
+    {"trail": trail, "url": url, "link_text": words, "see": see, "actions": actions}
+    for trail in ([], ["Settings", "Privacy"])
+    for url, words in (
+        (None, None),
+        ("https://chatter.example/form", None),
+        ("https://chatter.example/form", "The form"),
+    )
+    for see in (None, "It says **Off**.")
+    for actions in (["Fill it in."], ["Open it.", "Set **Training** to **Off**."])
+]
+
+
+def told_in(way):
+    """What a walkthrough tells, piece by piece, as one reads it."""
+    shown = [*way.trail, *map(to_text, way.actions), to_text(way.see or ""), way.link_text or ""]
+    return {piece for piece in (*shown, (way.url or "").removeprefix("https://")) if piece}
+
+
+def combined_steps():
+    """Steps with no way, with one, and with several, that are needed or extras; each way in every combination."""
+    rest = ["iphone", "android", "phone"]
+    for number, one in enumerate(COMBINED):
+        other = COMBINED[(number + 7) % len(COMBINED)]
+        for is_extra in (False, True):
+            kind = "extra" if is_extra else "needed"
+            several = [make_walkthrough("computer", **one), make_walkthrough(*rest, **other)]
+            yield make_step(f"{kind}-one-{number}", is_extra=is_extra, walkthroughs=[make_walkthrough(**one)])
+            yield make_step(f"{kind}-several-{number}", is_extra=is_extra, walkthroughs=several)
+            yield make_step(f"{kind}-phone-{number}", is_extra=is_extra, walkthroughs=several[1:])
+            yield make_step(f"{kind}-none-{number}", is_extra=is_extra, walkthroughs=[])
+
+
+def test_what_the_page_tells_the_handout_tells(visitor):
+    steps = list(combined_steps())
+    guide = make_guide(steps=steps, claims=PLAIN)
+    current_editions._put({"chatter": Live(guide, 1)}, {})
+    boxes = sheet(visitor.get("/chatter/uk/handout/")).split('<li class="sheet-step">')[1:]
+    shown = build(guide, guide.region("uk"), None, LATER, {}).shown
+    placed = {(way.walkthrough.trail, way.walkthrough.url) for way in shown[0].ways}
+    assert len(boxes) == len(shown) == len(steps)
+    for step, box in zip(shown, map(plain_words, boxes), strict=True):
+        assert step.step.title in box
+        for way in step.ways:
+            led = not step.step.is_extra and step != shown[0] and (way.walkthrough.trail, way.walkthrough.url) in placed
+            cut = way.walkthrough.model_copy(update={"trail": (), "url": None, "link_text": None} if led else {})
+            assert [piece for piece in told_in(cut) if piece not in box] == [], step.step.slug
+
+
+def test_the_poster_shows_the_place_that_most_devices_share():
+    apart = [make_walkthrough("computer", trail=["Me"]), make_walkthrough("iphone", "android", trail=["Photo"])]
+    boxed = first(paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=apart)])))
+    assert boxed.main_place.walkthrough.trail == ("Photo",)
+    assert first(paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=[])]))).main_place is None
+
+
+def test_the_poster_knows_where_and_how_it_ends_for_every_device():
+    for step in combined_steps():
+        whole = checklist(claims=PLAIN, steps=[step | {"is_extra": False}])
+        boxed = first(paper.poster(whole))
+        for way in whole.needed[0].ways:
+            (place,) = [place.walkthrough for place in boxed.places if set(way.devices) <= set(place.devices)]
+            says = (*place.actions, *boxed.everywhere)
+            told = way.walkthrough
+            assert (place.trail, place.url) == (told.trail, None if told.trail else told.url), step["slug"]
+            assert says[-1] == told.actions[-1], step["slug"]
+            assert told.trail or told.url or says == told.actions, step["slug"]
+        assert step["walkthroughs"] or boxed.places == ()
 
 
 def test_a_guide_without_steps_still_makes_a_sheet():
@@ -138,29 +226,17 @@ def test_only_what_is_on_the_sheet_is_counted_as_overdue():
     assert paper.handout(checklist(day=CHECKED)).overdue == 0
 
 
-def test_the_sources_are_those_of_the_sheet_by_publisher_with_titles_in_short():
+def test_the_sources_are_those_of_the_sheet_each_publisher_once():
     sources = [
         make_source(),
-        make_source("regulator", publisher="The Office (UK), seen as a copy", title="Our statement: " + "word " * 20),
+        make_source("regulator", publisher="The Office (UK), seen as a copy", title="Our statement"),
         make_source("unused", publisher="Nobody"),
         make_source("help", publisher="Chatter; as quoted"),
         make_source("long", publisher="Someone", title="x" * 100),
     ]
     claims = [claim | {"sources": ["notice", "regulator", "help", "long"]} for claim in make_claims()]
-    found = paper.handout(checklist(sources=sources, claims=claims)).sources
-    assert {publisher: [title for title, _ in named] for publisher, named in found.items()} == {
-        "Chatter": ["Privacy notice", "Privacy notice"],
-        "The Office": ["Our statement: word word word word…"],
-        "Someone": ["x" * paper.LONGEST_TITLE + "…"],
-    }
-
-
-@given(st.text("ab :,;-", min_size=1, max_size=80).filter(str.strip))
-def test_a_title_in_short_is_a_beginning_of_the_title(title):
-    (source,) = make_guide(sources=[make_source(title=title), make_source("regulator")]).sources[:1]
-    short = paper._title(source)
-    assert len(short) <= paper.LONGEST_TITLE + 1
-    assert " ".join(source.title.split()).startswith(short.removesuffix("…")) or short == source.title
+    found = paper.handout(checklist(sources=sources, claims=claims)).publishers
+    assert found == ("Chatter", "The Office", "Someone")
 
 
 # --- the pages -------------------------------------------------------------------------------
@@ -169,7 +245,7 @@ def test_a_title_in_short_is_a_beginning_of_the_title(title):
 @BOTH
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_region_has_a_sheet_that_says_what_is_true_on_the_day(visitor, region, page):
-    guide = library.shelf()["linkedin"].guide
+    guide = current_editions.by_slug()["linkedin"].guide
     before, since = SAID[region]
     for day, not_said in [(EVE, since), (START, before), (LATER, before)]:
         with on(day):
@@ -178,29 +254,30 @@ def test_every_region_has_a_sheet_that_says_what_is_true_on_the_day(visitor, reg
         lead = build(guide, guide.region(region), None, day, {}).said["standing"][0].text
         assert lead in words(response)
         assert not_said not in words(response)
-        assert f"As it reads on {day:%-d %B %Y}." in words(response)
+        assert f"As of {day:%-d %B %Y}." in words(response)
 
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_the_handout_has_the_trail_of_every_device_and_a_box_for_every_step_of_the_region(visitor, region):
-    guide = library.shelf()["linkedin"].guide
+    guide = current_editions.by_slug()["linkedin"].guide
     response = visitor.get(f"/linkedin/{region}/handout/")
-    for name in ("Computer", "iPhone or iPad app", "Android app", "Phone browser"):
+    for name in ("Computer", "iPhone or iPad app", "Android app", "Browser on a phone or tablet"):
         assert f"<h4>{name}</h4>" in sheet(response)
     for label in ("Me", "Settings &amp; Privacy", "Your photo", "Data privacy", "Data for Generative AI Improvement"):
         assert f">{label}</b>" in sheet(response)
     assert "www.linkedin.com/mypreferences/d/settings/data-for-ai-improvement" in words(response)
-    titles = [step.title for step in guide.steps_in(region)]
+    titles = [step.outcome for step in guide.steps_in(region)]
     assert re.findall(r"<h3>(.*?)</h3>", sheet(response)) == titles
     assert sheet(response).count('class="box"') == len(titles)
 
 
-def test_the_poster_says_what_where_and_then(visitor):
+def test_the_poster_says_what_one_trail_and_how_it_ends(visitor):
     page = words(visitor.get(POSTER))
-    assert "What Since 3 November 2025 LinkedIn has again trained AI" in page
-    assert "iPhone or iPad app, Android app Your photo › Settings › Data privacy ›" in page
-    assert "Then Set the switch Use my data for training content creation AI models to Off ." in page
-    assert page.count("Where Computer") == page.count(" Where ") == 1
+    assert "Since 3 November 2025 LinkedIn has been training AI" in page
+    assert "iPhone or iPad app, Android app Your photo Settings Data privacy Data for Generative AI Improvement" in page
+    assert "Set the switch Use my data for training content creation AI models to Off ." in page
+    assert "On other devices: scan the code, or type the address." in page
+    assert "Settings & Privacy" not in page
     assert "Microsoft to train" not in page
 
 
@@ -219,31 +296,33 @@ def test_a_sheet_names_its_address_in_letters_its_edition_and_when_it_was_checke
 def test_overdue_statements_are_counted_and_marked(visitor, page):
     with on(datetime.date(2027, 6, 1)):
         said = words(visitor.get(f"/linkedin/uk/{page}/"))
-    assert re.search(r"\d+ statements here are due to be checked again\.", said)
+    assert re.search(r"\d+ statements here are overdue for a check\.", said)
     assert "check overdue" in said
 
 
-def test_what_is_disputed_or_our_view_is_marked_so(visitor):
+def test_what_is_disputed_or_our_view_is_marked_so(visitor, django_capture_on_commit_callbacks):
     said = words(visitor.get(HANDOUT))
-    assert "It is unclear whether LinkedIn offers this in the UK." in said
-    assert said.count("disputed") == 1
     assert "our view" in said
-    assert "disputed" not in words(visitor.get("/linkedin/us/handout/"))
+    assert "disputed" not in said
+    unclear = {"certainty": "disputed", "disagreement": "One says yes.", "note": "It is unclear who has this."}
+    guide = make_guide(steps=[make_step(walkthroughs=[make_walkthrough(**unclear)]), make_step("look-again")])
+    with django_capture_on_commit_callbacks(execute=True):
+        publishing.publish(drafts.from_document(guide), by=None, note="A second guide.")
+    said = words(visitor.get("/chatter/uk/handout/"))
+    assert "It is unclear who has this." in said
+    assert said.count("disputed") == 1
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_every_source_of_the_sheet_is_named_and_one_without_an_address_is_not_linked(visitor, region):
-    guide = library.shelf()["linkedin"].guide
+def test_every_publisher_is_named_in_full_with_a_link_to_all_sources(visitor, region):
+    guide = current_editions.by_slug()["linkedin"].guide
     with on(LATER):
         page = sheet(visitor.get(f"/linkedin/{region}/handout/"))
-    named = paper.handout(build(guide, guide.region(region), None, LATER, {})).sources
-    unlinked = [escape(title) for pairs in named.values() for title, source in pairs if source.url is None]
-    linked = [(source.url, escape(title)) for pairs in named.values() for title, source in pairs if source.url]
-    assert linked
-    assert unlinked
-    assert [publisher for publisher in named if f"{escape(publisher)}: " not in page] == []
-    assert [pair for pair in linked if '<a href="{}" rel="noopener external">{}</a>'.format(*pair) not in page] == []
-    assert [title for title in unlinked if title not in page or f">{title}</a>" in page] == []
+    publishers = paper.handout(build(guide, guide.region(region), None, LATER, {})).publishers
+    assert len(publishers) > 3
+    assert [publisher for publisher in publishers if escape(publisher) not in page] == []
+    assert '<a href="https://optout.example/linkedin/sources/">' in page
+    assert "…" not in page
 
 
 @BOTH
@@ -264,12 +343,14 @@ def test_a_sheet_is_read_without_a_query(visitor, page, django_assert_num_querie
         visitor.get(f"/linkedin/uk/{page}/", {"ticks": "1"} if page == "handout" else {})
 
 
-def test_where_another_guide_takes_the_short_address_the_whole_one_is_printed(visitor):
+def test_a_sheet_prints_the_short_address_only_where_it_leads_to_its_own_guide(visitor):
     publishing.publish(drafts.from_document(make_guide()), by=None, note="A second guide.")
-    library.refresh()
-    assert visitor.get("/uk")["Location"] == "/chatter/uk/"
-    assert "optout.example/uk " in words(visitor.get("/chatter/uk/handout/"))
-    assert "optout.example/linkedin/uk " in words(visitor.get(HANDOUT))
+    current_editions.refresh()
+    leads = visitor.get("/uk").get("Location", "")
+    for guide in ("linkedin", "chatter"):
+        said = words(visitor.get(f"/{guide}/uk/handout/"))
+        assert ("optout.example/uk " in said) == (leads == f"/{guide}/uk/")
+        assert (f"optout.example/{guide}/uk " in said) == (leads != f"/{guide}/uk/")
 
 
 # --- ticks -----------------------------------------------------------------------------------
@@ -279,13 +360,20 @@ def ticked(response):
     return re.findall(r"<h3>([^<]*)<span class=\"unseen\"> – ticked", sheet(response))
 
 
-@BOTH
-def test_without_asking_everybody_gets_the_same_empty_boxes(visitor, colleague, page):
+def test_everybody_gets_the_same_poster(visitor, colleague):
     visitor.cookies["linkedin.switch-off"] = "1"
-    mine, theirs = (browser.get(f"/linkedin/uk/{page}/") for browser in (visitor, colleague))
+    mine, theirs = (browser.get(POSTER) for browser in (visitor, colleague))
     assert mine.content == theirs.content
     assert (mine["Cache-Control"], mine["ETag"]) == (SHARED, theirs["ETag"])
+
+
+def test_without_asking_boxes_are_empty_and_only_whoever_has_ticks_is_offered_them(visitor, colleague):
+    visitor.cookies["linkedin.switch-off"] = "1"
+    mine, theirs = (browser.get(HANDOUT) for browser in (visitor, colleague))
+    assert sheet(mine) == sheet(theirs)
     assert ticked(mine) == []
+    assert [f"{HANDOUT}?ticks=1" in hrefs(response) for response in (mine, theirs)] == [True, False]
+    assert [response["Cache-Control"] for response in (mine, theirs)] == [PRIVATE, SHARED]
 
 
 def test_my_ticks_are_on_it_when_i_ask_and_only_for_me(visitor):
@@ -294,7 +382,7 @@ def test_my_ticks_are_on_it_when_i_ask_and_only_for_me(visitor):
     response = visitor.get(HANDOUT, {"ticks": "1"})
     assert response["Cache-Control"] == PRIVATE
     assert ticked(response) == ["The switch is off"]
-    assert re.search(r"research is off\s*<span class=\"sheet-mark\">not for me</span>", sheet(response))
+    assert re.search(r"research is off\s*<span class=\"sheet-badge\">not for me</span>", sheet(response))
     assert "has no ticks for these steps" not in text(response)
     assert HANDOUT in hrefs(response)
     assert response.cookies == {}
@@ -309,6 +397,7 @@ def test_without_any_ticks_it_says_so_and_the_boxes_are_empty(visitor):
 
 
 def test_the_link_to_my_ticks_keeps_the_device(visitor):
+    visitor.cookies["linkedin.switch-off"] = "1"
     assert f"{HANDOUT}?ticks=1" in hrefs(visitor.get(HANDOUT))
     assert f"{HANDOUT}?device=phone&amp;ticks=1" in hrefs(visitor.get(HANDOUT, {"device": "phone"}))
 
@@ -321,11 +410,11 @@ def test_an_old_or_damaged_tick_leaves_its_box_empty():
 
 
 def test_all_ticks_of_a_visitor_are_on_the_sheet(visitor):
-    for step in STEPS:
+    for step in (*STEPS, "ad-sharing"):
         visitor.cookies[f"linkedin.{step}"] = "1"
-    guide = library.shelf()["linkedin"].guide
+    guide = current_editions.by_slug()["linkedin"].guide
     for region in REGIONS:
-        titles = [step.title for step in guide.steps_in(region)]
+        titles = [step.outcome for step in guide.steps_in(region)]
         assert ticked(visitor.get(f"/linkedin/{region}/handout/", {"ticks": "1"})) == titles
     assert len(NEEDED) < len(STEPS)
 
@@ -362,7 +451,7 @@ def test_a_preview_stays_a_preview_but_for_what_is_printed(guidance, page):
     response = staff.get(f"/preview/linkedin/uk/{page}/?on=2025-11-02")
     assert response["Cache-Control"] == "no-store"
     assert "Preview, not for passing on." in sheet(response)
-    assert "LinkedIn starts again to train AI" in sheet(response)
+    assert "LinkedIn starts training AI" in sheet(response)
     assert "optout.example/uk" in words(response)
     bar = text(response).split('<div class="sheet-bar">')[1].split("</nav>")[0]
     links = re.findall(r'href="([^"]*)"', bar)

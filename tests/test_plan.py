@@ -4,23 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.checklist import Checklist, build, common, resting_on
-from guides.documents import DEVICES
-from guides.progress import Tick
-from tests.making import (
+from guides.checklist.plan import Checklist, build, common
+from guides.checklist.tick_cookies import Tick
+from guides.document.field_types import DEVICES
+from tests.support.factories import (
     EVE,
     LATER,
     START,
     make_authority,
     make_claim,
     make_claims,
-    make_event,
     make_guide,
     make_label,
     make_region,
     make_regions,
-    make_rumour,
-    make_source,
     make_step,
     make_steps,
     make_walkthrough,
@@ -55,30 +52,80 @@ def slugs(claims):
 def test_without_a_tick_everything_is_to_do():
     shown = checklist()
     assert set(states(shown).values()) == {"todo"}
-    assert (shown.done, shown.total, shown.is_off, shown.is_finished) == (0, 4, False, False)
+    assert (shown.done, shown.total, shown.is_off) == (0, 2, False)
 
 
 def test_a_tick_makes_its_step_done_and_no_other():
     shown = checklist({"look-again": Tick(1)})
     assert states(shown) == {"switch-off": "todo", "look-again": "done", "tidy-up": "todo", "object": "todo"}
-    assert (shown.done, shown.total) == (1, 4)
+    assert (shown.done, shown.total) == (1, 2)
 
 
-def test_an_extra_that_is_not_for_me_leaves_the_count():
-    shown = checklist({"tidy-up": NOT_FOR_ME})
-    assert states(shown)["tidy-up"] == "not-for-me"
-    assert (shown.done, shown.total) == (0, 3)
+SCOPED = {
+    "revision": 4,
+    "change_note": "The last line.",
+    "revisions": [
+        {"number": 2, "note": "For all."},
+        {"number": 3, "note": "For the UK.", "regions": ["uk"]},
+        {"number": 4, "note": "By phone.", "devices": ["phone", "iphone"]},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("region", "device", "number", "note"),
+    [
+        ("eu", "computer", 2, "For all."),
+        ("uk", "computer", 3, "For the UK."),
+        ("uk", "phone", 4, "By phone."),
+        ("eu", "iphone", 4, "By phone."),
+        ("eu", None, 4, "By phone."),
+    ],
+)
+def test_a_tick_holds_from_the_last_revision_on_that_reaches_its_reader(region, device, number, note):
+    steps = [make_step("switch-off", **SCOPED), *make_steps()[1:]]
+    for ticked in range(1, 5):
+        (shown, *_others) = checklist({"switch-off": Tick(ticked)}, region, device, steps=steps).shown
+        assert shown.state == ("done" if ticked >= number else "todo")
+        assert shown.has_changed == (ticked < number)
+        assert (shown.revision.number, shown.revision.note) == (number, note)
+        assert shown.since == (number if number < 4 else None)
+
+
+def test_a_revision_that_is_not_listed_asks_everybody():
+    for revisions in ((), SCOPED["revisions"][:2]):
+        steps = [make_step("switch-off", **SCOPED | {"revisions": revisions}), *make_steps()[1:]]
+        (shown, *_others) = checklist({"switch-off": Tick(3)}, "eu", "computer", steps=steps).shown
+        assert (shown.has_changed, shown.revision.note) == (True, "The last line.")
+
+
+def test_a_revision_above_the_one_of_the_step_asks_nobody():
+    step = make_step("switch-off", **SCOPED | {"revision": 2, "change_note": "For all."})
+    (shown, *_others) = checklist({"switch-off": Tick(2)}, "uk", "phone", steps=[step, *make_steps()[1:]]).shown
+    assert (shown.has_changed, shown.revision.number) == (False, 2)
+
+
+def test_where_nothing_was_raised_a_first_tick_holds():
+    step = make_step("switch-off", revision=2, change_note="It moved.", revisions=[{"number": 2, "regions": ["uk"]}])
+    (shown, *_others) = checklist({"switch-off": Tick(1)}, "eu", steps=[step, *make_steps()[1:]]).shown
+    assert (shown.state, shown.has_changed, shown.since) == ("done", False, 1)
+
+
+@pytest.mark.parametrize(("tick", "state"), [(NOT_FOR_ME, "not-for-me"), (Tick(1), "done")])
+def test_an_extra_is_nobodys_duty_and_never_counted(tick, state):
+    shown = checklist({"tidy-up": tick})
+    assert states(shown)["tidy-up"] == state
+    assert (shown.done, shown.total) == (0, 2)
 
 
 def test_a_needed_step_cannot_be_not_for_me():
     shown = checklist({"switch-off": NOT_FOR_ME})
     assert states(shown)["switch-off"] == "todo"
-    assert shown.total == 4
+    assert (shown.done, shown.total) == (0, 2)
 
 
 def test_the_switch_is_off_once_the_needed_steps_are_done():
-    shown = checklist(NEEDED)
-    assert (shown.is_off, shown.is_finished) == (True, False)
+    assert checklist(NEEDED).is_off
 
 
 @pytest.mark.parametrize("left", ["switch-off", "look-again"])
@@ -92,15 +139,10 @@ def test_a_guide_without_a_needed_step_never_says_that_the_switch_is_off():
     assert not checklist({"tidy-up": Tick(1), "object": Tick(1)}, steps=extras, claims=[]).is_off
 
 
-def test_it_is_finished_when_every_extra_is_done_or_not_for_me():
-    assert checklist(NEEDED | {"tidy-up": Tick(1), "object": NOT_FOR_ME}).is_finished
-    assert not checklist(NEEDED | {"tidy-up": Tick(1)}).is_finished
-
-
 def test_a_step_of_another_region_does_not_count():
     shown = checklist(NEEDED | {"tidy-up": Tick(1)}, region="eu")
     assert "object" not in states(shown)
-    assert (shown.done, shown.total, shown.is_finished) == (3, 3, True)
+    assert (shown.done, shown.total, shown.is_off) == (2, 2, True)
 
 
 @pytest.mark.parametrize(
@@ -155,10 +197,9 @@ def test_new_words_and_a_new_order_keep_the_ticks():
 @given(ticks_for_anything, st.sampled_from(["uk", "eu", "world"]))
 def test_no_jar_counts_more_done_than_there_is(ticks, region):
     shown = checklist(ticks, region)
-    assert 0 <= shown.done <= shown.total <= 4
-    assert shown.is_finished == (shown.done == shown.total)
-    assert sum(each.is_next for each in (*shown.needed, *shown.extras)) == (not shown.is_finished)
-    assert shown.is_off or not shown.is_finished
+    assert 0 <= shown.done <= shown.total <= 2
+    assert shown.is_off == (shown.done == shown.total)
+    assert sum(each.is_next for each in (*shown.needed, *shown.extras)) == ("todo" in states(shown).values())
 
 
 @given(ticks_for_anything)
@@ -182,6 +223,47 @@ def test_without_a_device_each_walkthrough_is_shown_once_with_all_its_devices():
     apart, together = checklist().needed
     assert [way.devices for way in apart.ways] == [("computer",), ("iphone", "android"), ("phone",)]
     assert [way.devices for way in together.ways] == [DEVICES]
+
+
+def test_a_way_without_an_address_has_the_one_for_a_browser():
+    ways = [
+        make_walkthrough("computer", url="https://chatter.example/settings"),
+        make_walkthrough("iphone", "android", url=None),
+    ]
+    steps = [make_step("switch-off", walkthroughs=ways), *make_steps()[1:]]
+    for device, elsewhere in [("computer", ""), ("iphone", "https://chatter.example/settings")]:
+        (way,) = checklist(device=device, steps=steps, claims=[]).needed[0].ways
+        assert way.elsewhere == elsewhere
+    assert {way.elsewhere for way in checklist().needed[1].ways} == {""}
+
+
+@pytest.mark.parametrize(
+    ("trail", "screens"),
+    [
+        ([], ()),
+        (["A"], (((1, "A"),),)),
+        (["A", "B", "C"], (((1, "A"),), ((2, "B"),), ((3, "C"),))),
+        (["A", "B", "C", "D"], (((1, "A"), (2, "B")), ((3, "C"),), ((4, "D"),))),
+    ],
+)
+def test_a_sketch_has_one_press_a_screen_and_the_first_two_of_a_long_trail_together(trail, screens):
+    steps = [make_step("switch-off", walkthroughs=[make_walkthrough(trail=trail)]), *make_steps()[1:]]
+    assert checklist(device="phone", steps=steps, claims=[]).needed[0].ways[0].screens == screens
+
+
+@pytest.mark.parametrize(("last", "turns_off"), [("Set **Training** to **Off**.", True), ("Press **Send**.", False)])
+def test_the_sketch_ends_at_off_where_the_last_press_does(last, turns_off):
+    actions = ["Open it.", "Press **Next**.", last]
+    steps = [make_step("switch-off", walkthroughs=[make_walkthrough(actions=actions)]), *make_steps()[1:]]
+    assert checklist(device="phone", steps=steps, claims=[]).needed[0].ways[0].turns_off == turns_off
+
+
+def test_one_needed_step_alone_is_enough_to_be_off_and_it_is_the_one_that_the_page_names():
+    steps = [make_step("switch-off"), make_step("tidy-up", is_extra=True)]
+    shown = checklist({"switch-off": Tick(1)}, steps=steps, claims=[])
+    assert (shown.is_off, shown.first.step.slug, shown.first.state) == (True, "switch-off", "done")
+    nothing = checklist(steps=steps[1:], claims=[])
+    assert (nothing.is_off, nothing.first) == (False, None)
 
 
 def test_a_way_is_for_all_when_every_device_shares_it():
@@ -304,60 +386,6 @@ def test_a_page_that_nobody_checked_has_no_date():
     )
 
 
-def test_each_source_lists_what_rests_on_it():
-    sources = [make_source("notice"), make_source("regulator"), make_source("idle")]
-    claims = [make_claim("does", sources=["notice", "regulator"]), make_claim("used", sources=["regulator"])]
-    bare = {"steps": [], "labels": [], "regions": [make_region("uk", authorities=[])]}
-    found = resting_on(make_guide(**bare, claims=claims, sources=sources), LATER)
-    assert [(source.slug, slugs(each.part for each in rest)) for source, rest in found] == [
-        ("notice", ["does"]),
-        ("regulator", ["does", "used"]),
-        ("idle", []),
-    ]
-
-
-def test_a_source_lists_what_is_said_on_the_day_with_the_regions_it_is_said_in():
-    claims = [
-        make_claim("gone", "standing", sources=["regulator"], until_on=EVE),
-        make_claim("uk-only", "standing", sources=["regulator"], regions=["uk"], from_on=START),
-    ]
-    found = resting_on(make_guide(steps=[], claims=claims), LATER)
-    rest = next(rest for source, rest in found if source.slug == "regulator")
-    assert [(each.part.slug, slugs(each.regions)) for each in rest] == [("uk-only", ["uk"])]
-
-
-def test_every_kind_of_statement_rests_on_its_source():
-    found = resting_on(make_guide(), LATER)
-    rest = next(rest for source, rest in found if source.slug == "notice")
-    kinds = {type(each.part).__name__ for each in rest}
-    assert kinds >= {"Claim", "Walkthrough", "Authority", "Label"}
-    way = next(each for each in rest if type(each.part).__name__ == "Walkthrough")
-    assert way.owner.slug == "switch-off"
-
-
-def regions_of(guide, on=LATER):
-    """Every statement that is told on that day, by its kind, with the regions it is told in."""
-    (_, rest), *_ = resting_on(guide, on)
-    return [(type(each.part).__name__, slugs(each.regions)) for each in rest]
-
-
-@pytest.mark.parametrize(
-    ("of_step", "of_way", "told_in"),
-    [([], [], []), (["uk", "eu"], [], ["uk", "eu"]), (["uk", "eu"], ["eu"], ["eu"]), ([], ["eu"], ["eu"])],
-)
-def test_a_walkthrough_is_told_where_it_says_or_else_where_its_step_is(of_step, of_way, told_in):
-    step = make_step("tidy-up", regions=of_step, walkthroughs=[make_walkthrough(regions=of_way)])
-    assert regions_of(make_guide(steps=[step], claims=[], labels=[]))[0] == ("Walkthrough", told_in)
-
-
-@pytest.mark.parametrize(("on", "told"), [(EVE, []), (START, ["Event", "Rumour"]), (LATER, ["Event", "Rumour"])])
-def test_an_event_and_a_rumour_rest_on_their_source_from_their_day_on(on, told):
-    regions = [make_region("uk", authorities=[])]
-    known = {"events": [make_event(regions=["uk"])], "rumours": [make_rumour(regions=["uk"], from_on=START)]}
-    guide = make_guide(regions=regions, steps=[], claims=[], labels=[], **known)
-    assert regions_of(guide, on) == [(kind, ["uk"]) for kind in told]
-
-
 # --- the page itself -------------------------------------------------------------------------
 
 
@@ -365,6 +393,18 @@ def test_an_event_and_a_rumour_rest_on_their_source_from_their_day_on(on, told):
 def test_a_page_knows_for_where_for_what_and_for_which_day_it_was_made(region, device, on):
     shown = checklist(region=region, device=device, on=on)
     assert (shown.region.slug, shown.device, shown.on) == (region, device, on)
+
+
+def test_the_short_answers_come_in_the_order_in_which_people_ask_and_to_those_for_whom_they_hold():
+    claims = [
+        make_claim("devices", "does", question="all_devices"),
+        make_claim("stays", "does_not", question="stays"),
+        make_claim("late", "essential", question="too_late", from_on=START),
+        make_claim("late-elsewhere", "essential", question="too_late", regions=["world"]),
+        make_claim("unasked", "does"),
+    ]
+    answers = {on: [claim.slug for claim in checklist(claims=claims, on=on).answers] for on in (EVE, START)}
+    assert answers == {EVE: ["stays", "devices"], START: ["late", "stays", "devices"]}
 
 
 def test_it_counts_the_statements_of_the_page_that_nobody_has_checked_for_their_time():

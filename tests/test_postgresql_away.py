@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError
 
-from guides import library
-from tests.running import Door, Site, is_listening, stopped_after, until
+from guides.serving import current_editions
+from tests.support.servers import Door, Site, is_listening, stopped_after, until
 
 pytest.importorskip("psycopg")
 base = pytest.importorskip("optout_site.postgresql.base")
@@ -61,7 +61,7 @@ def test_however_many_come_at_a_start_the_database_is_asked_once(silence, tmp_pa
 
 def test_once_the_database_is_there_the_thread_finds_it(db, monkeypatch):
     monkeypatch.setattr(settings, "LIBRARY_SECONDS", 3600)
-    monkeypatch.setattr(library.threading, "Thread", lambda **named: threading.Timer(3600, print))
+    monkeypatch.setattr(current_editions.threading, "Thread", lambda **named: threading.Timer(3600, print))
     monkeypatch.setattr(threading.Timer, "start", lambda timer: None)
     asked = []
 
@@ -69,15 +69,15 @@ def test_once_the_database_is_there_the_thread_finds_it(db, monkeypatch):
         asked.append("asked")
         raise DatabaseError("away")
 
-    library.forget_all()
+    current_editions.forget_all()
     with monkeypatch.context() as context:
-        context.setattr(library, "refresh", away)
+        context.setattr(current_editions, "refresh", away)
         for _try in range(3):
-            with pytest.raises(library.NothingToReadError):
-                library.shelf()
+            with pytest.raises(current_editions.NothingToReadError):
+                current_editions.by_slug()
     assert asked == ["asked"]
-    library.look()
-    assert library.shelf() == {}
+    current_editions.look()
+    assert current_editions.by_slug() == {}
 
 
 # --- one tries, the others hear of it --------------------------------------------------------

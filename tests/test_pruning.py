@@ -17,12 +17,14 @@ from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
 
-from guides import clock, library, limits, pruning, reports
-from guides.links import Finding
 from guides.models import Count, Guide, LinkCheck, Report, Team
 from guides.models.links import KEPT_FOR as FINDINGS_KEPT_FOR
 from guides.models.team import KEPT_FOR as TEAMS_KEPT_FOR
-from guides.teams import new_mark
+from guides.operations import pruning
+from guides.rules import clock, rate_limit, reports
+from guides.rules.link_checker import Finding
+from guides.serving import current_editions
+from guides.serving.teams import new_token
 
 DAY = datetime.timedelta(days=1)
 
@@ -30,7 +32,7 @@ DAY = datetime.timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a worker that has just started."""
-    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(1, 1 / 3600, lambda: 0.0))
+    monkeypatch.setattr(pruning, "_hourly", rate_limit.TokenBucket(1, 1 / 3600, lambda: 0.0))
     monkeypatch.setattr(pruning, "_failed", None)
     monkeypatch.setattr(pruning, "_doubted_at", None)
 
@@ -43,7 +45,7 @@ def run(*options: str) -> list[str]:
 
 def team(age: datetime.timedelta) -> None:
     row, _secret = Team.objects.make("linkedin", "uk")
-    row.count(new_mark())
+    row.count(new_token())
     Team.objects.filter(pk=row.pk).update(used_on=clock.today() - age)
 
 
@@ -72,7 +74,7 @@ def session(age: datetime.timedelta) -> None:
 
 KINDS: dict[str, tuple[Any, Callable[[datetime.timedelta], None], datetime.timedelta]] = {
     "teams": (Team, team, TEAMS_KEPT_FOR),
-    "reports of readers": (Report, report, reports.KEPT_OPEN),
+    "readers’ reports": (Report, report, reports.KEPT_OPEN),
     "findings about links": (LinkCheck, finding, FINDINGS_KEPT_FOR),
     "wrong passwords": (AccessAttempt, wrong_password, settings.AXES_COOLOFF_TIME),
     "sessions": (Session, session, datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE)),
@@ -120,8 +122,8 @@ def test_an_account_that_is_locked_stays_locked(guidance: Guide, editor: User) -
 
 def test_every_worker_does_so_once_an_hour(guidance: Guide, monkeypatch, django_assert_num_queries) -> None:
     now = [0.0]
-    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(1, 1 / 3600, lambda: now[0]))
-    assert pruning.prune_hourly in library.chores
+    monkeypatch.setattr(pruning, "_hourly", rate_limit.TokenBucket(1, 1 / 3600, lambda: now[0]))
+    assert pruning.prune_hourly in current_editions.background_jobs
     wrong_password(DAY)
     pruning.prune_hourly()
     assert not AccessAttempt.objects.exists()
@@ -136,7 +138,7 @@ def test_every_worker_does_so_once_an_hour(guidance: Guide, monkeypatch, django_
 
 def test_what_failed_is_told_until_it_is_done(guidance: Guide, monkeypatch) -> None:
     now = [0.0]
-    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(1, 1 / 3600, lambda: now[0]))
+    monkeypatch.setattr(pruning, "_hourly", rate_limit.TokenBucket(1, 1 / 3600, lambda: now[0]))
     with monkeypatch.context() as context:
         context.setitem(pruning.EXPIRING, "teams", pruning.Expiring(lambda: 1 // 0, ""))
         for _second in range(3):
@@ -148,7 +150,7 @@ def test_what_failed_is_told_until_it_is_done(guidance: Guide, monkeypatch) -> N
 
 
 def test_what_goes_is_logged_with_the_reason_and_nothing_else_is(guidance: Guide, caplog) -> None:
-    with caplog.at_level("INFO", logger="guides.pruning"):
+    with caplog.at_level("INFO", logger="guides.operations.pruning"):
         pruning.prune_hourly()
         assert caplog.messages == []
         team(TEAMS_KEPT_FOR * 1.1)
@@ -200,7 +202,7 @@ def test_after_a_week_without_a_restart_the_clock_is_believed(guidance: Guide, m
     everything()
     run()
     now = [0.0]
-    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(1, 1, lambda: now[0]))
+    monkeypatch.setattr(pruning, "_hourly", rate_limit.TokenBucket(1, 1, lambda: now[0]))
     monkeypatch.setattr(pruning.time, "monotonic", lambda: now[0])
     with time_machine.travel("2028-01-01T12:00:00Z"):
         for now[0] in (0.0, pruning.BELIEVED_AFTER - 1):
@@ -214,7 +216,7 @@ def test_after_a_week_without_a_restart_the_clock_is_believed(guidance: Guide, m
 def test_a_clock_that_is_mended_meanwhile_deletes_nothing(guidance: Guide, monkeypatch) -> None:
     everything()
     run()
-    monkeypatch.setattr(pruning, "_hourly", limits.Bucket(9, 1))
+    monkeypatch.setattr(pruning, "_hourly", rate_limit.TokenBucket(9, 1))
     with time_machine.travel("2028-01-01T12:00:00Z"), pytest.raises(pruning.WrongClockError):
         pruning.prune_hourly()
     pruning.prune_hourly()
@@ -231,6 +233,6 @@ def test_a_dry_run_says_what_would_go_and_deletes_nothing(guidance: Guide) -> No
     everything()
     with time_machine.travel("2028-01-01T12:00:00Z"):
         said = run("--dry-run")
-    assert said[0] == "Nothing is deleted. This would go:"
+    assert said[0] == "Nothing was deleted. This would be deleted:"
     assert said[1:] == [f"{name}: 1, {pruning.EXPIRING[name].why}" for name in KINDS]
     assert left() == [1] * len(KINDS)

@@ -6,12 +6,13 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from guides import drafts, library, publishing
-from guides.documents import Problem
-from guides.models import Claim, Edition, Guide, LinkCheck, Proposal
-from guides.publishing import NotReadyError
-from guides.yaml_form import to_data
-from tests.making import CHECKED, START, make_guide, make_source
+from guides.document.types import Problem
+from guides.document.yaml_format import to_data
+from guides.editing import drafts, publishing
+from guides.editing.publishing import NotReadyError
+from guides.models import Claim, Edition, Guide, LinkCheck, Proposal, Walkthrough
+from guides.serving import current_editions
+from tests.support.factories import CHECKED, START, make_guide, make_source
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def reword(guide, title="Another title"):
 
 
 def missing(guide):
-    return publishing.missing(Guide.objects.get(pk=guide.pk))
+    return publishing.missing(drafts.read(guide), Edition.objects.latest_of(guide))
 
 
 def test_each_publication_has_the_next_number(guide):
@@ -132,13 +133,13 @@ def test_a_draft_is_invisible_until_it_is_published(guide, client, django_captur
 
 
 def test_a_publication_is_live_once_it_is_committed_and_not_before(guide, django_capture_on_commit_callbacks):
-    library.shelf()
+    current_editions.by_slug()
     with django_capture_on_commit_callbacks() as after_commit:
         publish(guide)
-    assert "chatter" not in library.shelf()
+    assert "chatter" not in current_editions.by_slug()
     for callback in after_commit:
         callback()
-    assert library.shelf()["chatter"].number == 1
+    assert current_editions.by_slug()["chatter"].number == 1
 
 
 def test_what_is_published_stays_published_when_this_worker_cannot_read_it_at_once_and_is_live_at_the_next_look(
@@ -154,7 +155,7 @@ def test_what_is_published_stays_published_when_this_worker_cannot_read_it_at_on
     with connection.execute_wrapper(refuse), django_capture_on_commit_callbacks(execute=True):
         publish(guide)
         lost.append("after the commit")
-    assert library.shelf()["chatter"].number == Edition.objects.get().number == 1
+    assert current_editions.by_slug()["chatter"].number == Edition.objects.get().number == 1
 
 
 def test_an_edition_keeps_how_big_the_change_was_and_who_approved_it(guide, editor):
@@ -164,7 +165,7 @@ def test_an_edition_keeps_how_big_the_change_was_and_who_approved_it(guide, edit
 
 def test_a_draft_has_changed_until_it_is_published_and_again_when_it_is_edited(guide):
     def is_changed():
-        return publishing.is_changed(Guide.objects.get(pk=guide.pk))
+        return not drafts.read(guide).says_the_same_as(Edition.objects.latest_of(guide))
 
     assert is_changed()
     publish(guide)
@@ -182,7 +183,7 @@ def test_editing_back_to_what_was_published_counts_as_no_change(guide):
     title = guide.steps.get(slug="switch-off").title
     reword(guide)
     reword(guide, title)
-    assert not publishing.is_changed(Guide.objects.get(pk=guide.pk))
+    assert drafts.read(guide).says_the_same_as(Edition.objects.get(number=1))
 
 
 # --- what readers were promised ----------------------------------------------------------------
@@ -206,22 +207,24 @@ def test_a_document_is_held_against_the_last_edition_and_not_against_an_older_on
     lower = make_guide(
         steps=[{**to_data(make_guide())["steps"][0], "revision": 3}, *to_data(make_guide())["steps"][1:]]
     )
-    assert publishing.broken_promises(guide, lower) == [
+    assert publishing.broken_promises(lower, Edition.objects.latest_of(guide)) == [
         Problem("step", "switch-off", "revision", "was 4 in the last edition and cannot go down")
     ]
 
 
-def test_the_highest_revision_is_that_of_any_edition_or_of_one_that_is_scheduled(guide):
+def test_the_highest_revision_is_that_of_any_edition(guide):
     step = guide.steps.filter(slug="switch-off")
-    assert publishing.highest_revision(guide, "switch-off") == 0
+    assert publishing.highest_revisions(guide) == {}
     publish(guide)
-    assert publishing.highest_revision(guide, "switch-off") == 1
+    every = {"switch-off": 1, "look-again": 1, "tidy-up": 1, "object": 1}
+    assert publishing.highest_revisions(guide) == every
     step.update(revision=3, change_note="It has moved.")
     publish(guide)
-    assert [publishing.highest_revision(guide, slug) for slug in ("switch-off", "look-again", "lost")] == [3, 1, 0]
+    step.update(revision=4)
+    publishing.issue(guide, make_guide(), note="Back to the first.", by=None)
+    assert publishing.highest_revisions(guide) == every | {"switch-off": 3}
     step.update(revision=5)
-    scheduled(guide)
-    assert publishing.highest_revision(guide, "switch-off") == 5
+    assert publishing.highest_revisions(guide) == every | {"switch-off": 3}
 
 
 def scheduled(guide):
@@ -233,7 +236,7 @@ def scheduled(guide):
 
 def test_the_draft_is_scheduled_while_it_says_what_was_scheduled_last(guide):
     def is_scheduled():
-        return publishing.is_scheduled(Guide.objects.get(pk=guide.pk))
+        return drafts.read(guide).says_the_same_as(Proposal.objects.scheduled_for(guide).last())
 
     assert not is_scheduled()
     scheduled(guide)
@@ -250,13 +253,13 @@ QUARTER = datetime.timedelta(days=90)
 SEEN = "https://chatter.example/notice"
 
 
-def doubts(guide, on=CHECKED):
-    return [doubt for doubt in publishing.doubts(Guide.objects.get(pk=guide.pk), on) if doubt.kind != "links"]
+def warnings(guide, on=CHECKED):
+    return [warning for warning in publishing.warnings(drafts.read(guide), on) if warning.kind != "links"]
 
 
 def test_a_check_that_is_overdue_is_a_doubt_with_the_day_by_which_it_was_due(guide):
     Claim.objects.filter(slug="essential").update(checked_on=CHECKED - datetime.timedelta(days=1))
-    assert doubts(guide, CHECKED + QUARTER) == [
+    assert warnings(guide, CHECKED + QUARTER) == [
         Problem("claim", "essential", "checked_on", "should have been checked again by 19 February 2027")
     ]
 
@@ -264,12 +267,77 @@ def test_a_check_that_is_overdue_is_a_doubt_with_the_day_by_which_it_was_due(gui
 def test_what_was_never_checked_is_missing_and_no_doubt_besides(guide):
     Claim.objects.filter(slug="essential").update(checked_on=None)
     assert [problem.field for problem in missing(guide)] == ["checked_on"]
-    assert doubts(guide) == []
+    assert warnings(guide) == []
 
 
 def test_a_draft_that_is_not_sound_has_problems_before_it_has_doubts(guide):
     Claim.objects.filter(slug="essential").update(text="Two\nlines")
-    assert publishing.doubts(Guide.objects.get(pk=guide.pk), START) == []
+    assert publishing.warnings(drafts.read(guide), START) == []
+
+
+@pytest.mark.parametrize("mark", ["TODO", "**", "{{"])
+def test_a_mark_that_readers_see_as_it_was_typed_is_a_doubt_wherever_it_stands(guide, mark):
+    Claim.objects.filter(slug="essential").update(text=f"It says {mark} so.")
+    guide.steps.filter(slug="switch-off").update(title=f"Turn {mark} off")
+    Guide.objects.update(description=f"How {mark} works.")
+    reason = f"shows readers “{mark}” as it was typed; fix it"
+    assert warnings(guide) == [
+        Problem("guide", guide.slug, "description", reason),
+        Problem("step", "switch-off", "title", reason),
+        Problem("claim", "essential", "text", reason),
+    ]
+
+
+def unheld(guide, on=CHECKED + datetime.timedelta(days=2)):
+    """The parts named as changed and not checked since the edition in force."""
+    found = publishing.warnings(drafts.read(guide), on, Edition.objects.latest_of(guide))
+    return [(each.kind, each.key) for each in found if "day of check" in each.reason]
+
+
+def test_a_statement_that_was_changed_and_not_checked_since_is_a_doubt(guide):
+    publishing.publish(guide, by=None, note="The first.")
+    assert unheld(guide) == []
+    Claim.objects.filter(slug="essential").update(text="The opposite is true.")
+    Walkthrough.objects.filter(pk=guide.steps.first().walkthroughs.first().pk).update(note="Something else.")
+    assert unheld(guide) == [("step", guide.steps.first().slug), ("claim", "essential")]
+
+
+@pytest.mark.parametrize(
+    "change", [{"checked_on": CHECKED + datetime.timedelta(days=1)}, {"check_after": CHECKED + QUARTER}]
+)
+def test_a_check_with_the_change_or_a_later_next_check_is_no_doubt(guide, change):
+    publishing.publish(guide, by=None, note="The first.")
+    text = {"text": "Other words."} if "checked_on" in change else {}
+    Claim.objects.filter(slug="essential").update(**change, **text)
+    assert unheld(guide) == []
+
+
+def test_a_copy_of_a_statement_in_other_words_with_its_old_day_of_check_is_a_doubt(guide):
+    publishing.publish(guide, by=None, note="The first.")
+    claim = Claim.objects.get(slug="essential")
+    sources, claim.pk, claim.slug, claim.text = list(claim.sources.all()), None, "apart", "The opposite is true."
+    claim.checked_on = START
+    claim.save()
+    claim.sources.set(sources)
+    assert unheld(guide) == [("claim", "apart")]
+
+
+def test_only_a_statement_that_is_said_in_more_regions_than_it_was_checked_for_is_a_doubt(guide):
+    publishing.publish(guide, by=None, note="The first.")
+    claim = Claim.objects.get(slug="essential")
+    Claim.objects.filter(pk=claim.pk).update(is_everywhere=False)
+    claim.regions.set(guide.regions.filter(slug="uk"))
+    assert unheld(guide) == []
+    Edition.objects.update(document=to_data(drafts.read(guide).document))
+    claim.regions.set(guide.regions.all())
+    assert unheld(guide) == [("claim", "essential")]
+
+
+def test_a_source_that_leads_elsewhere_is_a_doubt(guide):
+    publishing.publish(guide, by=None, note="The first.")
+    guide.sources.filter(slug="notice").update(url="https://chatter.example/other")
+    found = publishing.warnings(drafts.read(guide), CHECKED, Edition.objects.latest_of(guide))
+    assert [(each.kind, each.key) for each in found if each.field == "url"] == [("source", "notice")]
 
 
 def looked_at(address, outcome, reason="404"):
@@ -279,20 +347,20 @@ def looked_at(address, outcome, reason="404"):
 def test_a_link_that_was_found_dead_is_a_doubt_that_says_where_it_stands(guide):
     looked_at(SEEN, "gone")
     looked_at("https://chatter.example/regulator", "ok", "200")
-    assert doubts(guide) == [Problem("link", SEEN, "", "gone (404); source notice")]
+    assert warnings(guide) == [Problem("link", SEEN, "", "gone (404); source notice")]
 
 
-@pytest.mark.parametrize(("left", "sentence"), [(1, "1 was never looked at"), (2, "2 were never looked at")])
+@pytest.mark.parametrize(("left", "sentence"), [(1, "1 was never checked"), (2, "2 were never checked")])
 def test_it_says_how_many_links_nobody_has_looked_at(db, left, sentence):
     guide = drafts.from_document(make_guide(sources=[make_source(), *map(make_source, ["a", "b"][:left])], labels=[]))
     for address in publishing.addresses(drafts.to_document(guide)):
         if address.rpartition("/")[2] not in ("a", "b"):
             looked_at(address, "ok", "200")
-    advice = "open them by hand, or ask whoever runs the server for “check_guides --links --draft”"
-    assert publishing.doubts(guide, CHECKED) == [Problem("links", "", "", f"{sentence}; {advice}")]
+    advice = "open them by hand, or ask the person who runs the server to run “check_guides --links --draft”"
+    assert publishing.warnings(drafts.read(guide), CHECKED) == [Problem("links", "", "", f"{sentence}; {advice}")]
 
 
 def test_when_every_link_was_looked_at_there_is_no_doubt(guide):
     for address in publishing.addresses(drafts.to_document(guide)):
         looked_at(address, "ok", "200")
-    assert publishing.doubts(guide, CHECKED) == []
+    assert publishing.warnings(drafts.read(guide), CHECKED) == []

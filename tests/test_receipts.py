@@ -14,18 +14,21 @@ import pytest
 import time_machine
 from django.test import Client
 
-from guides import library, wording
+from guides.document.field_types import CERTAINTIES
+from guides.document.validation import parse
+from guides.editing import wording
+from guides.editing.publishing import issue
 from guides.models import Edition, Guide
-from guides.publishing import issue
-from guides.soundness import parse
-from tests.conftest import put_on_shelf
-from tests.making import EVE, START
+from guides.serving import current_editions
+from guides.templatetags import guidance
+from tests.support.factories import EVE, START, make_guide, make_source
+from tests.support.shipped_guide import put_in_memory
 
 TODAY = datetime.date(2026, 11, 23)
 LATER = datetime.date(2027, 6, 1)
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
 OF_A_REGION = ["", "share/", "carry/", "teams/", "steps/switch-off/report/"]
-OF_THE_GUIDE = ["", "sources/", "timeline/", "claims/", "changes/"]
+OF_THE_GUIDE = ["", "sources/", "timeline/", "rumours/", "changes/"]
 OF_CHANGES = ["", "?since=1", "?region=uk", "?since=1&region=eu"]
 NAMES = re.compile(
     r"LinkedIn|Microsoft|GitHub|\b(DPC|ICO|EDPB|GDPR|FADP)\b|[Rr]egulator|[Cc]ommissioner|privacy law|court"
@@ -98,7 +101,18 @@ def sentences(root: Node):
 # edition stands above the receipts of what it changed.
 HOLDERS = {"claim", "way", "step", "event", "rumour", "difference", "edition"}
 # What names somebody and states nothing about them.
-STATES_NOTHING = {"receipt", "trail", "sources", "footer", "preview-bar", "offers", "devices", "regions", "brand"}
+STATES_NOTHING = {
+    "receipt",
+    "origin",
+    "trail",
+    "sources",
+    "footer",
+    "preview-bar",
+    "offers",
+    "devices",
+    "regions",
+    "brand",
+}
 TITLES = {"h1", "h2", "button", "label", "summary", "nav"}
 
 
@@ -132,22 +146,24 @@ def without_receipt(page: str, known: set[str]) -> list[str]:
 # What the site says of itself and of its own texts.
 OWN_WORDS = {
     "This site is independent. It does not belong to LinkedIn or Microsoft, and it gives no legal advice.",
-    "Subject: LinkedIn, AI training and your data",
+    "Subject: LinkedIn and your data",
 }
 
 
 @pytest.fixture
 def reader(loaded, db):
     """Somebody who reads what others read before, so that no piece of a page is made twice."""
-    put_on_shelf(is_new=False)
+    put_in_memory(is_new=False)
     return Client()
 
 
 @pytest.fixture
 def known(reader):
-    guide = library.shelf()["linkedin"].guide
+    guide = current_editions.by_slug()["linkedin"].guide
     titles = {guide.title, *(step.title for step in guide.steps), *(step.tick for step in guide.steps)}
-    return OWN_WORDS | titles | {re.sub(r"[*]", "", guide.basis)}
+    return (
+        OWN_WORDS | titles | {re.sub(r"[*]", "", guide.basis), guide.untried, *(step.outcome for step in guide.steps)}
+    )
 
 
 @pytest.mark.parametrize("day", [EVE, START, TODAY, LATER], ids=str)
@@ -184,8 +200,8 @@ def changed(reader):
     for region in data["regions"]:
         region["authorities"][0] |= {"note": "It has asked LinkedIn."}
     issue(Guide.objects.get(), parse(data), note="What LinkedIn says by now.", by=None)
-    library.refresh()
-    return library.shelf()["linkedin"].guide
+    current_editions.refresh()
+    return current_editions.by_slug()["linkedin"].guide
 
 
 WORDS = ("text", "said", "right", "title", "summary", "page", "switch", "disagreement")
@@ -223,4 +239,42 @@ def test_a_receipt_that_is_overdue_says_so_by_itself(reader):
         with time_machine.travel(datetime.datetime.combine(day, datetime.time(12)), tick=False):
             page = reader.get("/linkedin/uk/").content.decode()
         assert ("check overdue" in page) is overdue
-        assert ("due to be checked again" in page) is overdue
+        assert ("overdue for a check" in page) is overdue
+
+
+def line(*group):
+    guide = make_guide(sources=[make_source(), make_source("copy", title="A copy", publisher="Somebody")])
+    return guidance.from_where({"guide": guide}, [guide.claims[0].model_copy(update=each) for each in group])
+
+
+MAKER = {"certainty": "maker", "sources": ("notice",)}
+SEVERAL = {"certainty": "several", "sources": ("copy", "other")}
+OURS = {"certainty": "inferred", "sources": ("notice",)}
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ([MAKER, MAKER], "All from “Privacy notice” (Chatter)."),
+        ([MAKER, OURS], "All from “Privacy notice” (Chatter), except where marked."),
+        ([MAKER, {**MAKER, "sources": ("terms",)}], "Chatter says all of this itself."),
+        ([MAKER, {**MAKER, "sources": ("terms",)}, OURS], "Chatter says all of this itself, except where marked."),
+        ([SEVERAL, {**SEVERAL, "sources": ("talk",)}], "Several sources say each of these."),
+        ([SEVERAL, MAKER], "Chatter itself or several sources say each of these."),
+        ([SEVERAL, MAKER, OURS], "Chatter itself or several sources say each of these, except where marked."),
+        ([MAKER], ""),
+        ([OURS, OURS], ""),
+    ],
+)
+def test_one_line_says_where_a_group_comes_from(group, said):
+    assert line(*group) == said
+
+
+@pytest.mark.parametrize("certainty", CERTAINTIES)
+def test_in_a_group_only_what_needs_care_says_so_in_words(reader, certainty):
+    guide = current_editions.by_slug()["linkedin"].guide
+    evidence = guide.claims[0].model_copy(update={"certainty": certainty})
+    context = {"guide": guide, "day": TODAY}
+    assert guidance.receipt(context, evidence, in_group="A line.")["is_quiet"] is (certainty in {"maker", "several"})
+    assert not guidance.receipt(context, evidence, in_group="")["is_quiet"]
+    assert not guidance.receipt(context | {"day": LATER}, evidence, in_group="A line.")["is_quiet"]

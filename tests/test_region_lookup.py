@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from guides import zones
-from guides.yaml_form import from_yaml
-from tests.making import make_guide, make_region
+from guides.document import region_lookup
+from guides.document.yaml_format import from_yaml
+from tests.support.factories import make_guide, make_region
 
 FILE = Path(__file__).parent.parent / "guides" / "content" / "linkedin.yaml"
 LINKEDIN = from_yaml(FILE.read_text(encoding="utf-8"))
@@ -13,7 +13,7 @@ LINKEDIN = from_yaml(FILE.read_text(encoding="utf-8"))
 
 def suggested(zone):
     """The regions of the shipped guide in which this time zone is listed."""
-    return [region.slug for region in LINKEDIN.regions if zone in zones.zones_of(region).split()]
+    return [region.slug for region in LINKEDIN.regions if zone in region_lookup.zones_of(region).split()]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def suggested(zone):
     ],
 )
 def test_nothing_is_suggested_close_to_a_region_and_yet_not_in_it(zone):
-    assert zone in zones.unsure_zones().split()
+    assert zone in region_lookup.unsure_zones().split()
     assert suggested(zone) == []
 
 
@@ -70,7 +70,7 @@ def test_nothing_is_suggested_close_to_a_region_and_yet_not_in_it(zone):
 )
 def test_each_zone_suggests_the_region_whose_rules_hold_there(zone, region):
     assert suggested(zone) == [region]
-    assert zone not in zones.unsure_zones().split()
+    assert zone not in region_lookup.unsure_zones().split()
 
 
 @pytest.mark.parametrize(
@@ -90,38 +90,38 @@ def test_each_zone_suggests_the_region_whose_rules_hold_there(zone, region):
 )
 def test_elsewhere_no_region_claims_the_zone_so_the_rest_of_the_world_is_suggested(zone):
     assert suggested(zone) == []
-    assert zone not in zones.unsure_zones().split()
+    assert zone not in region_lookup.unsure_zones().split()
 
 
 def test_nothing_is_suggested_where_a_zone_stands_for_a_place_that_is_kept_secret():
     """Firefox, Tor Browser and Mullvad Browser report Reykjavik for everybody, wherever they are, if told to hide it;
     before that UTC, which is no place in the world. Somebody in Iceland chooses by hand."""
     assert suggested("Atlantic/Reykjavik") == []
-    assert "Atlantic/Reykjavik" in zones.unsure_zones().split()
+    assert "Atlantic/Reykjavik" in region_lookup.unsure_zones().split()
     assert suggested("Europe/Oslo") == ["eu"]
 
 
 def test_no_zone_is_in_two_places():
-    listed = [zone for region in LINKEDIN.regions for zone in zones.zones_of(region).split()]
-    found = Counter([*listed, *zones.unsure_zones().split()])
+    listed = [zone for region in LINKEDIN.regions for zone in region_lookup.zones_of(region).split()]
+    found = Counter([*listed, *region_lookup.unsure_zones().split()])
     assert len(found) > 100
     assert [zone for zone, times in found.items() if times > 1] == []
 
 
 def test_the_rest_of_the_world_lists_no_zone():
-    assert zones.zones_of(LINKEDIN.region("world")) == ""
+    assert region_lookup.zones_of(LINKEDIN.region("world")) == ""
 
 
 def test_every_country_of_the_shipped_guide_has_a_zone():
     countries = {country for region in LINKEDIN.regions for country in region.countries}
     assert len(countries) == 35
-    assert countries <= set(zones.zones_by_country())
+    assert countries <= set(region_lookup.zones_by_country())
 
 
 def test_a_part_goes_with_its_country_wherever_the_country_is():
     guide = make_guide(regions=[make_region("france", countries=["FR"])], steps=[], claims=[])
-    assert "Indian/Reunion" in zones.zones_of(guide.region("france")).split()
-    assert zones.find(guide, "re").slug == "france"
+    assert "Indian/Reunion" in region_lookup.zones_of(guide.region("france")).split()
+    assert region_lookup.find(guide, "re").slug == "france"
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_a_part_goes_with_its_country_wherever_the_country_is():
     ],
 )
 def test_a_name_leads_to_its_region_however_it_is_written(name, region):
-    assert {zones.find(LINKEDIN, written).slug for written in (name, name.upper(), name.title())} == {region}
+    assert {region_lookup.find(LINKEDIN, written).slug for written in (name, name.upper(), name.title())} == {region}
 
 
 @pytest.mark.parametrize("name", ["", "jp", "cn", "gi", "je", "gl", "fo", "xx", "e", "eu ", "европа", "us/eu"])
 def test_a_name_that_no_region_goes_by_leads_nowhere(name):
-    assert zones.find(LINKEDIN, name) is None
+    assert region_lookup.find(LINKEDIN, name) is None

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from optout_site.front import MAY_BE_KEPT, MOST_KEPT, Front
+from guides.serving.response_cache import MAY_BE_KEPT, MOST_KEPT, ResponseCache
 
 PAGE = [
     ("Content-Type", "text/html"),
@@ -42,16 +42,16 @@ def day():
 
 @pytest.fixture
 def ask(behind, day):
-    front = Front(behind, lambda: day["is"])
+    cache = ResponseCache(behind, lambda: day["is"])
 
     def ask(path="/linkedin/uk/", method="GET", body=b"", **more):
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": "optout.example"}
         environ |= {"wsgi.url_scheme": "https", "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         said = []
-        found = b"".join(front(environ | more, lambda *answer: said.append(answer)))
+        found = b"".join(cache(environ | more, lambda *answer: said.append(answer)))
         return said[0][0], dict(said[0][1]), found
 
-    ask.front = front
+    ask.cache = cache
     return ask
 
 
@@ -147,7 +147,7 @@ def test_no_other_method_is_answered_here(ask, behind, method):
 def test_whoever_brings_any_other_cookie_is_let_through_and_nothing_of_theirs_stays(ask, behind, cookies):
     ask(HTTP_COOKIE=cookies)
     ask(HTTP_COOKIE=cookies)
-    assert (behind.asked, len(ask.front.kept)) == (2, 0)
+    assert (behind.asked, len(ask.cache.kept)) == (2, 0)
 
 
 @pytest.mark.parametrize(
@@ -223,17 +223,17 @@ def test_a_new_day_or_edition_lets_everything_go(ask, day):
     day["is"] = "Tuesday"
     assert ask()[2] == b"page 2"
     assert ask()[2] == b"page 2"
-    assert len(ask.front.kept) == 1
+    assert len(ask.cache.kept) == 1
 
 
 def test_what_was_asked_before_the_change_and_answered_after_it_is_not_taken_for_new(ask, behind, day):
-    """The stamp is read before Django answers: at worst a new page is kept under the old stamp, and asked for again."""
+    """It is read before Django answers: at worst a new page is kept with the old generation, and asked for again."""
 
     def answer(environ, start_response):
         day["is"] = "Tuesday"
         return behind(environ, start_response)
 
-    ask.front.behind = answer
+    ask.cache.behind = answer
     ask()
     ask()
     assert behind.asked == 2
@@ -242,4 +242,4 @@ def test_what_was_asked_before_the_change_and_answered_after_it_is_not_taken_for
 def test_there_are_never_more_than_so_many(ask):
     for number in range(MOST_KEPT + 10):
         ask(path=f"/{number}/")
-    assert len(ask.front.kept) == MOST_KEPT
+    assert len(ask.cache.kept) == MOST_KEPT

@@ -92,12 +92,24 @@ def test_a_folder_that_was_moved_is_seen(checkout, fault, tmp_path):
     assert fault(moved) == "it was made for another folder"
 
 
-def test_what_was_cut_off_is_made_anew(checkout, fault):
+@pytest.fixture
+def quick(checkout, tmp_path):
+    """A Python that takes a copy of the .venv for a new one: to make a second one would take seconds."""
+    made = shutil.copytree(checkout / ".venv", tmp_path / "made", symlinks=True)
+    (made / "requirements-none.txt.installed").unlink()
+    python = tmp_path / "python"
+    copy = f'case "$*" in "-m venv .venv") exec cp -R -P -p "{made}" .venv;; esac'
+    python.write_text(f'#!/bin/sh\n{copy}\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    return str(python)
+
+
+def test_what_was_cut_off_is_made_anew(checkout, fault, quick):
     (checkout / "requirements-none.txt").write_text("# nothing, said otherwise\n")
     cut_off = run(checkout, f"{INSTALL.partition(';')[0]}; cp() {{ exit 130; }}; install requirements-none.txt")
     assert cut_off.returncode == 130
     assert fault() == "an installation was cut off"
-    mended = run(checkout, INSTALL)
+    mended = run(checkout, INSTALL, PYTHON=quick)
     assert mended.stdout.startswith("The .venv here cannot be used: an installation was cut off.\nMaking .venv …\n")
     assert (mended.returncode, fault()) == (0, "")
 
@@ -157,3 +169,26 @@ def test_no_script_starts_a_program_by_a_name_that_a_move_breaks():
         for line in script.read_text(encoding="utf-8").splitlines():
             rest = line.partition(".venv/bin/")[2]
             assert rest == "" or rest.startswith(("python", "pip ")), f"{script.name}: {line}"
+
+
+def test_the_checks_need_no_env_file(tmp_path):
+    """A fresh clone has none until script/server was there; CI never calls that."""
+    for folder in ("guides", "templates", "static", "icons"):
+        (tmp_path / folder).symlink_to(settings.BASE_DIR / folder)
+    shutil.copytree(SCRIPT.parent / "optout_site", tmp_path / "optout_site")  # settings.py says where the site stands
+    shutil.copy(SCRIPT.parent / "manage.py", tmp_path)
+    lines = [line for line in (SCRIPT / "test").read_text().splitlines() if "manage.py" in line or "SECRET_KEY" in line]
+    assert len(lines) >= 3
+    checks = "\n".join(["set -e", "step() { echo; }", *lines]).replace(".venv/bin/python", f"'{sys.executable}'")
+    bare = {"env": {"PATH": os.environ["PATH"]}, "cwd": tmp_path, "capture_output": True, "text": True}
+    made = subprocess.run(["bash", "-c", checks], check=False, **bare)  # noqa: S603, S607
+    assert made.returncode == 0, made.stderr
+
+
+@pytest.mark.parametrize("script", [path for path in SCRIPT.iterdir() if path.is_file()], ids=lambda path: path.name)
+def test_a_script_that_calls_the_site_gives_it_its_settings(script):
+    """What is not set there comes from an .env that a fresh clone has not."""
+    text = script.read_text()
+    if text.startswith("#!/usr/bin/env bash") and "manage.py" in text:
+        assert "HTTPS_ONLY=false" in text
+        assert "SECRET_KEY" in text

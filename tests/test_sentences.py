@@ -3,17 +3,28 @@
 import pytest
 from hypothesis import given
 
-from guides import compare, news
-from guides.wording import LONGEST_NAME, Names, shortened
-from tests.making import make_authority, make_claim, make_event, make_guide, make_rumour, make_source
-from tests.test_compare import SOME, authority, claim, edited, guide_with, label, put, source, step, uk, way
+from guides.document import diff, markup
+from guides.editing.wording import LONGEST_NAME, Names, shortened
+from guides.history import sentences
+from tests.support import document_fields
+from tests.support.factories import (
+    make_authority,
+    make_claim,
+    make_event,
+    make_guide,
+    make_rumour,
+    make_source,
+    make_step,
+    make_walkthrough,
+)
+from tests.support.guide_edits import SOME, authority, claim, edited, guide_with, label, put, source, step, uk, way
 
 LONG = "A sentence of many words. " * 12
 
 
 def told(edit, base=None):
     old, new = base or make_guide(), guide_with(edit)
-    return [news.of(change, old, new, Names(old, new)) for change in compare.changes(old, new)]
+    return [sentences.of(change, old, new, Names(old, new)) for change in diff.changes(old, new)]
 
 
 def said(edit):
@@ -31,8 +42,8 @@ def add(collection, part):
         (lambda data: data["claims"].remove(claim(data)), "Statement was removed: “What essential says.”"),
         (put(claim, text="Set it to **Off**."), "Statement: was “What essential says.”, is now “Set it to Off.”"),
         (
-            put(claim, certainty="one"),
-            "Statement “What essential says.”, how sure: was “several sources”, is now “one source”",
+            put(claim, certainty="several"),
+            "Statement “What essential says.”, how sure: was “one source”, is now “several sources”",
         ),
         (add("events", make_event(text="It *begins*.")), "Event was added: “It begins.”"),
         (
@@ -42,11 +53,11 @@ def add(collection, part):
         (put(step, title="Off"), "Step “Off”, title: was “Title of switch-off”, is now “Off”"),
         (
             put(step, change_note="It moved."),
-            "Step “Title of switch-off”, what changed: is now “It moved.”; there was none",
+            "Step “Title of switch-off”, what changed: is now “It moved.”; there was none before",
         ),
         (
             put(way, note="Wait."),
-            "Walkthrough “Computer”, of “Title of switch-off”, remark: is now “Wait.”; there was none",
+            "Walkthrough “Computer”, of “Title of switch-off”, note: is now “Wait.”; there was none before",
         ),
         (
             lambda data: uk(data)["authorities"].append(make_authority("IM")),
@@ -55,9 +66,9 @@ def add(collection, part):
         (add("sources", make_source("press", title="A report")), "Source “A report” was added"),
         (
             put(label, switch=None),
-            "Label in another language “German”, words beside the switch: was “Schalter”; now there is none",
+            "Label in another language “German”, words beside the setting: was “Schalter”; now there is none",
         ),
-        (lambda data: data["steps"].reverse(), "Guide “Chatter” has its steps in another order"),
+        (lambda data: data["steps"].reverse(), "Guide “Chatter” has its steps in a different order"),
     ],
 )
 def test_each_change_is_a_sentence(edit, sentence):
@@ -101,11 +112,49 @@ def test_what_is_gone_has_the_sources_that_it_had():
     assert [found.title for found in gone.proofs[0].sources] == ["As it was called"]
 
 
+@pytest.mark.parametrize("place", document_fields.fields(of_parts=True), ids=str)
+def test_what_came_or_went_is_told_whole(place):
+    full = document_fields.full_guide()
+    head, *others = getattr(document_fields.first(full, place), place.name)
+    without = document_fields.with_first(full, place.lists, lambda _part: {place.name: tuple(others)})
+    names = Names(full)
+    for old, new in ((full, without), (without, full)):
+        change = next(each for each in diff.changes(old, new) if each.found.part is head)
+        news = sentences.of(change, old, new, names)
+        told = " ".join((str(news), *(f"{name} {words}" for name, words in news.whole)))
+        for kind, part in ((change.kind, head), *diff.inside(head)):
+            for name, value in diff.own_fields(part).items():
+                said = name in sentences.IN_NO_WORDS or markup.to_text(names.say(kind, name, value)) in told
+                assert said, (kind, name)
+
+
+def test_where_and_on_what_a_new_statement_is_said_is_told():
+    (news,) = told(add("claims", make_claim("new", "used", regions=["uk"], devices=["phone"], from_on="2027-01-01")))
+    assert news.whole == (
+        ("under", "What is used"),
+        ("where", "UK"),
+        ("on which device", "Browser on a phone or tablet"),
+        ("from", "1 January 2027"),
+    )
+
+
+def test_a_new_step_has_the_receipts_of_all_its_walkthroughs():
+    (news, *ways) = told(
+        add("steps", make_step("new", walkthroughs=[make_walkthrough("phone"), make_walkthrough("computer")]))
+    )
+    assert len(news.proofs) == len(ways) == 2
+
+
+def test_of_a_list_in_another_order_it_is_told_what_moved():
+    (news,) = told(lambda data: data["steps"].insert(0, data["steps"].pop(2)))
+    assert news.whole == (("Title of tidy-up", "now the first"),)
+
+
 @given(SOME, SOME)
 def test_whatever_was_edited_is_told(first, second):
     old, new = edited(first), edited(second)
-    for change in compare.changes(old, new):
-        each = news.of(change, old, new, Names(old, new))
+    for change in diff.changes(old, new):
+        each = sentences.of(change, old, new, Names(old, new))
         assert each.happened or each.was or each.now
         assert str(each).startswith(each.about)
 

@@ -12,22 +12,18 @@ import time_machine
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from guides import drafts, library, publishing
-from guides.checklist import build
-from guides.marks import to_text
-from guides.messages import to_copy
-from guides.yaml_form import from_yaml
-from tests.conftest import CONTENT
-from tests.making import make_guide
+from guides.checklist.plan import build
+from guides.document.markup import to_text
+from guides.document.yaml_format import from_yaml
+from guides.serving import current_editions
+from guides.sharing.messages import to_copy
+from tests.support.pages import text
+from tests.support.shipped_guide import CONTENT, region_names
 
 DOCUMENT = from_yaml(CONTENT.read_text(encoding="utf-8"))
 REGIONS = [region.slug for region in DOCUMENT.regions]
 DAYS = [datetime.date(2025, 11, 2), datetime.date(2025, 11, 3), datetime.date(2026, 11, 23)]
-NAMES = {
-    name: region.slug
-    for region in DOCUMENT.regions
-    for name in (region.slug, *region.aliases, *(country.lower() for country in region.countries))
-}
+NAMES = region_names()
 SITE = "https://optout.example"
 CRAWLERS = [
     "facebookexternalhit/1.1",
@@ -40,10 +36,6 @@ CRAWLERS = [
     "",
 ]
 in_every_region = pytest.mark.parametrize("region", REGIONS)
-
-
-def text(response):
-    return response.content.decode()
 
 
 def page_of(region, query=""):
@@ -111,7 +103,7 @@ def test_the_messages_are_those_of_the_region_and_the_day(visitor, region, day):
         page = visitor.get(page_of(region))
     assert boxes(page) == {message.slug: message.text for group in groups.values() for message in group}
     mails = [message.mailto for group in groups.values() for message in group if message.subject]
-    assert [link for link in hrefs(page) if link.startswith("mailto:")] == mails
+    assert [link for link in hrefs(page) if link.startswith("mailto:?")] == mails
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
@@ -120,7 +112,9 @@ def test_every_fact_in_the_messages_is_listed_with_where_it_comes_from(visitor, 
     with on_noon(day):
         page = visitor.get(page_of(region))
     _, _, facts = text(page).partition('<section aria-labelledby="facts">')
-    listed = re.findall(r'<li class="claim"><p>(.*?)</p>\s*<details class="receipt">(.*?)</details>', facts, re.DOTALL)
+    listed = re.findall(
+        r'<li class="claim"><p>(.*?)</p>\s*<details class="receipt[^>]*>(.*?)</details>', facts, re.DOTALL
+    )
     assert len(listed) >= 5
     written = "\n".join(boxes(page).values())
     for claim, receipt in listed:
@@ -128,7 +122,7 @@ def test_every_fact_in_the_messages_is_listed_with_where_it_comes_from(visitor, 
         written = written.replace(words, "")
         assert "Checked on" in receipt
         assert "<li>" in receipt
-    assert not re.search(r"2025|trained|Microsoft|deadline|reach back|change your mind", written)
+    assert not re.search(r"2025|trained|Microsoft|deadline|retroactively|change your mind", written)
 
 
 def test_every_message_can_be_copied_and_a_chat_message_shared(visitor):
@@ -168,7 +162,7 @@ def test_another_name_of_the_region_leads_to_the_page_and_keeps_the_device(visit
     [
         ("/linkedin/atlantis/share/", "This guide has no region called “atlantis”."),
         ("/atlantis/uk/share/", "There is no guide called “atlantis”."),
-        ("/linkedin/uk/share/qr.gif", "The code comes as qr.svg and as qr.png."),
+        ("/linkedin/uk/share/qr.gif", "The QR code is available as qr.svg and qr.png."),
         ("/linkedin/atlantis/share/qr.png", "This guide has no region called “atlantis”."),
     ],
 )
@@ -203,7 +197,7 @@ def test_a_preview_shows_what_will_be_copied_and_its_links_stay_inside(guidance,
     staff.force_login(editor)
     page = staff.get("/preview/linkedin/uk/share/?on=2025-11-02")
     assert page["Cache-Control"] == "no-store"
-    assert "On 3 November 2025 LinkedIn starts again" in boxes(page)["chat"]
+    assert "On 3 November 2025 LinkedIn starts training AI" in boxes(page)["chat"]
     assert f"{SITE}/linkedin/uk/" in boxes(page)["chat"]
     own = [link for link in hrefs(page) if link.startswith("/") and not link.startswith("/admin/")]
     assert [link for link in own if not link.startswith(("/preview/", "/api/", "/privacy/", "/accessibility/"))] == []
@@ -278,16 +272,6 @@ def test_a_short_link_carries_no_device_that_does_not_exist(visitor):
     assert visitor.get("/uk?device=fridge&ref=me")["Location"] == "/linkedin/uk/"
 
 
-def test_a_short_link_is_shown_only_where_it_leads_here(visitor):
-    assert "optout.example/<wbr>uk</span></strong>" in text(visitor.get(page_of("uk")))
-    publishing.publish(drafts.from_document(make_guide()), by=None, note="A second guide; its name comes first.")
-    library.refresh()
-    assert visitor.get("/uk")["Location"] == "/chatter/uk/"
-    assert "optout.example/<wbr>uk</span></strong>" in text(visitor.get("/chatter/uk/share/"))
-    assert "short-link" not in text(visitor.get(page_of("uk")))
-    assert "optout.example/<wbr>ca</span></strong>" in text(visitor.get(page_of("ca")))
-
-
 # --- what a chat shows -------------------------------------------------------------------------
 
 
@@ -348,3 +332,44 @@ def known(answer):
     """What a browser says that has this answer already."""
     etag, changed = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
     return {"if-none-match": etag} if etag else {"if-modified-since": changed}
+
+
+# --- for work --------------------------------------------------------------------------------
+
+
+@in_every_region
+def test_the_page_for_work_has_the_notice_of_the_region_and_leads_to_all_that_is_asked_for(visitor, region):
+    path = f"/linkedin/{region}/for-work/"
+    response = visitor.get(path)
+    assert boxes(response) == {"staff": boxes(visitor.get(page_of(region)))["staff"]}
+    asked = {f"/linkedin/{region}/{name}/" for name in ("handout", "poster", "teams")}
+    asked |= {"/privacy/", "/accessibility/", "/api/"}
+    asked |= {f"/linkedin/{page}/?region={region}" for page in ("sources", "changes")}
+    assert asked <= set(hrefs(response))
+    assert all(visitor.get(link).status_code == 200 for link in asked)
+    assert path in hrefs(visitor.get(page_of(region)))
+
+
+def test_the_page_for_work_is_the_same_for_everybody_and_makes_no_query(visitor, django_assert_num_queries):
+    visitor.get("/linkedin/uk/")
+    with django_assert_num_queries(0):
+        response = visitor.get("/linkedin/uk/for-work/")
+    assert response["Cache-Control"].startswith("public")
+    assert list(response.cookies) == []
+    assert "/linkedin/uk/for-work/" in text(visitor.get("/sitemap.xml"))
+    assert visitor.get("/linkedin/gb/for-work/")["Location"] == "/linkedin/uk/for-work/"
+
+
+def test_the_page_for_work_names_the_security_contact_where_there_is_one(visitor, settings):
+    assert "/.well-known/security.txt" not in hrefs(visitor.get("/linkedin/uk/for-work/"))
+    current_editions.forget_all()
+    settings.SECURITY_CONTACT, settings.SECURITY_EXPIRES = "mailto:s@optout.example", datetime.date(2027, 1, 1)
+    assert "/.well-known/security.txt" in hrefs(visitor.get("/linkedin/uk/for-work/"))
+
+
+def test_a_preview_of_the_page_for_work_offers_no_team(guidance, editor):
+    staff = Client()
+    staff.force_login(editor)
+    page = text(staff.get("/preview/linkedin/uk/for-work/"))
+    assert "/preview/linkedin/uk/handout/" in page
+    assert "/teams/" not in page

@@ -17,8 +17,9 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from optout_site.second_factor import add_device, make_recovery_codes
-from tests.test_privacy import faults_in_markup
+from guides.staff.second_factor import add_device, make_recovery_codes
+from tests.support.markup import faults_in_markup
+from tests.support.pages import text
 
 PASSWORD = "an editor’s password"
 NEW_PASSWORD = "another long password"
@@ -63,10 +64,6 @@ def desk(half_in, device):
     return half_in
 
 
-def text(response):
-    return response.content.decode()
-
-
 def enter_password(browser, name="editor", password=PASSWORD, **more):
     data = {"username": name, "password": password, "next": INDEX}
     return browser.post(LOGIN, data, follow=True, **more)
@@ -108,7 +105,7 @@ def test_the_first_code_enrols_and_shows_ten_recovery_codes_once(clock, editor):
     browser = Client()
     response = browser.post(ENROL, {"code": code_for(enter_password(browser))})
     assert len(set(codes_on(response))) == 10
-    assert "keep them where your phone is not" in text(response)
+    assert "keep them away from your phone" in text(response)
     assert response["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
     assert browser.get(INDEX).status_code == 200
     assert not codes_on(browser.get(CHANGE))
@@ -241,7 +238,7 @@ def test_after_wrong_codes_the_right_one_has_to_wait_and_the_wait_doubles(half_i
 
 def test_wrong_recovery_codes_have_to_wait_too(half_in, editor):
     right = make_recovery_codes(editor)[0]
-    assert "none of your recovery codes" in text(half_in.post(ASK, {"recovery_code": "aaaa-aaaa"}))
+    assert "not one of your recovery codes" in text(half_in.post(ASK, {"recovery_code": "aaaa-aaaa"}))
     assert "Wait 1 second" in text(half_in.post(ASK, {"recovery_code": right}))
 
 
@@ -385,7 +382,7 @@ def test_new_recovery_codes_take_a_code_and_end_the_old_ones(desk, device, edito
     assert len(set(new)) == 10
     other = Client()
     enter_password(other)
-    assert "none of your recovery codes" in text(other.post(ASK, {"recovery_code": old}))
+    assert "not one of your recovery codes" in text(other.post(ASK, {"recovery_code": old}))
     clock.shift(STEP)
     assert other.post(ASK, {"recovery_code": new[0]}).status_code == 302
 
@@ -431,7 +428,7 @@ def test_the_fifth_wrong_password_locks_the_account_and_says_how_to_get_back_in(
     page = mistype(1)
     assert page.status_code == 429
     assert "Wait 15 minutes" in text(page)
-    assert "ask whoever runs the site to unlock the account" in text(page)
+    assert "ask the person who runs the site to unlock the account" in text(page)
     assert "script-src 'self'" in page["Content-Security-Policy"]
     assert faults_in_markup(page) == []
     assert enter_password(Client()).status_code == 429
@@ -583,7 +580,7 @@ def second_factor(*words):
 
 def test_a_reset_closes_the_desk_and_leads_to_enrol_anew(desk, editor):
     make_recovery_codes(editor)
-    assert "has no second factor any more" in second_factor("editor", "--reset")
+    assert "no longer has a second factor" in second_factor("editor", "--reset")
     assert StaticToken.objects.count() == TOTPDevice.objects.count() == 0
     assert desk.get(INDEX, follow=True).redirect_chain[-1][0].startswith(ENROL)
 
@@ -603,7 +600,7 @@ def test_the_command_tells_who_has_a_second_factor(device, editor):
 
 
 def test_the_command_says_when_nobody_has_the_name(db):
-    with pytest.raises(CommandError, match="Nobody here is called “edtor”"):
+    with pytest.raises(CommandError, match="There is no user “edtor”"):
         call_command("second_factor", "edtor", "--reset")
 
 

@@ -12,11 +12,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from guides import library
 from guides.models import LinkCheck
-from optout_site import backups, health, sqlite_log
-from optout_site.sqlite_log import LONG, has_bug
-from tests.databases import in_a_file
+from guides.operations import backups, sqlite_log
+from guides.operations.sqlite_log import LONG, has_bug
+from guides.serving import current_editions
+from optout_site import health
+from tests.support.databases import in_a_file
 
 PAGES = "SELECT count(*) FROM guides_linkcheck"
 
@@ -65,7 +66,7 @@ def test_whoever_writes_leaves_the_log_alone_however_long_it_is(database: Path) 
 
 
 def test_each_look_copies_a_long_log_so_that_it_begins_anew(database: Path) -> None:
-    assert health.empty_log in library.chores
+    assert health.empty_log in current_editions.background_jobs
     write(database, 1500)
     before = length(database)
     health.empty_log()

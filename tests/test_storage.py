@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
-from optout_site.storage import shorter
+from guides.serving.minify import minified
 
 SMALL = settings.STORAGES | {"staticfiles": {"BACKEND": "optout_site.storage.SmallStaticFilesStorage"}}
 
@@ -104,7 +104,7 @@ def test_every_word_of_our_scripts_is_still_there(served):
     ],
 )  # fmt: skip
 def test_what_is_taken_out_means_nothing(suffix, text, small):
-    assert shorter(text, suffix) == small
+    assert minified(text, suffix) == small
 
 
 def test_each_lies_there_compressed_too(served):

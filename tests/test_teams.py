@@ -11,18 +11,21 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection
 from django.test import Client
 
-from guides import drafts, library, limits, pages, publishing, teams
+from guides.editing import drafts, publishing
 from guides.models import Count, Guide, Team
 from guides.models import team as model
+from guides.rules import rate_limit
+from guides.serving import current_editions, pages, teams
 from guides.views import teams as views
-from tests.making import make_guide
-from tests.test_privacy import faults_in_markup
+from tests.support.factories import make_guide
+from tests.support.markup import faults_in_markup
+from tests.support.pages import unescaped as text
 
 TEAMS = "/linkedin/uk/teams/"
 HTMX = {"HX-Request": "true"}
 BOTH_WAYS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["by form", "by htmx"])
 NEEDED = {"linkedin.switch-off": "1", "linkedin.look-again": "1"}
-MARK = "m" * 22
+TOKEN = "m" * 22
 DAY = datetime.timedelta(days=1)
 
 
@@ -38,18 +41,14 @@ def team(guidance):
     return row
 
 
-def text(response):
-    return html.unescape(response.content.decode())
-
-
 def publish_another():
     publishing.publish(drafts.from_document(make_guide()), by=None, note="The first.")
-    library.refresh()
+    current_editions.refresh()
 
 
-def make(browser, name="Finance", region="uk"):
-    """Press “Make the team”; the private page to which that leads."""
-    return browser.post(f"/linkedin/{region}/teams/", {"name": name}, follow=True)
+def make(browser, name="Finance", region="uk", **more):
+    """Press “Create the team”; the private page to which that leads."""
+    return browser.post(f"/linkedin/{region}/teams/", {"name": name} | more, follow=True)
 
 
 def finished(ticks=NEEDED):
@@ -68,13 +67,13 @@ def page_of(team, action=""):
     return f"{TEAMS}{team.key}/{action}"
 
 
-def press(browser, team, done="1", mark=MARK, **headers):
-    return browser.post(page_of(team, "count/"), {"done": done, "mark": mark}, headers=headers)
+def press(browser, team, done="1", token=TOKEN, **headers):
+    return browser.post(page_of(team, "count/"), {"done": done, "token": token}, headers=headers)
 
 
 def fill(team, number, week_on=datetime.date(2025, 11, 3)):
-    marks = (teams.new_mark() for _ in range(number))
-    Count.objects.bulk_create([Count(team=team, mark=mark, week_on=week_on) for mark in marks])
+    tokens = (teams.new_token() for _ in range(number))
+    Count.objects.bulk_create([Count(team=team, token=token, week_on=week_on) for token in tokens])
 
 
 def value(page, field):
@@ -118,9 +117,9 @@ def test_a_team_is_made_and_its_maker_led_to_the_private_page(visitor):
 def test_of_a_team_nothing_more_is_kept_than_the_page_says(visitor):
     make(visitor)
     assert {field.name for field in Team._meta.fields} == {
-        *("id", "guide", "region", "name", "key", "maker_digest", "made_on", "used_on")
+        *("id", "guide", "region", "name", "key", "maker_digest", "made_on", "used_on", "size")
     }
-    assert {field.name for field in Count._meta.fields} == {"id", "team", "mark", "week_on"}
+    assert {field.name for field in Count._meta.fields} == {"id", "team", "token", "week_on"}
 
 
 def test_the_secret_is_kept_as_a_digest_only(visitor):
@@ -176,13 +175,13 @@ def test_too_many_teams_at_once_wait_with_their_names(visitor):
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 10
     assert 'value="Finance"' in text(response)
-    assert "Try again later; your name is kept here." in text(response)
+    assert "Try again later; what you typed is still here." in text(response)
     assert not Team.objects.exists()
 
 
 def test_whoever_makes_all_the_teams_there_may_be_leaves_the_others_what_comes_after(visitor, monkeypatch):
     """Not until midnight: a day begins with two, and has one more every hour."""
-    monkeypatch.setattr(views, "MADE", limits.Daily(burst=2, a_second=1 / 3600))
+    monkeypatch.setattr(views, "MADE", rate_limit.Daily(burst=2, a_second=1 / 3600))
     with time_machine.travel("2025-11-03T00:00Z", tick=False):
         assert [make(visitor).status_code for _ in range(3)] == [200, 200, 429]
         assert visitor.post(TEAMS)["Retry-After"] == "3600"
@@ -194,45 +193,45 @@ def test_whoever_makes_all_the_teams_there_may_be_leaves_the_others_what_comes_a
         assert [make(visitor).status_code for _ in range(3)] == [200, 200, 429]
 
 
-def mark_in(response):
-    return re.search(r'name="mark" value="([^"]*)"', response.content.decode())[1]
+def token_in(response):
+    return re.search(r'name="token" value="([^"]*)"', response.content.decode())[1]
 
 
 def test_a_press_that_is_sent_twice_makes_one_team_and_leads_to_the_same_page(visitor):
     """Whoever pressed twice, or again as no answer came, had a team more, which nobody knew."""
-    mark = mark_in(visitor.get(TEAMS))
-    led = {visitor.post(TEAMS, {"name": "Finance", "mark": mark})["Location"] for _ in range(3)}
+    token = token_in(visitor.get(TEAMS))
+    led = {visitor.post(TEAMS, {"name": "Finance", "token": token})["Location"] for _ in range(3)}
     assert len(led) == 1
     row = Team.objects.get()
-    assert mark not in str(Team.objects.values().get())
+    assert token not in str(Team.objects.values().get())
     assert row.is_made_with(led.pop().partition("maker=")[2])
 
 
 def test_who_goes_back_and_makes_another_has_two(visitor, colleague):
-    mark = mark_in(visitor.get(TEAMS))
+    token = token_in(visitor.get(TEAMS))
     for name, path in (("Finance", TEAMS), ("Legal", TEAMS), ("Finance", TEAMS.replace("uk", "eu"))):
-        visitor.post(path, {"name": name, "mark": mark})
-    colleague.post(TEAMS, {"name": "Finance", "mark": mark_in(colleague.get(TEAMS))})
+        visitor.post(path, {"name": name, "token": token})
+    colleague.post(TEAMS, {"name": "Finance", "token": token_in(colleague.get(TEAMS))})
     assert Team.objects.count() == 4
 
 
-def test_a_form_that_was_refused_keeps_its_mark(visitor):
-    mark = mark_in(visitor.get(TEAMS))
-    assert mark_in(visitor.post(TEAMS, {"name": "x" * 61, "mark": mark})) == mark
+def test_a_form_that_was_refused_keeps_its_token(visitor):
+    token = token_in(visitor.get(TEAMS))
+    assert token_in(visitor.post(TEAMS, {"name": "x" * 61, "token": token})) == token
 
 
-@pytest.mark.parametrize("mark", ["", "x", "x" * 100_000, "\0", "<b>", "\ud800"])
-def test_whatever_stands_in_the_mark_a_team_is_made(visitor, mark):
-    sent = urlencode({"name": "Finance", "mark": mark}, errors="surrogatepass")
+@pytest.mark.parametrize("token", ["", "x", "x" * 100_000, "\0", "<b>", "\ud800"])
+def test_whatever_stands_in_the_token_a_team_is_made(visitor, token):
+    sent = urlencode({"name": "Finance", "token": token}, errors="surrogatepass")
     answer = visitor.post(TEAMS, sent, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 303
     assert re.fullmatch(r"[A-Za-z0-9_-]{16}", Team.objects.get().key)
 
 
-def test_the_form_has_a_mark_of_its_own_and_needs_no_query(visitor, colleague, django_assert_num_queries):
+def test_the_form_has_a_token_of_its_own_and_needs_no_query(visitor, colleague, django_assert_num_queries):
     visitor.get(TEAMS)
     with django_assert_num_queries(0):
-        assert mark_in(visitor.get(TEAMS)) != mark_in(colleague.get(TEAMS))
+        assert token_in(visitor.get(TEAMS)) != token_in(colleague.get(TEAMS))
     assert visitor.get(TEAMS)["Cache-Control"] == pages.PRIVATE
     assert visitor.get("/linkedin/gb/teams/?device=phone")["Location"] == f"{TEAMS}?device=phone"
 
@@ -242,8 +241,8 @@ def test_the_form_has_a_mark_of_its_own_and_needs_no_query(visitor, colleague, d
 
 def test_the_link_shows_the_ordinary_guide_with_the_name_of_the_team(visitor, team):
     page = text(visitor.get(guide_of(team)))
-    assert "You are here for <bdi>“Finance”</bdi>." in page
-    assert "You are here for" not in text(visitor.get("/linkedin/uk/"))
+    assert "You opened this page with the link of <bdi>“Finance”</bdi>." in page
+    assert "You opened this page with the link" not in text(visitor.get("/linkedin/uk/"))
 
 
 def test_the_team_is_carried_on_by_every_link_and_form_of_the_guide(visitor, team):
@@ -267,7 +266,7 @@ def test_what_one_shares_from_there_names_no_team(visitor, team):
 def test_a_team_that_is_not_there_is_said_to_be_gone_and_not_carried_on(visitor, key):
     response = visitor.get("/linkedin/uk/", {"team": key})
     assert response.status_code == 200
-    assert ("not counted any more" in text(response)) == bool(key.strip("\0"))
+    assert ("no longer counted" in text(response)) == bool(key.strip("\0"))
     assert "team=" not in text(response)
 
 
@@ -288,7 +287,7 @@ def test_a_team_that_was_deleted_is_gone_from_the_guide_a_few_seconds_later(visi
     team.delete()
     assert "“Finance”" in text(visitor.get(guide_of(team)))
     monkeypatch.setattr(teams.time, "monotonic", lambda now=teams.time.monotonic: now() + teams.REMEMBERED_FOR)
-    assert "The team of your link is not counted any more." in text(visitor.get(guide_of(team)))
+    assert "The team in your link is no longer counted." in text(visitor.get(guide_of(team)))
 
 
 def test_a_warm_worker_reads_and_ticks_for_a_team_without_a_query(visitor, team, django_assert_num_queries):
@@ -309,7 +308,7 @@ def test_what_is_remembered_of_teams_stays_small(visitor, guidance, monkeypatch)
 def test_a_team_of_one_guide_is_none_of_another(visitor, team):
     publish_another()
     page = text(visitor.get(f"/chatter/uk/?team={team.key}"))
-    assert "not counted any more" in page
+    assert "no longer counted" in page
     assert visitor.get(f"/chatter/uk/teams/{team.key}/").status_code == 404
 
 
@@ -327,17 +326,17 @@ def test_whoever_has_done_the_steps_is_offered_to_be_counted(visitor, team):
     assert "Count me for" in text(ticked)
 
 
-def test_a_page_without_ticks_holds_no_mark(visitor, team):
-    assert 'name="mark"' in text(finished().get(guide_of(team)))
+def test_a_page_without_ticks_holds_no_token(visitor, team):
+    assert 'name="token"' in text(finished().get(guide_of(team)))
     for path in (guide_of(team), page_of(team)):
-        assert 'name="mark"' not in text(visitor.get(path))
+        assert 'name="token"' not in text(visitor.get(path))
 
 
-def test_every_page_has_a_mark_of_its_own(team):
+def test_every_page_has_a_token_of_its_own(team):
     browser = finished()
-    found = {re.search(r'name="mark" value="([^"]+)"', text(browser.get(guide_of(team))))[1] for _ in range(5)}
+    found = {re.search(r'name="token" value="([^"]+)"', text(browser.get(guide_of(team))))[1] for _ in range(5)}
     assert len(found) == 5
-    assert all(teams.MARK.fullmatch(mark) for mark in found)
+    assert all(teams.TOKEN.fullmatch(token) for token in found)
 
 
 def test_a_press_inserts_one_row_and_leads_back_to_the_ending(team):
@@ -345,7 +344,7 @@ def test_a_press_inserts_one_row_and_leads_back_to_the_ending(team):
     response = press(browser, team)
     assert (response.status_code, response["Location"]) == (303, f"/linkedin/uk/?team={team.key}#count-me")
     row = Count.objects.get()
-    assert (row.team, row.mark, row.week_on.weekday()) == (team, MARK, 0)
+    assert (row.team, row.token, row.week_on.weekday()) == (team, TOKEN, 0)
     page = text(browser.get(response["Location"]))
     assert "You are counted for <bdi>“Finance”</bdi>" in page
     assert "Count me for" not in page
@@ -355,7 +354,7 @@ def test_the_week_is_that_of_the_day(team):
     with time_machine.travel("2025-11-02T23:59Z", tick=False):
         press(finished(), team)
     with time_machine.travel("2025-11-03T00:00Z", tick=False):
-        press(finished(), team, mark="n" * 22)
+        press(finished(), team, token="n" * 22)
     weeks = Count.objects.order_by("week_on").values_list("week_on", flat=True)
     assert list(weeks) == [datetime.date(2025, 10, 27), datetime.date(2025, 11, 3)]
 
@@ -380,7 +379,7 @@ def test_one_cookie_is_set_as_ticks_are(team):
     browser = finished()
     response = press(browser, team)
     (name, cookie), *others = response.cookies.items()
-    assert (name, cookie.value, others) == (f"counted.{team.key}", MARK, [])
+    assert (name, cookie.value, others) == (f"counted.{team.key}", TOKEN, [])
     assert (cookie["path"], cookie["max-age"], cookie["samesite"]) == ("/linkedin/", 400 * 24 * 60 * 60, "Lax")
     assert cookie["httponly"]
     tick = browser.post("/linkedin/uk/steps/research/", {"done": "1"}).cookies["linkedin.research"]
@@ -400,8 +399,8 @@ def test_a_double_press_counts_once(team, headers):
 def test_nobody_is_counted_twice_from_one_browser(team, headers):
     browser = finished()
     for letter in "abc":
-        press(browser, team, mark=letter * 22, **headers)
-    assert [row.mark for row in Count.objects.all()] == ["a" * 22]
+        press(browser, team, token=letter * 22, **headers)
+    assert [row.token for row in Count.objects.all()] == ["a" * 22]
     assert browser.cookies[f"counted.{team.key}"].value == "a" * 22
 
 
@@ -409,28 +408,28 @@ def test_nobody_is_counted_twice_from_one_browser(team, headers):
 def test_one_can_be_taken_out_again_and_counted_again(team, headers):
     browser = finished()
     press(browser, team)
-    response = press(browser, team, done="0", mark="", **headers)
+    response = press(browser, team, done="0", token="", **headers)
     assert response.cookies[f"counted.{team.key}"]["max-age"] == 0
     assert response.cookies[f"counted.{team.key}"]["path"] == "/linkedin/"
     assert Count.objects.count() == 0
     assert "Count me for" in text(browser.get(guide_of(team)))
-    press(browser, team, mark="n" * 22)
-    assert Count.objects.get().mark == "n" * 22
+    press(browser, team, token="n" * 22)
+    assert Count.objects.get().token == "n" * 22
 
 
 def test_being_taken_out_takes_out_nobody_else(team):
-    press(finished(), team, mark="a" * 22)
-    press(finished(), team, done="0", mark="")
-    press(finished(), team, done="0", mark="b" * 22)
+    press(finished(), team, token="a" * 22)
+    press(finished(), team, done="0", token="")
+    press(finished(), team, done="0", token="b" * 22)
     assert Count.objects.count() == 1
 
 
 def test_one_may_be_counted_in_two_teams(team):
     other, _secret = Team.objects.make("linkedin", "uk", "Legal")
     browser = finished()
-    press(browser, team, mark="a" * 22)
-    press(browser, other, mark="b" * 22)
-    assert {row.team_id: row.mark for row in Count.objects.all()} == {team.pk: "a" * 22, other.pk: "b" * 22}
+    press(browser, team, token="a" * 22)
+    press(browser, other, token="b" * 22)
+    assert {row.team_id: row.token for row in Count.objects.all()} == {team.pk: "a" * 22, other.pk: "b" * 22}
 
 
 def test_ticks_that_are_forgotten_leave_the_count_which_can_still_be_taken_back(team):
@@ -459,9 +458,9 @@ def test_whoever_has_not_done_the_steps_is_not_counted(team, ticks, headers):
 @pytest.mark.parametrize(
     "sent",
     [
-        *({"done": "1", "mark": mark} for mark in ("", "m", "m" * 21, "m" * 23, "m" * 21 + "ö", "m" * 21 + "\n")),
-        *({"done": done, "mark": MARK} for done in ("", "2", "yes")),
-        {"mark": MARK},
+        *({"done": "1", "token": token} for token in ("", "m", "m" * 21, "m" * 23, "m" * 21 + "ö", "m" * 21 + "\n")),
+        *({"done": done, "token": TOKEN} for done in ("", "2", "yes")),
+        {"token": TOKEN},
         {},
     ],
     ids=str,
@@ -477,7 +476,7 @@ def test_a_damaged_cookie_counts_for_none(team):
     browser = finished(NEEDED | {f"counted.{team.key}": "damaged"})
     assert "Count me for" in text(browser.get(guide_of(team)))
     press(browser, team)
-    assert browser.cookies[f"counted.{team.key}"].value == MARK
+    assert browser.cookies[f"counted.{team.key}"].value == TOKEN
 
 
 def test_reading_the_address_of_the_button_leads_to_the_guide(visitor, team):
@@ -491,7 +490,7 @@ def test_a_press_for_a_team_that_is_gone_says_so(team):
     team.delete()
     response = press(browser, team)
     assert response.status_code == 404
-    assert "This team is not counted any more" in text(response)
+    assert "This team is no longer counted" in text(response)
     assert list(response.cookies) == []
 
 
@@ -506,7 +505,7 @@ def test_a_team_that_goes_while_somebody_presses_is_no_broken_page(team):
     with connection.execute_wrapper(refuse):
         response = press(finished(), team)
     assert response.status_code == 404
-    assert "This team is not counted any more" in text(response)
+    assert "This team is no longer counted" in text(response)
     assert list(response.cookies) == []
 
 
@@ -522,12 +521,12 @@ def test_a_full_team_counts_nobody_more(team, headers, monkeypatch):
 
 @BOTH_WAYS
 def test_too_many_presses_at_once_wait(team, headers, monkeypatch):
-    monkeypatch.setattr(views, "counting", limits.Buckets(2, 0.5))
-    answers = [press(finished(), team, mark=letter * 22, **headers) for letter in "abc"]
+    monkeypatch.setattr(views, "counting", rate_limit.Buckets(2, 0.5))
+    answers = [press(finished(), team, token=letter * 22, **headers) for letter in "abc"]
     assert [response.status_code for response in answers[:2]] in ([200] * 2, [303] * 2)
     assert answers[2].status_code == 429
     assert answers[2]["Retry-After"] == "2"
-    assert "Too many press at once." in text(answers[2])
+    assert "Too many people pressed this at once." in text(answers[2])
     assert Count.objects.count() == 2
 
 
@@ -563,17 +562,44 @@ def test_the_weeks_are_told_as_running_totals_and_small_ones_in_words(visitor, t
     fill(team, 4, datetime.date(2025, 11, 10))
     with time_machine.travel("2025-11-21T12:00Z", tick=False):
         page = text(visitor.get(page_of(team)))
-    rows = re.findall(r'<th scope="row">(.*?)</th>.*?width="(\d+)".*?<span>(.*?)</span>', page)
+    rows = re.findall(r'<th scope="row">(.*?)</th>.*?width="(\d+)".*?<span>(.*?)</span>', page, re.DOTALL)
     assert rows == [("3 Nov", "0", "fewer than five"), ("10 Nov", "100", "5"), ("17 Nov", "100", "5")]
 
 
-def test_the_maker_reads_every_number(visitor):
+def test_the_maker_reads_the_exact_number_from_five_on_and_no_number_below(visitor):
     where = make(visitor).redirect_chain[0][0]
-    fill(Team.objects.get(), 2)
+    fill(Team.objects.get(), 4)
     page = text(visitor.get(where))
-    assert "<strong>2</strong> are counted." in page
+    assert "Fewer than five are counted so far." in page
+    assert "<table" not in page
+    fill(Team.objects.get(), 3)
+    page = text(visitor.get(where))
+    assert "<strong>7</strong> are counted." in page
     assert "<table" in page
-    assert "fewer than five" not in page
+
+
+@pytest.mark.parametrize(
+    ("size", "maker", "everybody"),
+    [
+        ("", "<strong>7</strong> are counted.", "At least <strong>5</strong> are counted."),
+        (" 0120 ", "<strong>7</strong> of 120 are counted.", "At least <strong>5</strong> of 120 are counted."),
+        ("6", "<strong>7</strong> are counted.", "At least <strong>5</strong> of 6 are counted."),
+    ],
+)
+def test_a_count_says_of_how_many_where_the_maker_said_it_and_it_is_not_less(visitor, size, maker, everybody):
+    where = make(visitor, size=size).redirect_chain[0][0]
+    fill(Team.objects.get(), 7)
+    assert maker in text(visitor.get(where))
+    assert everybody in text(visitor.get(page_of(Team.objects.get())))
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "12.5", "many", "١٢", "100001", "9" * 5000, "1\n2"])
+def test_a_size_that_is_none_is_refused_and_what_was_typed_is_kept(visitor, size):
+    page = text(make(visitor, size=size))
+    assert re.search(r'id="size-problem">(Write how many|A team counts no more)', page)
+    assert 'aria-describedby="size-hint size-problem" aria-invalid="true" autofocus' in page
+    assert 'value="Finance"' in page
+    assert Team.objects.count() == 0
 
 
 @pytest.mark.parametrize("secret", ["wrong", "ö", "x" * 5000, " "])
@@ -619,9 +645,9 @@ def test_a_team_that_never_was_is_answered_kindly(visitor, key):
         ("delete/", visitor.post),
         ("delete/", visitor.get),
     ]:
-        response = send(f"{TEAMS}{key}/{path}", {"done": "1", "mark": MARK})
+        response = send(f"{TEAMS}{key}/{path}", {"done": "1", "token": TOKEN})
         assert response.status_code == 404
-        assert "This team is not counted any more, or its link was copied in part." in text(response)
+        assert "This team is no longer counted, or part of its link is missing." in text(response)
 
 
 # --- deleting --------------------------------------------------------------------------------
@@ -634,9 +660,9 @@ def test_the_maker_deletes_the_team_with_all_its_counts(visitor):
     visitor.get(guide_of(row))
     response = visitor.post(page_of(row, "delete/"), {"maker": secret, "sure": "1"})
     assert (response.status_code, response["Location"]) == (303, f"{TEAMS}#deleted")
-    assert "The team is deleted" in text(visitor.get(response["Location"]))
+    assert "The team and all its counts are deleted" in text(visitor.get(response["Location"]))
     assert (Team.objects.count(), Count.objects.count()) == (0, 0)
-    assert "not counted any more" in text(visitor.get(guide_of(row)))
+    assert "no longer counted" in text(visitor.get(guide_of(row)))
     assert visitor.get(where).status_code == 404
 
 
@@ -707,8 +733,8 @@ def test_a_team_without_use_for_a_year_is_deleted_with_its_counts(team):
 def test_a_preview_has_no_teams(team):
     browser = finished()
     browser.force_login(User.objects.create_superuser("boss"))
-    assert "You are here for" not in text(browser.get(f"/preview/linkedin/uk/?team={team.key}"))
-    sent = {"done": "1", "mark": MARK, "name": "Preview"}
+    assert "You opened this page with the link" not in text(browser.get(f"/preview/linkedin/uk/?team={team.key}"))
+    sent = {"done": "1", "token": TOKEN, "name": "Preview"}
     for path in (TEAMS, page_of(team), page_of(team, "count/"), page_of(team, "delete/")):
         for send in (browser.get, browser.post):
             response = send(f"/preview{path}", sent)
@@ -721,7 +747,7 @@ def test_a_preview_has_no_teams(team):
 def test_a_post_from_elsewhere_is_refused(team):
     browser = finished()
     for path in (TEAMS, page_of(team, "count/"), page_of(team, "delete/")):
-        response = browser.post(path, {"done": "1", "mark": MARK}, headers={"Sec-Fetch-Site": "cross-site"})
+        response = browser.post(path, {"done": "1", "token": TOKEN}, headers={"Sec-Fetch-Site": "cross-site"})
         assert response.status_code == 403
         assert "This came from another site." in text(response)
     assert (Team.objects.count(), Count.objects.count()) == (1, 0)

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.progress import NOT_FOR_ME, WISHES, Tick, cookie_name, from_text, merge, names, read, to_text, value
+from guides.checklist.tick_cookies import (
+    NOT_FOR_ME,
+    WISHES,
+    Tick,
+    cookie_name,
+    from_text,
+    merge,
+    names,
+    press,
+    read,
+    to_text,
+)
 
 names_of_cookies = st.text(max_size=30) | st.text(max_size=20).map("linkedin.".__add__)
 values_of_cookies = st.text(max_size=20) | st.sampled_from(["1", "0", "9999", "10000", NOT_FOR_ME])
@@ -24,8 +35,7 @@ def test_any_cookie_jar_can_be_read(jar):
 
 @given(st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True), st.sampled_from(WISHES), st.integers(1, 9999))
 def test_a_wish_comes_back_from_its_cookie(step, wish, revision):
-    kept = value(wish, revision)
-    jar = {cookie_name("linkedin", step): kept} if kept is not None else {}
+    jar = press({}, "linkedin", step, wish, revision)
     wanted = {"1": {step: Tick(revision)}, "0": {}, "not-for-me": {step: Tick(None)}}[wish]
     assert read(jar, "linkedin") == wanted
 
@@ -94,10 +104,9 @@ def test_forgetting_takes_the_damaged_cookies_too_and_leaves_the_others():
     assert names(jar, "linkedin") == ["linkedin.switch-off", "linkedin.gone", "linkedin."]
 
 
-@pytest.mark.parametrize(("wish", "kept"), [("1", "7"), ("0", None), ("not-for-me", "not-for-me")])
+@pytest.mark.parametrize(("wish", "kept"), [("1", "7"), ("0", ""), ("not-for-me", "not-for-me")])
 def test_a_person_can_read_what_the_cookie_holds(wish, kept):
-    assert value(wish, 7) == kept
-    assert cookie_name("linkedin", "switch-off") == "linkedin.switch-off"
+    assert press({}, "linkedin", "switch-off", wish, 7) == {"linkedin.switch-off": kept}
 
 
 # --- from one browser to another -------------------------------------------------------------
@@ -172,3 +181,10 @@ def test_a_tick_grows_old_when_its_step_is_revised_and_not_for_me_never_does():
 @pytest.mark.parametrize(("tick", "cookie"), [(Tick(1), "1"), (Tick(9999), "9999"), (Tick(None), "not-for-me")])
 def test_a_tick_says_what_its_cookie_holds(tick, cookie):
     assert tick.cookie == cookie
+
+
+def test_the_other_ticks_of_the_guide_are_sent_anew_as_they_are_and_nothing_else_is():
+    ticks = {"linkedin.switch-off": "2", "linkedin.research": NOT_FOR_ME}
+    jar = ticks | {"linkedin.object": "broken", "chatter.switch-off": "1", "other": "1"}
+    assert press(jar, "linkedin", "switch-off", "1", 3) == ticks | {"linkedin.switch-off": "3"}
+    assert press(jar, "linkedin", "look-again", "0", 1) == ticks | {"linkedin.look-again": ""}

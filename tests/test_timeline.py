@@ -6,15 +6,21 @@ import re
 
 import pytest
 import time_machine
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides import drafts, library, publishing, timeline
-from guides.documents import Effect
-from guides.timeline import Moment, Run
-from guides.yaml_form import from_yaml
-from tests.conftest import CONTENT
-from tests.making import EVE, LATER, START, make_event, make_guide, make_regions
+from guides.document import timeline
+from guides.document.field_types import Effect
+from guides.document.timeline import Moment, Run
+from guides.document.types import Event
+from guides.document.yaml_format import from_yaml
+from guides.editing import drafts, publishing
+from guides.serving import current_editions
+from guides.templatetags.events_and_rumours import in_a_sentence
+from tests.support.factories import EVE, LATER, START, make_event, make_guide, make_regions
+from tests.support.pages import text
+from tests.support.shipped_guide import CONTENT
 
 AUTUMN = datetime.date(2024, 9, 1)
 PAUSE = datetime.date(2024, 12, 10)
@@ -44,7 +50,7 @@ def runs(guide, region="uk", on=LATER):
 # --- what is told ----------------------------------------------------------------------------
 
 
-def test_it_tells_what_had_happened_by_that_day_oldest_first_and_year_by_year():
+def test_it_tells_what_had_happened_by_that_day_newest_first_and_year_by_year():
     guide = guide_with(
         make_event("last", happened_on=START),
         make_event("first", happened_on=PAUSE),
@@ -54,8 +60,8 @@ def test_it_tells_what_had_happened_by_that_day_oldest_first_and_year_by_year():
     def told(on):
         return [(year, [event.slug for event in events]) for year, events in timeline.told(guide, on)]
 
-    assert told(START) == [(2024, ["first"]), (2025, ["eve", "last"])]
-    assert told(EVE) == [(2024, ["first"]), (2025, ["eve"])]
+    assert told(START) == [(2025, ["last", "eve"]), (2024, ["first"])]
+    assert told(EVE) == [(2025, ["eve"]), (2024, ["first"])]
     assert told(AUTUMN) == []
 
 
@@ -207,10 +213,6 @@ def test_a_run_names_the_events_that_tell_of_it_and_none_where_only_the_region_d
 # --- the page --------------------------------------------------------------------------------
 
 
-def text(response):
-    return response.content.decode()
-
-
 def words(response):
     """What the page says, without its marks."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text(response))).split())
@@ -229,28 +231,32 @@ def rows(response):
     return {name: " ".join(re.sub(r"<[^>]+>", " ", state).split()) for name, state in found}
 
 
+def by_day(events):
+    return [event.slug for event in sorted(events, key=lambda event: event.happened_on, reverse=True)]
+
+
 def on_noon(day):
     return time_machine.travel(datetime.datetime.combine(day, datetime.time(12), datetime.UTC))
 
 
 @pytest.fixture
 def today():
-    with on_noon(datetime.date(2026, 11, 23)):
+    with on_noon(datetime.date(2026, 11, 29)):
         yield
 
 
 def test_the_page_tells_every_event_with_its_day_its_regions_and_where_it_comes_from(visitor, today):
     page = visitor.get(PATH)
     told = entries(page)
-    assert list(told) == [event.slug for event in DOCUMENT.events]
+    assert list(told) == by_day(DOCUMENT.events)
     regions = "European Union and EEA, United Kingdom, Switzerland, Canada, Hong Kong"
-    assert f"3 November 2025 The training starts: {regions}" in told["start"]
-    assert "20 September 2024 The training is paused: United Kingdom" in " ".join(told.values())
+    assert f"3 November 2025 Starts: {regions}" in told["start"]
+    assert "20 September 2024 Paused: United Kingdom" in " ".join(told.values())
     assert "January 2025 All regions" in told["inmail-lawsuit"]
     assert "31 January" not in words(page)
-    assert all("Checked on 22 November 2026." in entry for entry in told.values())
-    assert re.findall(r'<h2 id="in-(\d+)">', text(page)) == ["2024", "2025", "2026"]
-    assert re.findall(r'<a href="#in-(\d+)">', text(page)) == ["2024", "2025", "2026"]
+    assert all(f"Checked on {event.checked_on:%-d %B %Y}." in told[event.slug] for event in DOCUMENT.events)
+    assert re.findall(r'<details class="fold" id="in-(\d+)"', text(page)) == ["2026", "2025", "2024"]
+    assert re.findall(r'<a href="#in-(\d+)">', text(page)) == ["2026", "2025", "2024"]
 
 
 def test_the_drawing_is_said_in_words_too_and_its_picture_is_not_read_aloud(visitor, today):
@@ -271,8 +277,8 @@ def test_the_drawing_is_said_in_words_too_and_its_picture_is_not_read_aloud(visi
 
 def test_each_line_of_the_drawing_has_the_receipts_of_the_events_that_it_was_drawn_from(visitor, today):
     drawn = text(visitor.get(PATH)).split('class="running"')[1].split("</section>")[0]
-    for row, region in zip(drawn.split("<svg")[:-1], DOCUMENT.regions, strict=False):
-        found = timeline.runs(DOCUMENT, region, datetime.date(2026, 11, 23))
+    for row, region in zip(drawn.split("<svg")[1:-1], DOCUMENT.regions, strict=False):
+        found = timeline.runs(DOCUMENT, region, datetime.date(2026, 11, 29))
         told_by = [event for run in found for event in run.told_by]
         assert row.count('<details class="receipt"') == len(told_by) == sum(1 + bool(run.until) for run in found)
         for event in told_by:
@@ -284,9 +290,9 @@ def test_on_the_eve_the_start_is_announced_and_has_not_happened(visitor):
         page = visitor.get(PATH)
     assert "announced" in entries(page)
     assert not {"start", "uk-microsoft", "dpc-statement"} & entries(page).keys()
-    assert rows(page)["European Union and EEA"] == "Not begun."
+    assert rows(page)["European Union and EEA"] == "Not started."
     assert rows(page)["United Kingdom"] == "Paused. Ran from September 2024, paused by 20 September 2024."
-    assert "As known on 2 November 2025" in words(page)
+    assert "As of 2 November 2025" in words(page)
 
 
 def test_on_the_third_of_november_it_has_started(visitor):
@@ -301,7 +307,7 @@ def test_before_anything_happened_the_page_says_so_and_draws_nothing(visitor):
     with on_noon(datetime.date(2024, 8, 1)):
         page = visitor.get(PATH)
     assert page.status_code == 200
-    assert "Nothing had happened yet that this guide tells of." in words(page)
+    assert "Nothing that this guide covers had happened yet." in words(page)
     assert 'class="running"' not in text(page)
 
 
@@ -309,8 +315,8 @@ def test_before_anything_happened_the_page_says_so_and_draws_nothing(visitor):
 def test_one_region_alone_shows_its_own_events_its_own_row_and_the_way_back(visitor, today, region):
     visitor.get(PATH)
     page = visitor.get(f"{PATH}?region={region}")
-    expected = [event.slug for event in DOCUMENT.events if event.is_told(region, datetime.date(2026, 11, 23))]
-    assert list(entries(page)) == expected
+    told = [event for event in DOCUMENT.events if event.is_told(region, datetime.date(2026, 11, 29))]
+    assert list(entries(page)) == by_day(told)
     assert list(rows(page)) == [DOCUMENT.region(region).name]
     assert f'<a href="?region={region}" aria-current="true">' in text(page)
     assert '<a href="?">All regions</a>' in text(page)
@@ -353,17 +359,19 @@ def test_only_reading_is_allowed(visitor):
 
 def test_a_guide_without_events_has_a_page_that_says_so_and_no_link_to_it(db, client):
     publishing.publish(drafts.from_document(make_guide()), by=None, note="The first.")
-    library.refresh()
-    assert "Nothing had happened yet" in words(client.get("/chatter/timeline/"))
+    current_editions.refresh()
+    assert "had happened yet." in words(client.get("/chatter/timeline/"))
     assert "/chatter/timeline/" not in text(client.get("/chatter/uk/"))
-    assert "/chatter/claims/" not in text(client.get("/chatter/uk/"))
+    assert "/chatter/rumours/" not in text(client.get("/chatter/uk/"))
 
 
-@pytest.mark.parametrize("path", ["/linkedin/uk/", "/linkedin/sources/", "/linkedin/"])
-def test_the_pages_of_the_guide_lead_to_the_timeline_and_the_claims(visitor, path):
+@pytest.mark.parametrize(
+    ("path", "narrowed"), [("/linkedin/uk/", "&amp;region=uk"), ("/linkedin/sources/", ""), ("/linkedin/", "")]
+)
+def test_the_pages_of_the_guide_lead_to_the_timeline_and_the_rumours_of_the_region(visitor, path, narrowed):
     page = text(visitor.get(f"{path}?device=phone"))
-    for name in ("timeline", "claims"):
-        assert f'href="/linkedin/{name}/?device=phone"' in page
+    for name in ("timeline", "rumours"):
+        assert f'href="/linkedin/{name}/?device=phone{narrowed}"' in page
 
 
 # --- the preview -----------------------------------------------------------------------------
@@ -388,3 +396,11 @@ def test_a_preview_shows_an_event_of_the_draft(guidance, editor, client):
     client.force_login(editor)
     assert "Something new happens." in words(client.get("/preview/linkedin/timeline/"))
     assert "Something new happens." not in words(client.get("/linkedin/timeline/"))
+
+
+def test_a_month_stands_in_the_form_that_its_language_asks_for():
+    when = Event.model_validate(make_event(happened_on=datetime.date(2024, 9, 1), precision="month"))
+    with override("fi"):
+        assert in_a_sentence(when) == "syyskuu 2024"
+    with override("pl"):
+        assert in_a_sentence(when) == "września 2024"

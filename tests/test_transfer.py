@@ -1,7 +1,6 @@
 """Ticks on their way to another device: the link, the question it asks, what is taken over, and what is refused."""
 
 import datetime
-import html
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,21 +11,21 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guides import drafts, preview, publishing, qr
+from guides.editing import drafts, publishing
 from guides.models import Step
-from tests.making import make_guide, make_step, make_steps
-from tests.test_privacy import FROM_ELSEWHERE, faults_in_markup
+from guides.sharing import qr
+from guides.views import preview
+from tests.support.factories import make_guide, make_step, make_steps
+from tests.support.markup import faults_in_markup
+from tests.support.origins import FROM_ELSEWHERE
+from tests.support.pages import unescaped as text
 
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
 PATH = "/linkedin/uk/carry/"
-ALL = ["switch-off", "look-again", "saved-answers", "research", "objection-form", "ad-sharing"]
+ALL = ["switch-off", "look-again", "saved-answers", "research", "objection-form", "public-profile"]
 MADE_AT = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(hours=24)
 SECOND = datetime.timedelta(seconds=1)
-
-
-def text(response):
-    return html.unescape(response.content.decode())
 
 
 def link(response):
@@ -143,7 +142,7 @@ def test_nobody_keeps_or_lists_a_page_with_ticks(computer):
 def test_the_link_names_no_device_and_the_way_back_does(computer):
     response = computer.get(PATH, {"device": "computer"})
     assert "device" not in link(response)
-    assert '<a href="/linkedin/uk/?device=computer">Back to the steps</a>' in text(response)
+    assert 'href="/linkedin/uk/?device=computer"><span>United Kingdom</span><br>Back to the steps</a>' in text(response)
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -193,9 +192,9 @@ def test_opening_the_link_shows_what_would_come_over_and_asks(computer, phone):
     assert rows(response) == {
         "The switch is off": ["done"],
         "You looked again, and it still says Off": ["done"],
-        "The use of your data for research is off": ["not for me"],
+        "Turn off the use of your data for research": ["not for me"],
     }
-    assert '<button type="submit">Take these ticks over</button>' in text(response)
+    assert '<button type="submit">Add these ticks</button>' in text(response)
     assert '<a class="button quiet" href="/linkedin/uk/">No, leave mine as they are</a>' in text(response)
 
 
@@ -213,7 +212,7 @@ def test_it_says_which_ticks_are_here_already(computer):
     assert rows(response) == {
         "The switch is off": ["done", "You have this already."],
         "You looked again, and it still says Off": ["done"],
-        "The use of your data for research is off": ["not for me", "You have this already."],
+        "Turn off the use of your data for research": ["not for me", "You have this already."],
     }
 
 
@@ -257,7 +256,7 @@ def test_taken_over_they_are_ordinary_ticks_and_the_checklist_shows_them(compute
     assert (response.status_code, response["Location"]) == (303, "/linkedin/uk/")
     assert response["Cache-Control"] == "private, no-cache"
     assert kept(phone) == kept(computer)
-    assert "2 of 5 done" in text(phone.get("/linkedin/uk/"))
+    assert "2 of 2 done" in text(phone.get("/linkedin/uk/"))
     ordinary = phone.post("/linkedin/uk/steps/saved-answers/", {"done": "1"}).cookies["linkedin.saved-answers"]
     for cookie in response.cookies.values():
         assert {name: cookie[name] for name in cookie if name != "expires"} == {
@@ -295,7 +294,7 @@ def test_there_and_back_both_devices_have_all(computer):
 def test_a_tick_of_another_region_is_kept_for_there(phone):
     phone.post("/linkedin/eu/carry/", {"ticks": carried(with_ticks(ad_sharing="1"))})
     assert kept(phone) == {"linkedin.ad-sharing": "1"}
-    assert "1 of 6 done" in text(phone.get("/linkedin/uk/"))
+    assert 'id="step-ad-sharing" data-state="done"' in text(phone.get("/linkedin/us/"))
 
 
 def test_an_old_tick_comes_over_and_asks_for_another_look(computer, phone, revise):
@@ -325,8 +324,8 @@ def refused(browser, token, path=PATH):
     before = kept(browser)
     opened, posted = browser.get(path, {"ticks": token}), browser.post(path, {"ticks": token})
     for response in (opened, posted):
-        assert "Your ticks here are as they were. Make a new link on the device that has the others." in text(response)
-        assert '<a href="/linkedin/uk/">To the steps</a>' in text(response)
+        assert "Your ticks here have not changed. Make a new link on the other device." in text(response)
+        assert 'href="/linkedin/uk/">To the steps</a>' in text(response)
         assert list(response.cookies) == []
         assert response["Cache-Control"] == "no-store"
     assert kept(browser) == before
@@ -375,7 +374,7 @@ def test_a_link_is_good_for_a_day(computer):
         assert phone.get(PATH, {"ticks": token}).status_code == 200
     with time_machine.travel(MADE_AT + DAY + 2 * SECOND, tick=False):
         assert refused(phone, token) == 410
-        assert "It was good for 24 hours." in text(phone.get(PATH, {"ticks": token}))
+        assert "It worked for 24 hours." in text(phone.get(PATH, {"ticks": token}))
     with time_machine.travel(MADE_AT + DAY, tick=False):
         assert phone.post(PATH, {"ticks": token}).status_code == 303
 

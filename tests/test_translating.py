@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from guides.yaml_form import from_yaml
-from tests.conftest import CONTENT
+from guides.document.yaml_format import from_yaml
+from tests.support.shipped_guide import CONTENT
 
 WORDS = CONTENT.read_text(encoding="utf-8")
 GUIDE = from_yaml(WORDS)

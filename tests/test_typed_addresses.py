@@ -7,9 +7,9 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides import typed
 from guides.models import Team
-from tests.test_sharing import NAMES
+from guides.views import typed_addresses
+from tests.support.shipped_guide import region_names
 
 UK = "/linkedin/uk/"
 WIDE, NARROW = "\u00a0\u2003", "\u200b\u200e\u2060\ufeff\u00ad"
@@ -95,7 +95,7 @@ def test_the_key_of_a_team_keeps_its_letters_and_loses_what_hangs_on_it(visitor)
     page = f"/linkedin/uk/teams/{team.key}/"
     assert leads_to(visitor, f"/LinkedIn/UK/Teams/{team.key}).") == (page, 1, 200)
     for hanging in (".", ")", "%E2%80%8B", "&utm_source=chat"):
-        assert "You are here for" in visitor.get(f"{UK}?team={team.key}{hanging}").content.decode()
+        assert "You opened this page with the link" in visitor.get(f"{UK}?team={team.key}{hanging}").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_post_is_never_sent_on(visitor, path):
 
 
 parts = st.one_of(
-    st.sampled_from([*NAMES, "linkedin", "LinkedIn", "teams", "admin", "evil.example", "", ".."]), st.text()
+    st.sampled_from([*region_names(), "linkedin", "LinkedIn", "teams", "admin", "evil.example", "", ".."]), st.text()
 )
 paths = st.lists(st.one_of(parts, st.tuples(parts, st.sampled_from(HANGING)).map("".join)), max_size=5)
 
@@ -131,10 +131,10 @@ def test_no_address_leads_to_another_site_or_in_a_circle():
 
 @given(paths.map("/".join))
 def test_what_was_taken_off_once_is_off(name):
-    assert typed.bare(typed.bare(name)) == typed.bare(name)
+    assert typed_addresses.bare(typed_addresses.bare(name)) == typed_addresses.bare(name)
 
 
 @pytest.mark.usefixtures("guidance")
 def test_nothing_is_mended_that_is_as_it_should_be():
     for path in ("/", UK, "/uk", "/privacy/", f"{UK}?device=phone", f"{UK}steps/no-such/", "/linkedin/gb/share/"):
-        assert typed.mended(RequestFactory().get(path)) is None
+        assert typed_addresses.mended(RequestFactory().get(path)) is None

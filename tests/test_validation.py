@@ -4,11 +4,15 @@ from string import ascii_uppercase
 
 import pytest
 from django.urls import get_resolver
+from hypothesis import given
+from hypothesis import strategies as st
 
-from guides.documents import LONGEST_LINE, LONGEST_TEXT, DocumentError, Problem
-from guides.soundness import parse
-from tests.making import (
+from guides.document.field_types import LONGEST_LINE, LONGEST_TEXT
+from guides.document.types import DocumentError, Problem
+from guides.document.validation import examine, parse
+from tests.support.factories import (
     EVE,
+    LATER,
     START,
     make_authority,
     make_claim,
@@ -232,7 +236,62 @@ def test_it_refuses_an_authority_that_cannot_be_looked_up(field, value):
 
 @pytest.mark.parametrize("country", ["gb", "GBR", "G", ""])
 def test_it_refuses_a_country_that_is_not_a_code_of_two_letters(country):
-    assert places(regions=[make_region("uk", countries=[country])]) == [("region", "uk", "countries › 1")]
+    assert places(regions=[make_region("uk", countries=[country])])[0] == ("region", "uk", "countries › 1")
+
+
+def test_one_fault_hides_no_other_whatever_its_kind():
+    """Wrong types, names that lead nowhere, days in the wrong order: as many as there are, all at once."""
+    data = make_data(title="", language="English", extra=1)
+    data["claims"][0] |= {"text": "Two\nlines", "sources": ["nowhere"]}
+    data["claims"][1] |= {"topic": "gossip", "step": "nowhere"}
+    data["claims"][2] |= {"from_on": LATER, "until_on": EVE}
+    data["regions"][0]["authorities"][0]["url"] = "http://authority.example/"
+    data["steps"][0]["walkthroughs"][1]["devices"] = ["fridge", "phone"]
+    del data["sources"][1]["title"]
+    assert places(**data) == [
+        ("guide", "", "title"),
+        ("guide", "", "language"),
+        ("region", "uk", "authorities › 1 › url"),
+        ("step", "switch-off", "walkthroughs › 2 › devices › 1"),
+        ("claim", "essential", "text"),
+        ("claim", "soon", "topic"),
+        ("source", "regulator", "title"),
+        ("guide", "", "extra"),
+        ("claim", "essential", "sources"),
+        ("claim", "since", "until_on"),
+    ]
+
+
+def test_what_is_not_wrong_can_be_read_all_the_same():
+    data = make_data(title="")
+    data["claims"][0]["text"] = "Two\nlines\u202e."
+    data["claims"][1] |= {"topic": "gossip"}
+    data["claims"][2] |= {"sources": ["nowhere", "notice"]}
+    del data["steps"][1]["summary"]
+    examined = examine(data)
+    guide = examined.guide
+    assert [claim.slug for claim in guide.claims][:2] == ["essential", "since"]
+    assert (guide.title, guide.claims[0].text, guide.claims[1].sources) == ("…", "Two lines.", ("notice",))
+    assert guide.step("look-again").summary == "…"
+    assert examined.lost == {"claims"}
+    assert len(guide.claims) == len(data["claims"]) - 1
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=3),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(
+                st.sampled_from(["format", "slug", "title", "claims", "regions", "steps", "text", "authorities"]), inner
+            )
+        ),
+    )
+)
+def test_of_what_is_no_guide_nothing_can_be_read_and_nothing_breaks(data):
+    examined = examine(data)
+    assert examined.problems
+    assert examined.guide is None or isinstance(examined.guide.slug, str)
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None])
@@ -434,21 +493,23 @@ BARE = {"steps": [], "claims": [], "events": [], "rumours": [], "labels": []}
     [
         (
             {"regions": [make_region("uk"), make_region("uk")]},
-            "region uk › slug: is there twice; each needs a name of its own",
+            "region uk › slug: appears twice; each needs a name of its own",
         ),
         (
             {"labels": [make_label("de"), make_label("de")]},
-            "label de › language: is there twice; each needs a name of its own",
+            "label de › language: appears twice; each needs a name of its own",
         ),
         (
             {"regions": [make_region("uk", countries=["GB"]), make_region("eu", countries=["GB"])]},
-            "region GB › countries: lies in two regions; keep it in one",
+            "region GB › countries: is in two regions; keep it in one",
         ),
         (
             {"regions": [make_region("uk", aliases=["home"]), make_region("eu", aliases=["home"])]},
             "region home › aliases: leads to two regions; keep it in one",
         ),
         ({"slug": "admin"}, "guide admin › slug: is the address of something else; choose another"),
+        ({"regions": [make_region("search")]}, "region search › aliases: “search” is another page of the guide"),
+        ({"regions": [make_region("share")]}, "region share › aliases: “share” is another page of the guide"),
         ({"regions": [make_region("sources")]}, "region sources › aliases: “sources” is another page of the guide"),
         (
             {"regions": [make_region("uk", aliases=["timeline", "api"])]},
@@ -465,11 +526,23 @@ BARE = {"steps": [], "claims": [], "events": [], "rumours": [], "labels": []}
         ({"claims": [make_claim("why", step="lost")]}, "claim why › step: there is no step “lost” in this guide"),
         ({"claims": [make_claim("why")]}, "claim why › step: the topic “why” belongs to a step; name it"),
         (
+            {"claims": [make_claim("why", step="tidy-up", question="stays")], "steps": [make_step("tidy-up")]},
+            "claim why › question: belongs to no step; choose another topic, or no question",
+        ),
+        (
+            {"claims": [make_claim("does", answer="No.")]},
+            "claim does › question: is empty, so nothing is answered; choose one",
+        ),
+        (
+            {"claims": [make_claim("does", words=["late"])]},
+            "claim does › question: is empty, so nothing is answered; choose one",
+        ),
+        (
             {"claims": [make_claim("does", step="tidy-up")], "steps": [make_step("tidy-up")]},
             "claim does › step: the topic “does” does not belong to a step",
         ),
-        ({"claims": [make_claim("does", from_on=START, until_on=EVE)]}, "claim does › until_on: lies before from_on"),
-        ({"claims": [make_claim("does"), {"topic": "does"}]}, "claim number 2 › slug: Field required"),
+        ({"claims": [make_claim("does", from_on=START, until_on=EVE)]}, "claim does › until_on: is before from_on"),
+        ({"claims": [make_claim("does"), {"topic": "does"}]}, "claim number 2 › slug: is missing; write it"),
         (
             {"steps": [make_step("tidy-up", walkthroughs=[make_walkthrough(actions=["Open it.", "a\tb"])])]},
             "step tidy-up › walkthroughs › 1 › actions › 2: "
@@ -486,7 +559,8 @@ BARE = {"steps": [], "claims": [], "events": [], "rumours": [], "labels": []}
         ({"rumours": [make_rumour("late", words=["a" * 61])]}, "rumour late › words › 1: is longer than 60 letters"),
         (
             {"title": "Turn\u200b it off"},
-            "guide › title: has an invisible character or one that turns the reading direction; retype it",
+            "guide › title: has an invisible character or one that turns the reading direction (U+200B after “Turn”); "
+            "delete it",
         ),
     ],
 )
@@ -495,7 +569,7 @@ def test_each_fault_says_where_it_is_and_what_to_do(changes, sentence):
 
 
 TAKEN_BY_THE_SITE = ["admin", "api", "preview", "static", "healthz", "readyz", "privacy", "accessibility", "offline"]
-TAKEN_BY_THE_GUIDE = ["sources", "changes", "claims", "timeline", "report", "api", "editions"]
+TAKEN_BY_THE_GUIDE = ["sources", "changes", "claims", "rumours", "timeline", "report", "api", "editions"]
 
 
 @pytest.mark.parametrize("slug", TAKEN_BY_THE_SITE)
@@ -526,7 +600,7 @@ FIRST_WORD = re.compile(r"([a-z0-9-]+)/")
 @pytest.mark.parametrize(
     ("part", "field", "words"),
     [
-        (make_event, "certainty", ["linkedin", "several", "one", "disputed", "inferred"]),
+        (make_event, "certainty", ["maker", "several", "one", "disputed", "inferred"]),
         (make_event, "precision", ["day", "month", "year"]),
         (make_event, "effect", ["starts", "pauses", None]),
         (make_rumour, "verdict", ["wrong", "superseded", "disputed"]),

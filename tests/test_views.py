@@ -15,46 +15,21 @@ from django.test.html import parse_html
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guides import drafts, library, publishing
-from guides.documents import DEVICES
-from guides.models import Edition, Step
-from guides.views import carrying
+from guides.document.field_types import DEVICES
+from guides.editing import drafts, publishing
+from guides.models import Claim, Edition, Step
+from guides.serving import current_editions
+from guides.views import transfer
 from optout_site import urls
-from tests.making import make_guide
+from tests.support.factories import make_guide, make_step
+from tests.support.pages import hrefs, text
+from tests.support.shipped_guide import NEEDED, REGIONS, SAID, STEPS
 
-REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
-NEEDED = ["switch-off", "look-again"]
-EXTRAS = ["saved-answers", "research", "objection-form", "ad-sharing"]
-STEPS = NEEDED + EXTRAS
 HTMX = {"HX-Request": "true"}
 BOTH_WAYS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["by form", "by htmx"])
 
 EVE = datetime.datetime(2025, 11, 2, 23, 59, 59, tzinfo=datetime.UTC)
 START = datetime.datetime(2025, 11, 3, tzinfo=datetime.UTC)
-
-# What each region reads on the last day before 3 November 2025, and what from that day on.
-SAID = {
-    "us": (
-        "nothing changes about the AI training in the United States",
-        "nothing changed about the AI training in the United States",
-    ),
-    "eu": ("starts to train AI on data from members in the EU", "has trained AI on data from members in the EU"),
-    "uk": (
-        "starts again to train AI on data from members in the UK",
-        "has again trained AI on data from members in the UK",
-    ),
-    "ch": ("to train AI on data from members in Switzerland", "has trained AI on data from members in Switzerland"),
-    "ca": ("and starts again on 3 November 2025", "has again trained AI on data from members in Canada"),
-    "hk": ("and starts again on 3 November 2025", "has again trained AI on data from members in Hong Kong"),
-    "world": (
-        "nothing changes about the AI training in the rest of the world",
-        "nothing changed about the AI training in the rest of the world",
-    ),
-}
-
-
-def text(response):
-    return response.content.decode()
 
 
 def elements(root):
@@ -70,10 +45,6 @@ def part(response, name):
     (found,) = [each for each in elements(parse_html(text(response))) if ("id", name) in each.attributes]
     found.attributes = [pair for pair in found.attributes if pair[0] != "hx-swap-oob"]
     return found
-
-
-def hrefs(response):
-    return re.findall(r'<a [^>]*?href="([^"]*)"', text(response))
 
 
 def meta(response, name):
@@ -92,7 +63,7 @@ def ticked(response):
 
 
 def count(response):
-    return re.search(r'<p id="count"><strong>([^<]*)</strong>', text(response))[1]
+    return re.search(r'<p id="count">([^<]*)</p>', text(response))[1]
 
 
 def tick(client, step, done="1", region="uk", query="", **extra):
@@ -108,7 +79,7 @@ def kept(response):
 def chatter(guidance):
     """A second guide, published."""
     publishing.publish(drafts.from_document(make_guide()), by=None, note="A second guide.")
-    library.refresh()
+    current_editions.refresh()
 
 
 @pytest.fixture
@@ -143,7 +114,7 @@ def test_with_two_guides_the_front_page_asks_which(visitor, chatter):
 
 def test_without_a_guide_the_front_page_says_so(visitor):
     Edition.objects.all().delete()
-    library.refresh()
+    current_editions.refresh()
     response = visitor.get("/")
     assert response.status_code == 200
     assert "There is no guide yet." in text(response)
@@ -171,19 +142,67 @@ def test_a_chosen_device_shows_only_its_own_way(visitor):
 
 
 def test_without_a_choice_every_device_finds_its_way_in_every_step(visitor):
-    steps = text(visitor.get("/linkedin/uk/")).split('<li class="step"')[1:]
+    steps = text(visitor.get("/linkedin/uk/")).split('<li class="step')[1:]
     assert len(steps) == len(STEPS)
     for step in steps:
-        assert sorted(" ".join(re.findall(r'data-devices="([^"]*)"', step)).split()) == sorted(DEVICES)
+        for part in ("way", "presses"):
+            found = re.findall(rf'class="{part}" data-devices="([^"]*)"', step)
+            assert sorted(" ".join(found).split()) == sorted(DEVICES)
 
 
 def test_the_steps_come_in_order_and_only_those_of_the_region(visitor):
     def steps(region):
-        return re.findall(r'<li class="step" id="step-([a-z-]+)"', text(visitor.get(f"/linkedin/{region}/")))
+        return re.findall(r'<li class="step[a-z ]*" id="step-([a-z-]+)"', text(visitor.get(f"/linkedin/{region}/")))
 
     assert steps("uk") == STEPS
-    assert steps("eu") == [step for step in STEPS if step != "ad-sharing"]
-    assert steps("us") == [step for step in STEPS if step != "objection-form"]
+    assert steps("eu") == STEPS
+    assert steps("us") == [*NEEDED, "saved-answers", "research", "ad-sharing", "public-profile"]
+
+
+def test_a_step_says_what_to_do_and_its_ticked_row_what_is_true_by_then(visitor):
+    """One of before has no outcome: there the title says it."""
+    steps = [make_step(title="Turn it off", outcome="It stays off"), make_step("look-again", title="Done")]
+    publishing.publish(drafts.from_document(make_guide(steps=steps)), by=None, note="A second guide.")
+    current_editions.refresh()
+    page = text(visitor.get("/chatter/uk/"))
+    assert re.findall(r"<h3><span[^>]*>\d</span>(.*?)</h3>", page) == ["Turn it off", "Done"]
+    assert re.findall(r'class="once-done">(.*?)</span></label>', page) == ["It stays off", "Done"]
+    assert page.count("It stays off") == 1
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_each_region_answers_what_people_ask_first_with_where_the_answer_comes_from(visitor, region):
+    page = text(visitor.get(f"/linkedin/{region}/"))
+    answers = page.split('<h2 id="answers">Short answers</h2>')[1].split("</section>")[0]
+    asked = re.findall(r'<div class="claim"><h3>(.*?)</h3><p>(<strong>(?:Yes|No)\b)?', answers)
+    assert [question for question, _ in asked] == [str(question.label) for question in Claim.Question]
+    assert [question for question, plain in asked if not plain] == ["What stays in the models?"]
+    assert answers.count('<details class="receipt') == len(asked)
+    assert all(page.count(claim) == 1 for claim in re.findall(r"</strong> (.*?)</p>", answers))
+
+
+def test_what_a_text_points_to_is_a_link(visitor):
+    for step in NEEDED:
+        tick(visitor, step)
+    page = text(visitor.get("/linkedin/uk/"))
+    ending = page.split('id="ending"')[1].split("</section>")[0]
+    assert "Sources disagree about older posts." in ending
+    assert '<a href="/linkedin/uk/more/#disputed">Where sources disagree</a>' in ending
+    missing = page.split('<details class="missing">')[1]
+    assert "in another language?" in missing
+    assert 'href="/linkedin/uk/more/#labels">' in missing
+
+
+def test_a_guide_without_short_answers_has_no_place_for_them(visitor, chatter):
+    assert "answers" not in text(visitor.get("/chatter/uk/"))
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_what_was_not_tried_stands_open_on_the_page_of_each_region(visitor, region):
+    page = text(visitor.get(f"/linkedin/{region}/"))
+    before = page[: page.index("We did not test this in a signed-in account.")]
+    assert before.count("<details") == before.count("</details>")
+    assert 'href="/linkedin/sources/">How we know</a>' in page
 
 
 def test_the_sources_are_listed_with_what_rests_on_them(visitor, guidance):
@@ -191,6 +210,19 @@ def test_the_sources_are_listed_with_what_rests_on_them(visitor, guidance):
     assert response.status_code == 200
     assert text(response).count('<li id="source-') == guidance.sources.count()
     assert "statements rest on it" in text(response)
+    own, others = text(response).split('id="own"')[1].split('id="others"')
+    assert 'id="source-linkedin-european-notice"' in own
+    assert 'id="source-ico-statement"' in others
+
+
+def test_one_region_alone_has_its_own_sources(visitor, guidance):
+    page = text(visitor.get("/linkedin/sources/?region=uk"))
+    assert 'id="source-ico-statement"' in page
+    assert 'id="source-hong-kong-complaints"' not in page
+    number = page.count('<li id="source-')
+    assert 0 < number < guidance.sources.count()
+    assert f"What is said in the United Kingdom rests on {number} sources." in page
+    assert ">0 statements" not in page
 
 
 @pytest.mark.parametrize(
@@ -216,7 +248,9 @@ def test_a_short_link_leads_to_the_page_and_keeps_the_device(visitor, short, who
 
 def test_every_page_of_the_site_itself_is_found_without_its_slash(visitor):
     """A name alone is that of a region, but for these."""
-    own = [str(one.pattern) for one in urls.urlpatterns if re.fullmatch("[a-z]+/", str(one.pattern))]
+    of_the_site = [one for one in urls.urlpatterns if getattr(one, "namespace", None) is None]
+    inner = [each for one in of_the_site if not str(one.pattern) for each in getattr(one, "url_patterns", ())]
+    own = [str(one.pattern) for one in (*urls.urlpatterns, *inner) if re.fullmatch("[a-z]+/", str(one.pattern))]
     assert {"admin/", "privacy/", "api/"} <= set(own)
     assert {path: visitor.get(f"/{path[:-1]}?a=b").get("Location") for path in own} == {
         path: f"/{path}?a=b" for path in own
@@ -236,7 +270,7 @@ def test_every_link_within_a_page_has_its_place(visitor):
     response = visitor.get("/linkedin/uk/")
     places = set(re.findall(r'\sid="([^"]+)"', text(response)))
     inner = {link[1:] for link in hrefs(response) if link.startswith("#")}
-    assert {"main", "pass-on", "step-research"} <= inner <= places
+    assert {"main", "step-research"} <= inner <= places
 
 
 def test_a_reader_view_keeps_where_one_stands_beside_the_steps(visitor, guidance):
@@ -245,8 +279,8 @@ def test_a_reader_view_keeps_where_one_stands_beside_the_steps(visitor, guidance
     """
     for region in guidance.regions.all():
         page = text(visitor.get(f"/linkedin/{region.slug}/"))
-        (standing,) = re.findall(r'\n  <div class="narrow" id="standing">\n(.*?)\n  </div>', page, re.DOTALL)
-        assert re.match(r'\n  <div class="narrow" id="journey"', page[page.index(standing) + len(standing) + 9 :])
+        siblings = r'<div class="narrow" id="standing">(.*?)</div>\n<div class="narrow" id="doing"'
+        (standing,) = re.findall(siblings, page, re.DOTALL)
         assert '<div class="claim' not in standing
         assert '<section class="claim lead"><p>' in standing
 
@@ -291,7 +325,7 @@ def test_a_tick_renews_all_that_were_made_before(visitor, headers, done):
 
 def test_the_reminder_says_how_long_ticks_last(visitor):
     ending = str(part([tick(visitor, step, headers=HTMX) for step in ("switch-off", "look-again")][-1], "ending"))
-    assert "The reminder may lie two years ahead." in ending
+    assert "You can set the reminder up to two years ahead." in ending
     assert "400 days after the last one" in ending
 
 
@@ -311,11 +345,11 @@ def test_every_answer_says_that_it_is_ours(visitor, headers):
 
 
 @BOTH_WAYS
-def test_an_extra_can_be_not_for_me_and_then_counts_no_more(visitor, headers):
+def test_an_extra_can_be_not_for_me_and_is_never_counted(visitor, headers):
     assert kept(tick(visitor, "research", "not-for-me", headers=headers)) == {"linkedin.research": "not-for-me"}
     page = visitor.get("/linkedin/uk/")
     assert ticked(page) == ["research=not-for-me"]
-    assert count(page) == "0 of 5 done"
+    assert count(page) == "0 of 2 done"
 
 
 def test_of_an_unticked_and_a_ticked_box_the_last_word_counts(visitor):
@@ -368,8 +402,8 @@ def test_six_ticks_give_six_cookies_and_all_six_show(visitor):
     assert sorted(visitor.cookies) == sorted(f"linkedin.{step}" for step in STEPS)
     page = visitor.get("/linkedin/uk/")
     assert ticked(page) == [f"{step}=1" for step in STEPS]
-    assert count(page) == "6 of 6 done"
-    assert "Everything is done." in text(page)
+    assert count(page) == "2 of 2 done"
+    assert "The switch is off: you said so" in text(page)
 
 
 def test_ticks_survive_rewording_and_reordering(visitor, publish):
@@ -390,8 +424,8 @@ def test_ticks_go_along_to_another_device_and_another_region(visitor):
 
 
 def test_a_tick_for_a_step_that_this_region_lacks_does_no_harm(visitor):
-    tick(visitor, "ad-sharing", region="uk")
-    assert count(visitor.get("/linkedin/eu/")) == "0 of 5 done"
+    tick(visitor, "ad-sharing", region="us")
+    assert count(visitor.get("/linkedin/eu/")) == "0 of 2 done"
 
 
 def test_a_tick_of_one_guide_is_none_of_another(visitor, chatter):
@@ -458,7 +492,7 @@ def test_what_was_forgotten_by_mistake_comes_back_as_long_as_the_page_is_there(v
 
 def test_nothing_is_offered_where_nothing_was_ticked_or_more_than_can_be_carried(visitor, monkeypatch):
     assert "Bring my ticks back" not in text(visitor.post("/linkedin/uk/forget/"))
-    monkeypatch.setattr(carrying, "LONGEST_TOKEN", 20)
+    monkeypatch.setattr(transfer, "LONGEST_TOKEN", 20)
     tick(visitor, "switch-off")
     page = visitor.post("/linkedin/uk/forget/")
     assert (page.status_code, kept(page)) == (200, {"linkedin.switch-off": ""})
@@ -497,7 +531,7 @@ def test_a_step_that_is_needed_cannot_be_not_for_me(visitor):
     for step in NEEDED:
         response = tick(visitor, step, "not-for-me")
         assert response.status_code == 400
-        assert "an extra can be not for you" in text(response)
+        assert "an extra can also be “not for me”" in text(response)
         assert kept(response) == {}
 
 
@@ -562,7 +596,7 @@ def test_a_damaged_tick_counts_for_nothing(visitor):
 
 
 def test_what_is_typed_into_an_address_is_shown_as_text_only(visitor):
-    response = visitor.get("/linkedin/claims/?region=<script>alert(1)</script>")
+    response = visitor.get("/linkedin/rumours/?region=<script>alert(1)</script>")
     assert response.status_code == 404
     assert "“&lt;script&gt;alert(1)&lt;/script&gt;”" in text(response)
     assert "<script>alert" not in text(response)
@@ -598,7 +632,7 @@ def test_an_editor_is_told_when_the_database_is_away_that_nothing_may_be_saved(g
     with connection.execute_wrapper(away):
         response = desk.post("/admin/guides/source/add/", {"title": "New"})
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "The database cannot be reached, so what you just did may not be saved." in text(response)
+    assert "The database cannot be reached, so what you just did may not have been saved." in text(response)
 
 
 words = st.sampled_from([*REGIONS, *STEPS, "linkedin", "steps", "forget", "sources", "gb", ""]) | st.text(max_size=8)
@@ -629,9 +663,14 @@ def test_nothing_that_a_browser_sends_breaks_the_site(guidance, request_, jar, b
 
 
 def test_every_page_says_whose_it_is_not_and_under_which_licences(visitor):
-    for path in ["/", "/linkedin/", "/linkedin/eu/", "/linkedin/sources/", "/nowhere", "/linkedin/nowhere/"]:
+    of_guide, of_none = (
+        "does not belong to LinkedIn or Microsoft, and",
+        "belongs to none of the products in its guides, and",
+    )
+    told = {"/linkedin/": of_guide, "/linkedin/eu/": of_guide, "/linkedin/sources/": of_guide, "/nowhere": of_none}
+    for path, whose in told.items():
         page = " ".join(text(visitor.get(path)).split())
-        assert "This site is independent. It does not belong to LinkedIn or Microsoft" in page, path
+        assert f"This site is independent. It {whose}" in page, path
         assert "it gives no legal advice." in page
         assert "Guidance under CC BY 4.0, code under MIT." in page
 
@@ -639,7 +678,7 @@ def test_every_page_says_whose_it_is_not_and_under_which_licences(visitor):
 def test_a_page_names_its_edition_and_how_fresh_it_is(visitor):
     with time_machine.travel(datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)):
         page = text(visitor.get("/linkedin/uk/"))
-    assert re.search(r"Every statement here was last held against its sources on \d+ \w+ \d{4} or later\.", page)
+    assert re.search(r"Every statement here was last checked against its sources on \d+ \w+ \d{4} or later\.", page)
     assert re.search(r"Edition 1, published on \d+ \w+ \d{4}\.", page)
 
 
@@ -672,3 +711,22 @@ def test_the_address_for_search_engines_names_no_device(visitor):
     for path in ["/linkedin/", "/linkedin/uk/", "/linkedin/sources/"]:
         page = text(visitor.get(f"{path}?device=phone"))
         assert re.findall(r'<link rel="canonical" href="([^"]*)">', page) == [f"https://optout.example{path}"]
+
+
+def test_the_sketch_of_a_way_is_drawn_from_its_trail_and_heard_by_nobody(visitor):
+    """Dashed where the way is assumed; a screen reader has the list that says the same."""
+    for device, assumed in [("iphone", ""), ("android", " assumed")]:
+        step = (
+            text(visitor.get(f"/linkedin/uk/?device={device}"))
+            .split('id="step-switch-off"')[1]
+            .split("</li>\n<li class")[0]
+        )
+        (sketch,) = re.findall(
+            rf'<div class="sketch{assumed}" aria-hidden="true" translate="no">(.*?)<ol', step, re.DOTALL
+        )
+        labels = ["Your photo", "Settings", "Data privacy", "Data for Generative AI Improvement"]
+        assert re.findall(r"<p><b>(\d)</b>(.*?)</p>", sketch) == [
+            (str(at), label) for at, label in enumerate(labels, 1)
+        ]
+        assert "<s>On</s> › <b>Off</b>" in sketch
+        assert '<p class="hint" aria-hidden="true">A sketch, not a screenshot' in " ".join(sketch.split())

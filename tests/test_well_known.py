@@ -20,14 +20,18 @@ from django.core.management.base import SystemCheckError
 from django.test import Client
 from django.urls import reverse
 
-from guides import drafts, library, preview, publishing, urls
+from guides import urls
+from guides.document.yaml_format import from_yaml
+from guides.editing import drafts, publishing
 from guides.models import Team
-from guides.views import machines
-from guides.yaml_form import from_yaml
+from guides.serving import current_editions
+from guides.views import preview, well_known
 from optout_site import checks
 from optout_site.settings import ValidationError, is_contact
-from tests.conftest import CONTENT
-from tests.making import make_claim, make_data, make_guide
+from tests.support.addresses import addresses
+from tests.support.factories import make_claim, make_data, make_guide
+from tests.support.pages import text
+from tests.support.shipped_guide import CONTENT
 
 SITE = "https://optout.example"
 LINKEDIN = from_yaml(CONTENT.read_text(encoding="utf-8"))
@@ -37,13 +41,9 @@ EXPIRES = datetime.date(2027, 6, 1)
 VARIANTS = ["?device=iphone", "?team=no-such-team", "?utm_source=letter", "?on=2025-11-02"]
 
 
-def text(response):
-    return response.content.decode()
-
-
 def publish(document):
     publishing.publish(drafts.from_document(document), by=None, note="Clearer words.")
-    library.refresh()
+    current_editions.refresh()
 
 
 def canonical(page):
@@ -84,7 +84,7 @@ def test_robots_may_read_everything_but_the_desk_drafts_and_what_was_given_to_so
 
 
 def test_the_sitemap_lists_the_pages_of_every_region_with_the_day_of_the_edition(visitor):
-    day = library.shelf()["linkedin"].published_at.date().isoformat()
+    day = current_editions.by_slug()["linkedin"].published_at.date().isoformat()
     found = listed(visitor)
     for region in LINKEDIN.regions:
         assert found[f"{SITE}/linkedin/{region.slug}/"] == day
@@ -105,14 +105,14 @@ def test_every_page_for_everybody_is_in_the_sitemap(visitor):
     """A page that is added must be listed, or ask to be left out."""
     places = {"guide_slug": "linkedin", "region_slug": "uk"}
     found, tried = listed(visitor), []
-    for pattern in urls.urlpatterns:
-        names = set(re.findall(r"<slug:(\w+)>", str(pattern.pattern)))
+    for path, name in addresses(urls.urlpatterns):
+        names = set(re.findall(r"<slug:(\w+)>", path))
         if names <= set(places):
-            response = visitor.get(reverse(f"guides:{pattern.name}", kwargs={name: places[name] for name in names}))
+            response = visitor.get(reverse(f"guides:{name}", kwargs={each: places[each] for each in names}))
             is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
-            tried += [pattern.name] if is_page else []
+            tried += [name] if is_page else []
             if is_page and not is_refused(response):
-                assert canonical(text(response))[0] in found, pattern.name
+                assert canonical(text(response))[0] in found, name
     assert {"guide", "checklist", "sources", "share", "carry"} <= set(tried)
 
 
@@ -193,7 +193,7 @@ def test_a_page_is_described_in_its_own_words(visitor, path):
     assert f"<title>{said['name']} – Switched Off</title>" in html.unescape(page)
     assert f'<meta name="description" content="{said["description"]}">' in html.unescape(page)
     assert f'<html lang="{said["inLanguage"]}">' in page
-    assert said["dateModified"] == library.shelf()["linkedin"].published_at.date().isoformat()
+    assert said["dateModified"] == current_editions.by_slug()["linkedin"].published_at.date().isoformat()
     assert said["isPartOf"] == {"@type": "WebSite", "name": "Switched Off", "url": f"{SITE}/"}
     assert said["license"] == "https://creativecommons.org/licenses/by/4.0/"
 
@@ -244,7 +244,7 @@ def test_whoever_finds_a_weakness_learns_whom_to_tell(visitor, contact):
 def test_without_a_contact_there_is_no_such_file(visitor):
     response = visitor.get(SECURITY)
     assert response.status_code == 404
-    assert "has named no contact" in text(response)
+    assert "has not named a security contact" in text(response)
 
 
 @pytest.mark.parametrize("address", ["", "mailto:security@optout.example", "https://optout.example/report"])
@@ -367,8 +367,8 @@ def test_only_the_checklist_does_without_the_manifest(visitor):
 
 
 def test_the_lists_of_pages_name_addresses_that_there_are():
-    for name in (*machines.OF_A_GUIDE, *machines.OF_A_REGION):
-        assert name in {pattern.name for pattern in urls.urlpatterns}
+    there = {name for _path, name in addresses(urls.urlpatterns)}
+    assert there.issuperset((*well_known.OF_A_GUIDE, *well_known.OF_A_REGION))
 
 
 # --- the worker for reading offline ----------------------------------------------------------

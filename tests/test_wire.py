@@ -20,7 +20,7 @@ import pytest
 from django.conf import settings
 
 from optout_site.lines import PatientWorker
-from tests.running import Door, Site, is_listening, stopped_after, until
+from tests.support.servers import Door, Site, is_listening, stopped_after, until
 
 pytestmark = pytest.mark.real_day
 SECRET = b"sesame"  # whatever a visitor sends has this in it

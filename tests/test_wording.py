@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 
-from guides import compare, wording
-from guides.wording import about, field_name
-from tests.making import make_authority, make_claim, make_event, make_guide, make_rumour, make_source
-from tests.test_compare import (
+from guides.document import diff
+from guides.editing import wording
+from guides.editing.wording import about, field_name
+from tests.support.factories import make_authority, make_claim, make_event, make_guide, make_rumour, make_source
+from tests.support.guide_edits import (
     LATER,
     SOME,
     authority,
@@ -40,10 +41,10 @@ def words(edit):
         ),
         (put(step, title="Off"), "Step “Off”: title was “Title of switch-off”, is now “Off”"),
         (put(step, is_extra=True), "Step “Title of switch-off”: is an extra was “no”, is now “yes”"),
-        (put(step, regions=["uk", "eu"]), "Step “Title of switch-off”: only in is now “UK, EU”; there was none"),
+        (put(step, regions=["uk", "eu"]), "Step “Title of switch-off”: only in was “everywhere”, is now “UK, EU”"),
         (
-            put(claim, certainty="one"),
-            "Claim “What essential says.”: how sure was “several sources”, is now “one source”",
+            put(claim, certainty="several"),
+            "Claim “What essential says.”: how sure was “one source”, is now “several sources”",
         ),
         (
             put(claim, checked_on=LATER),
@@ -80,10 +81,10 @@ def words(edit):
             lambda data: uk(data)["authorities"].append(make_authority("IM")),
             "Authority “Place IM”, of “UK” was added",
         ),
-        (lambda data: data["steps"].reverse(), "Guide “Chatter” has its steps in another order"),
+        (lambda data: data["steps"].reverse(), "Guide “Chatter” has its steps in a different order"),
         (
             lambda data: step(data)["walkthroughs"].reverse(),
-            "Step “Title of switch-off” has its walkthroughs in another order",
+            "Step “Title of switch-off” has its walkthroughs in a different order",
         ),
     ],
 )
@@ -109,10 +110,10 @@ def test_what_is_chosen_for_events_and_rumours_is_said_in_the_words_of_the_desk(
         rumours=[make_rumour(verdict="superseded", words=["a", "b"])],
     )
     assert list(map(str, wording.changes(old, new))) == [
-        "Event “What happens: start.”: how exactly was “to the day”, is now “to the month”",
-        "Event “What happens: start.”: what it does is now “the training is paused”; there was none",
+        "Event “What happens: start.”: how exactly the day is known was “to the day”, is now “to the month”",
+        "Event “What happens: start.”: effect is now “it is paused”; there was none before",
         "Rumour “One reads too-late.”: verdict was “wrong”, is now “no longer true”",
-        "Rumour “One reads too-late.”: words to find it by is now “a, b”; there was none",
+        "Rumour “One reads too-late.”: words to find it by is now “a, b”; there was none before",
     ]
 
 
@@ -147,11 +148,11 @@ def test_every_field_of_every_part_has_a_label_of_its_own():
 def test_every_change_there_is_can_be_said(first, second):
     old, new = edited(first), edited(second)
     said = wording.changes(old, new)
-    assert len(said) == len(compare.changes(old, new))
+    assert len(said) == len(diff.changes(old, new))
     assert all(str(each) for each in said)
 
 
 def test_sources_of_either_edition_are_named_by_their_titles():
     old = make_guide()
     names = wording.Names(old, make_guide(sources=[make_source(), make_source("regulator", publisher="Office")]))
-    assert names.say("sources", ("notice", "regulator")) == "Chatter: Privacy notice, Office: Privacy notice"
+    assert names.say("claim", "sources", ("notice", "regulator")) == "Chatter: Privacy notice; Office: Privacy notice"

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.documents import HIDDEN, DocumentError
-from guides.soundness import parse
-from guides.yaml_form import HEADING, from_yaml, to_data, to_yaml
-from tests.making import (
+from guides.document.field_types import HIDDEN
+from guides.document.types import DocumentError
+from guides.document.validation import parse
+from guides.document.yaml_format import HEADING, from_yaml, to_data, to_yaml
+from tests.support.factories import (
     START,
     make_claim,
     make_event,
@@ -56,6 +57,7 @@ def guides(draw):
     return make_guide(
         title=draw(texts),
         basis=draw(st.none() | texts),
+        untried=draw(st.none() | texts),
         regions=regions,
         steps=steps,
         claims=claims,
@@ -111,7 +113,7 @@ def test_what_is_said_comes_before_where_it_comes_from():
     guide = make_guide(steps=[], claims=[make_claim("does", text="A text.", from_on=START, regions=["uk"])])
     wanted = (
         "  - slug: does\n    topic: does\n    text: A text.\n    regions: [uk]\n    from_on: 2025-11-03\n"
-        "    certainty: several\n    sources: [notice]\n    checked_on: 2026-11-22\n"
+        "    certainty: one\n    sources: [notice]\n    checked_on: 2026-11-22\n"
     )
     assert wanted in to_yaml(guide)
 
@@ -130,10 +132,10 @@ def test_a_guide_without_events_and_rumours_names_neither_and_one_with_them_has_
     text = to_yaml(make_guide(events=[make_event(effect="starts")], rumours=[make_rumour(words=["late", "off"])]))
     added = (
         "events:\n  - slug: start\n    happened_on: 2025-11-03\n    text: 'What happens: start.'\n    effect: starts\n"
-        "    certainty: several\n    sources: [notice]\n    checked_on: 2026-11-22\n"
+        "    certainty: one\n    sources: [notice]\n    checked_on: 2026-11-22\n"
         "rumours:\n  - slug: too-late\n    said: One reads too-late.\n    verdict: wrong\n"
         "    right: What is right of too-late.\n    words: [late, 'off']\n"
-        "    certainty: several\n    sources: [notice]\n    checked_on: 2026-11-22\n"
+        "    certainty: one\n    sources: [notice]\n    checked_on: 2026-11-22\n"
     )
     assert text == without.replace("\nsources:\n", f"\n{added}sources:\n")
 
@@ -185,7 +187,7 @@ def test_an_entry_that_is_there_twice_is_refused_with_its_line(text, said, line)
     with pytest.raises(DocumentError) as refusal:
         from_yaml(text)
     (problem,) = refusal.value.problems
-    assert re.search(rf"“{said}” is there twice; keep one\s+in .*, line {line}, column", problem.reason)
+    assert re.search(rf"“{said}” appears twice; keep one\s+in .*, line {line}, column", problem.reason)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n- b\n", "word", "3", "null", "2025-11-03"], ids=repr)
@@ -199,7 +201,7 @@ def test_it_refuses_a_file_that_holds_no_guide(text):
     [
         "!!python/object/apply:os.system ['exit 1']",
         "!!python/object/new:os.system ['exit 1']",
-        "!!python/object:guides.documents.Part {}",
+        "!!python/object:guides.document.types.Part {}",
         "!!python/name:os.system",
         "!!python/module:os",
         "!own a",
@@ -229,7 +231,7 @@ def test_it_refuses_regions_that_are_no_list_of_regions(regions):
 
 
 def test_it_names_the_field_that_is_wrong_in_a_file_that_can_be_read():
-    text = to_yaml(make_guide()).replace("certainty: several", "certainty: sure", 1)
+    text = to_yaml(make_guide()).replace("certainty: one", "certainty: sure", 1)
     (problem,) = refusal(text)
     assert (problem.kind, problem.key, problem.field) == ("region", "uk", "authorities › 1 › certainty")
 

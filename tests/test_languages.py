@@ -1,0 +1,305 @@
+"""The site in other languages: addresses, what stays English, what is offered, and what holds across all of them."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from guides.document.field_types import RESERVED_REGIONS, is_taken
+from guides.document.languages import LANGUAGES
+from guides.editing import drafts, publishing, translating
+from guides.editing.refused import RefusedError
+from guides.models import Claim, Size, TranslationEdition
+from guides.serving import current_editions
+from guides.templatetags import guidance
+from guides.views.well_known import OF_A_GUIDE, OF_A_REGION
+from tests.support.languages import speak, translate
+from tests.support.pages import hrefs, text
+
+PAGES = [
+    "/linkedin/polski/",
+    "/linkedin/polski/eu/",
+    "/linkedin/polski/eu/?device=phone",
+    *(f"/linkedin/polski/{page}/" for page in ("sources", "timeline", "rumours", "changes")),
+    *(f"/linkedin/polski/uk/{page}/" for page in ("more", "share", "for-work", "handout", "poster", "teams", "carry")),
+    "/linkedin/polski/uk/steps/switch-off/report/",
+    "/linkedin/polski/report/claim/eu-lead/",
+    "/polski/",
+    "/polski/privacy/",
+    "/polski/accessibility/",
+    "/polski/offline/",
+    "/api/polski/",
+]
+WITH_MANY_WORDS = [
+    page for page in PAGES if page.startswith("/linkedin/") and not re.search("work|teams|carry|steps", page)
+]
+
+
+SITE = "https://optout.example"
+
+
+@pytest.fixture
+def half(guidance, monkeypatch):
+    """Every second text is translated into Polish."""
+    speak(monkeypatch)
+    translate(guidance, every=2)
+    return guidance
+
+
+@pytest.fixture
+def reader(half):
+    return Client(headers={"Sec-Fetch-Site": "same-origin"})
+
+
+class Attributes(HTMLParser):
+    """Every value of an attribute, and what stands in titles."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.values, self.tags, self.in_title = [], [], False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.in_title = tag in ("title", "textarea")
+        self.tags.append(tag)
+        self.values += [value for _name, value in attributes if value]
+
+    def handle_endtag(self, tag):
+        self.in_title = False
+
+    def handle_data(self, data):
+        if self.in_title:
+            self.values.append(data)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_there_in_another_language(reader, page):
+    response = reader.get(page)
+    assert response.status_code == 200
+    html = text(response)
+    assert '<html lang="pl"' in html
+    assert not re.search("[\x0e-\x11]", html)
+    assert [value for value in Attributes(html).values if "<span" in value] == []
+
+
+@pytest.mark.parametrize("page", WITH_MANY_WORDS)
+def test_what_is_translated_is_shown_and_the_rest_is_marked_as_english(reader, page):
+    html = text(reader.get(page))
+    assert "Ż " in html
+    assert re.search(r'<span lang="en">(?!Ż)', html)
+    assert '<span lang="en">Ż' not in html
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_whoever_reads_in_a_language_stays_in_it(reader, page):
+    html = re.sub(r'<nav id="languages".*?</nav>|<link[^>]*>', "", text(reader.get(page)), flags=re.DOTALL)
+    ours = {link for link in re.findall(r'(?:href|action|hx-post)="(/[^"]*)"', html) if not link.startswith("/static/")}
+    assert ours
+    assert [link for link in ours if "/polski/" not in link and link not in ("/manifest.webmanifest",)] == []
+
+
+def test_a_guide_is_translated_from_english_whatever_it_was_in(half):
+    """The front page of a site with one guide asks for the language of the request twice."""
+    live = current_editions.by_slug()["linkedin"]
+    polish = live.in_language("pl")
+    assert polish.in_language("pl").guide == polish.guide
+    assert polish.in_language("pl").missing == polish.missing > 0
+    assert polish.in_language("en") is live
+
+
+def test_ticks_hold_in_every_language(reader):
+    step = "/linkedin/polski/uk/steps/switch-off/"
+    response = reader.post(step, {"done": "1"})
+    assert response["Location"].startswith("/linkedin/polski/uk/")
+    (cookie,) = response.cookies.values()
+    assert cookie["path"] == "/linkedin/"
+    assert all('data-state="done"' in text(reader.get(f"/linkedin/{where}uk/")) for where in ("", "polski/"))
+
+
+def test_each_language_names_itself_and_all_others(reader):
+    for page in ("/linkedin/eu/", "/linkedin/polski/eu/", "/linkedin/polski/sources/", "/polski/privacy/", "/privacy/"):
+        found = re.findall(
+            r'<link rel="alternate" hreflang="([^"]+)" href="[^"]*?(/[^/"][^"]*)"', text(reader.get(page))
+        )
+        ways = {tag: re.sub("^/+[^/]*//[^/]*", "", path) for tag, path in found}
+        assert {"en", "pl", "x-default"} <= ways.keys()
+        assert ways["x-default"] == ways["en"]
+        assert page.replace("polski/", "") in ways["en"]
+
+
+def test_what_is_not_translated_into_a_language_is_not_offered_in_it(reader):
+    assert 'hreflang="de"' not in text(reader.get("/linkedin/eu/"))
+    assert 'hreflang="de"' in text(reader.get("/privacy/"))
+    html = text(reader.get("/linkedin/deutsch/eu/"))  # somebody typed it: it is English, and says so
+    assert '<html lang="de"' in html
+    assert "Ż" not in html
+
+
+def test_with_english_alone_no_page_speaks_of_languages(visitor):
+    assert "hreflang" not in text(visitor.get("/linkedin/eu/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("/polski", "/polski/"),
+        ("/polski/uk", "/linkedin/polski/uk/"),
+        ("/polski/uk?device=phone", "/linkedin/polski/uk/?device=phone"),
+        ("/linkedin/polski", "/linkedin/polski/"),
+        ("/linkedin/polski/gb/", "/linkedin/polski/uk/"),
+        ("/linkedin/Polski/eu/", "/linkedin/polski/eu/"),
+        ("/polski/linkedin/eu/", "/linkedin/polski/eu/"),
+        ("/de", "/linkedin/eu/"),
+        ("/linkedin/de/", "/linkedin/eu/"),
+        ("/linkedin/pl/", "/linkedin/eu/"),
+    ],
+)
+def test_typed_addresses_lead_to_the_page(reader, typed, page):
+    assert reader.get(typed)["Location"] == page
+
+
+@pytest.mark.parametrize(
+    "page", ["/linkedin/klingon/eu/", "/klingon/privacy/", "/linkedin/polski/atlantis/", "/polski/x/y/"]
+)
+def test_what_there_is_not_is_not_found(reader, page):
+    assert reader.get(page).status_code == 404
+
+
+def test_what_the_browser_prefers_decides_nothing_here(reader):
+    plain, wished = (reader.get("/linkedin/eu/", headers=more) for more in ({}, {"Accept-Language": "pl,de;q=0.5"}))
+    assert wished.content == plain.content
+    assert "language" not in plain["Vary"].lower()
+    assert wished.cookies == {}
+
+
+def test_what_travels_is_in_the_language(reader):
+    share = text(reader.get("/linkedin/polski/uk/share/"))
+    assert "/linkedin/polski/uk/" in share
+    assert "/linkedin/polski/uk/" in text(reader.get("/linkedin/polski/uk/look-again.ics")).replace("\r\n ", "")
+    feed = text(reader.get("/linkedin/polski/uk/feed/"))
+    assert "/linkedin/polski/" in feed
+    assert reader.get("/linkedin/polski/uk/share/qr.svg").content != reader.get("/linkedin/uk/share/qr.svg").content
+    data = reader.get("/api/polski/guides/linkedin.json").json()
+    assert data["document"]["language"] == "pl"
+    assert data["document"]["title"].startswith("Ż ")
+
+
+def test_the_sitemap_names_every_page_in_every_language(reader):
+    sitemap = text(reader.get("/sitemap.xml"))
+    pages = re.findall("<loc>[^<]*(/linkedin/polski/[^<]*)</loc>", sitemap)
+    regions = 7
+    assert len(pages) == len(OF_A_GUIDE) + regions * len(OF_A_REGION)
+    assert 'hreflang="pl"' in sitemap
+    assert {reader.get(page).status_code for page in pages[:20]} == {200}
+
+
+def reworded(guide, size):
+    """Publish one English sentence in other words."""
+    claim = Claim.objects.get(slug="eu-lead")
+    claim.text = f"{claim.text} It is so."
+    claim.save()
+    publishing.issue(guide, drafts.to_document(guide), note="Said anew.", by=None, size=size)
+    current_editions.refresh()
+    return claim.text
+
+
+@pytest.mark.parametrize("size", [Size.MEDIUM, Size.MAJOR])
+def test_a_reworded_sentence_is_english_until_it_is_translated_anew(guidance, monkeypatch, size):
+    speak(monkeypatch)
+    translate(guidance)
+    new = reworded(guidance, size)
+    client = Client()
+    html = text(client.get("/linkedin/polski/eu/"))
+    assert html.count('<span lang="en">') >= 1
+    assert f'<span lang="en">{new[:20]}' in html
+    assert '<p class="untranslated' in html
+    (stale,) = [
+        each
+        for each in translating.listing(translating.find(guidance, "pl"), translating.documents(guidance))
+        if not each.words or each.older
+    ]
+    assert (stale.entry.english, stale.older) == (new, new.removesuffix(" It is so."))
+
+
+def test_a_correction_of_spelling_keeps_what_was_translated(guidance, monkeypatch):
+    speak(monkeypatch)
+    translate(guidance)
+    reworded(guidance, Size.TYPO)
+    html = text(Client().get("/linkedin/polski/eu/"))
+    assert '<p class="untranslated' not in html
+    assert TranslationEdition.objects.latest_of(guidance, "pl").number == 2
+
+
+def title():
+    return "guide.title", current_editions.by_slug()["linkedin"].guide.title
+
+
+def test_words_are_published_by_somebody_else(half, editor, django_user_model, settings):
+    settings.ONE_EDITOR = False
+    other = django_user_model.objects.create_superuser("other", "o@example.org", "another password")
+    translation = translating.write(
+        translating.find(half, "pl"),
+        {("guide.title", current_editions.by_slug()["linkedin"].guide.title): "Nowy tytuł"},
+    )
+    with pytest.raises(RefusedError, match="Nobody has asked"):
+        translating.publish(translation, by=editor)
+    translating.ask(translation, by=editor)
+    with pytest.raises(RefusedError, match="yourself"):
+        translating.publish(translation, by=editor)
+    assert translating.publish(translation, by=other).asked_by == editor
+    settings.ONE_EDITOR = True
+    with pytest.raises(RefusedError, match="exactly these words"):
+        translating.publish(translation, by=editor)
+
+
+def test_who_asked_has_to_ask_again_once_the_words_are_others(half, editor):
+    translation = translating.find(half, "pl")
+    translating.ask(translation, by=editor)
+    changed = translating.write(
+        translation, {("guide.title", current_editions.by_slug()["linkedin"].guide.title): "Inny tytuł"}
+    )
+    assert changed.asked_by is None
+
+
+def test_the_shipped_languages_have_addresses_that_no_guide_can_take():
+    assert all(is_taken(language.slug) and language.slug in RESERVED_REGIONS for language in LANGUAGES)
+
+
+def test_a_page_in_another_language_makes_no_query_either(reader, django_assert_num_queries):
+    reader.get("/linkedin/polski/eu/")
+    with django_assert_num_queries(0):
+        reader.get("/linkedin/polski/eu/?device=phone")
+        reader.get("/linkedin/polski/uk/more/")
+
+
+def test_links_of_the_menu_carry_on_what_was_chosen(reader):
+    assert "/linkedin/eu/?device=phone" in hrefs(reader.get("/linkedin/polski/eu/?device=phone"))
+
+
+def test_a_report_says_in_which_language_it_was_read(reader, half):
+    for page in ("/linkedin/", "/linkedin/polski/"):
+        assert reader.post(f"{page}report/claim/eu-lead/", {"choice": "unclear", "words": ""}).status_code < 400
+    assert sorted(report.language for report in half.reports.all()) == ["", "pl"]
+
+
+def test_what_changed_is_told_in_the_words_there_are(guidance, monkeypatch):
+    speak(monkeypatch)
+    translate(guidance)
+    new = reworded(guidance, Size.MEDIUM)
+    html = text(Client().get("/linkedin/polski/changes/"))
+    assert f'<span lang="en">{new[:20]}' in html
+    assert f"Ż {new[:20]}" in html  # as it was before
+
+
+def test_without_a_line_the_page_that_says_so_is_in_the_language(reader):
+    assert 'data-offline="/polski/offline/"' in text(reader.get("/linkedin/polski/eu/"))
+    assert "data-offline" not in text(reader.get("/linkedin/eu/"))
+
+
+def test_a_chat_shows_the_picture_of_the_language_if_there_is_one(reader, monkeypatch):
+    drawn = {"cards/linkedin-eu.pl.png", "cards/linkedin-eu.png", "cards/site.png"}
+    monkeypatch.setattr(guidance.finders, "find", lambda name: name in drawn)
+    monkeypatch.setattr(guidance, "static", lambda name: f"/static/{name}")
+    assert "cards/linkedin-eu.pl.png" in text(reader.get("/linkedin/polski/eu/more/"))
+    assert "cards/linkedin-eu.png" in text(reader.get("/linkedin/eu/more/"))

@@ -1,0 +1,146 @@
+"""Pages in another language: no word of ours stays English on any of them.
+
+The words of that language are the English ones in capitals. Each small letter that is left belongs to no sentence of
+the interface: it is the guide's, which is translated apart, or a name that is the same in all languages.
+"""
+
+import re
+from html.parser import HTMLParser
+
+import polib
+import pytest
+from django.conf import settings as site
+
+from guides.document import markup
+from guides.document.yaml_format import from_yaml
+from guides.views import languages
+from tests.support.shipped_guide import CONTENT
+
+TAG = "pl"
+KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^<>]+>|&\w+;)")
+VOID = {"br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "line", "wbr"}
+SAID = {"alt", "aria-label", "placeholder", "title"}
+DESCRIBED = {"description", "og:title", "og:description", "og:image:alt", "og:site_name"}
+# What is the same in all languages.
+NAMES = [
+    "Google Calendar",
+    "Outlook.com",
+    "Office 365",
+    "Gmail",
+    site.OPERATOR,
+    "hello@optout.example",
+    "optout.example",
+]
+NAMES += ["The guide as it came with the site.", "private", "zzzz", "nowhere", "Deutsch", "Polski", "English"]
+UNSAID = re.compile(r"\{\w+\}|mailto:|https?://\S+|/[\w/.]+|\b[a-z]+\.(?:png|svg|json|yaml|etag)\b|linkedin")
+PLACES = [
+    *("", "?device=phone", "more/", "share/", "for-work/", "handout/", "poster/", "teams/", "carry/"),
+    "steps/switch-off/report/",
+]
+PAGES = [
+    *("/polski/", "/polski/privacy/", "/polski/accessibility/", "/polski/offline/", "/polski/nowhere/"),
+    *(f"/linkedin/polski/{page}" for page in ("sources/", "changes/", "timeline/", "rumours/", "nowhere/")),
+    *(f"/linkedin/polski/rumours/?q={sought}" for sought in ("private", "zzzz", "z" * 300)),
+    *(f"/linkedin/polski/changes/?since={number}" for number in ("1", "x", "99")),
+    *(f"/linkedin/polski/uk/{page}" for page in PLACES),
+]
+
+
+def in_capitals(english):
+    return "".join(part if KEPT.fullmatch(part) else part.upper() for part in KEPT.split(english))
+
+
+@pytest.fixture(scope="module")
+def capitals(tmp_path_factory):
+    """A folder with the compiled words."""
+    folder = tmp_path_factory.mktemp("locale")
+    po = polib.pofile(site.BASE_DIR / "locale" / TAG / "LC_MESSAGES" / "django.po")
+    for entry in po:
+        entry.msgstr = in_capitals(entry.msgid)
+        entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, in_capitals(entry.msgid_plural))
+    words = folder / TAG / "LC_MESSAGES" / "django.mo"
+    words.parent.mkdir(parents=True)
+    po.save_as_mofile(str(words))
+    return folder
+
+
+@pytest.fixture
+def _in_capitals(capitals, settings):
+    settings.LOCALE_PATHS = [capitals]
+    languages.spoken.cache_clear()
+    yield
+    languages.spoken.cache_clear()
+
+
+class Words(HTMLParser):
+    """What a page says, but for what is marked as English or as nothing to translate."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.inside, self.said = [False], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        named = dict(attributes)
+        is_kept = self.inside[-1] or tag in ("style", "script", "code", "textarea") or "translate" in named
+        is_kept = is_kept or named.get("lang", TAG) != TAG
+        if not is_kept:
+            self.said += [named[name] for name in SAID & named.keys()]
+            self.said += [named["content"]] if DESCRIBED & set(named.values()) else []
+        if tag not in VOID:
+            self.inside.append(is_kept)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            self.inside.pop()
+
+    def handle_data(self, data):
+        if not self.inside[-1]:
+            self.said.append(data)
+
+
+def texts(part):
+    """Everything that stands in a document."""
+    if isinstance(part, str):
+        yield markup.to_text(part)
+    elif isinstance(part, dict):
+        for each in part.values():
+            yield from texts(each)
+    elif isinstance(part, (tuple, list)):
+        for each in part:
+            yield from texts(each)
+
+
+@pytest.fixture(scope="module")
+def known():
+    """The guide's own words, and what is the same in all languages; the longest first."""
+    guide = from_yaml(CONTENT.read_text(encoding="utf-8"))
+    cut = {re.split(r"[,;]| \(", source.publisher)[0] for source in guide.sources}  # as on paper
+    return sorted({*texts(guide.model_dump()), *cut, *NAMES} - {""}, key=len, reverse=True)
+
+
+def unknown(piece, known):
+    """What is left of it without addresses and what is known; of what is cut short, nothing."""
+    if "…" in piece:
+        return ""
+    for text in known:
+        if text in piece:
+            piece = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", "", piece)
+    return UNSAID.sub("", piece).strip()
+
+
+@pytest.mark.usefixtures("_in_capitals")
+@pytest.mark.parametrize("path", PAGES)
+def test_no_word_of_ours_stays_english(visitor, known, path):
+    page = visitor.get(path).content.decode()
+    assert f'<html lang="{TAG}"' in page
+    said = [unknown(piece, known) for piece in Words(page).said]
+    assert [words for words in said if re.search("[a-z]{2}", words)] == []
+
+
+@pytest.mark.usefixtures("_in_capitals")
+@pytest.mark.parametrize("path", ["/nowhere/", "/linkedin/mars/", "/linkedin/polski/mars/"])
+def test_a_page_that_is_not_there_is_there_in_no_other_language(visitor, path):
+    response = visitor.get(path)
+    assert response.status_code == 404
+    assert 'rel="alternate" hreflang' not in response.content.decode()

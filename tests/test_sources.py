@@ -1,0 +1,95 @@
+"""What rests on each source."""
+
+import pytest
+
+from guides.document.sources import resting
+from tests.support.factories import (
+    EVE,
+    LATER,
+    START,
+    make_claim,
+    make_event,
+    make_guide,
+    make_region,
+    make_rumour,
+    make_source,
+    make_step,
+    make_walkthrough,
+)
+
+
+def slugs(parts):
+    return [part.slug for part in parts]
+
+
+def test_each_source_lists_what_rests_on_it():
+    sources = [make_source("notice"), make_source("regulator"), make_source("idle")]
+    claims = [make_claim("does", sources=["notice", "regulator"]), make_claim("used", sources=["regulator"])]
+    bare = {"steps": [], "labels": [], "regions": [make_region("uk", authorities=[])]}
+    found = resting(make_guide(**bare, claims=claims, sources=sources), LATER)
+    assert [(source.slug, slugs(each.part for each in rest)) for source, rest in found] == [
+        ("notice", ["does"]),
+        ("regulator", ["does", "used"]),
+        ("idle", []),
+    ]
+
+
+def test_a_source_lists_what_is_said_on_the_day_with_the_regions_it_is_said_in():
+    claims = [
+        make_claim("gone", "standing", sources=["regulator"], until_on=EVE),
+        make_claim("uk-only", "standing", sources=["regulator"], regions=["uk"], from_on=START),
+    ]
+    found = resting(make_guide(steps=[], claims=claims), LATER)
+    rest = next(rest for source, rest in found if source.slug == "regulator")
+    assert [(each.part.slug, slugs(each.regions)) for each in rest] == [("uk-only", ["uk"])]
+
+
+def test_every_kind_of_statement_rests_on_its_source():
+    found = resting(make_guide(), LATER)
+    rest = next(rest for source, rest in found if source.slug == "notice")
+    kinds = {type(each.part).__name__ for each in rest}
+    assert kinds >= {"Claim", "Walkthrough", "Authority", "Label"}
+    way = next(each for each in rest if type(each.part).__name__ == "Walkthrough")
+    assert way.owner.slug == "switch-off"
+
+
+def regions_of(guide, on=LATER):
+    """Every statement that is told on that day, by its kind, with the regions it is told in."""
+    (_, rest), *_ = resting(guide, on)
+    return [(type(each.part).__name__, slugs(each.regions)) for each in rest]
+
+
+@pytest.mark.parametrize(
+    ("of_step", "of_way", "told_in"),
+    [([], [], []), (["uk", "eu"], [], ["uk", "eu"]), (["uk", "eu"], ["eu"], ["eu"]), ([], ["eu"], ["eu"])],
+)
+def test_a_walkthrough_is_told_where_it_says_or_else_where_its_step_is(of_step, of_way, told_in):
+    step = make_step("tidy-up", regions=of_step, walkthroughs=[make_walkthrough(regions=of_way)])
+    assert regions_of(make_guide(steps=[step], claims=[], labels=[]))[0] == ("Walkthrough", told_in)
+
+
+@pytest.mark.parametrize(("on", "told"), [(EVE, []), (START, ["Event", "Rumour"]), (LATER, ["Event", "Rumour"])])
+def test_an_event_and_a_rumour_rest_on_their_source_from_their_day_on(on, told):
+    regions = [make_region("uk", authorities=[])]
+    known = {"events": [make_event(regions=["uk"])], "rumours": [make_rumour(regions=["uk"], from_on=START)]}
+    guide = make_guide(regions=regions, steps=[], claims=[], labels=[], **known)
+    assert regions_of(guide, on) == [(kind, ["uk"]) for kind in told]
+
+
+def test_within_a_region_stands_what_its_readers_are_told_and_no_source_without_it():
+    sources = [make_source("notice"), make_source("regulator")]
+    claims = [
+        make_claim("everywhere", "does", sources=["notice"]),
+        make_claim("here", "does", sources=["notice"], regions=["uk"]),
+        make_claim("there", "does", sources=["notice", "regulator"], regions=["eu"]),
+    ]
+    regions = [make_region(slug, authorities=[]) for slug in ("uk", "eu")]
+    guide = make_guide(steps=[], labels=[], regions=regions, claims=claims, sources=sources)
+    found = {
+        region.slug: {source.slug: slugs(each.part for each in rest) for source, rest in resting(guide, LATER, region)}
+        for region in guide.regions
+    }
+    assert found == {
+        "uk": {"notice": ["everywhere", "here"]},
+        "eu": {"notice": ["everywhere", "there"], "regulator": ["there"]},
+    }

@@ -1,0 +1,180 @@
+"""Translators at the desk: what is to do, words that are saved or refused, files, and two people for publishing."""
+
+import polib
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from guides.admin.translation import name_of
+from guides.editing import drafts, publishing, translating
+from guides.models import Claim, Translation, TranslationEdition
+from guides.serving import current_editions
+from tests.support.editing import member
+from tests.support.languages import speak, translate
+from tests.support.pages import text
+
+
+@pytest.fixture(autouse=True)
+def _two_people(settings):
+    settings.ONE_EDITOR = False
+
+
+def signed_in(name, group):
+    client = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    client.force_login(member(name, group))
+    return client
+
+
+@pytest.fixture
+def translator(guidance):
+    return signed_in("translator", "Translators")
+
+
+@pytest.fixture
+def approver(guidance):
+    return signed_in("approver", "Approvers")
+
+
+def page(guide, *names):
+    return "/".join(["/admin/guides/translation", str(guide.pk), "pl", *names, ""])
+
+
+def english(guide, context):
+    return next(
+        each.entry.key
+        for each in translating.listing(translating.find(guide, "pl"), translating.documents(guide))
+        if each.entry.context == context
+    )
+
+
+def kept(guide):
+    return {(each["context"], each["english"]): each["words"] for each in translating.find(guide, "pl").words}
+
+
+def test_the_list_says_what_is_to_do(translator, guidance):
+    html = text(translator.get("/admin/guides/translation/"))
+    assert "Polski" in html
+    assert str(len(translating.listing(translating.find(guidance, "pl"), translating.documents(guidance)))) in html
+
+
+def test_words_are_saved_and_nothing_else(translator, guidance):
+    key = english(guidance, "guide.title")
+    box = name_of(key)
+    response = translator.post(page(guidance), {f"words-{box}": " Wyłącz  to ", f"was-{box}": ""})
+    assert response.status_code == 302
+    assert kept(guidance) == {key: "Wyłącz to"}
+    assert TranslationEdition.objects.count() == 0
+
+
+def test_what_a_rule_refuses_stays_in_its_box_and_the_rest_is_saved(translator, guidance):
+    title, about = english(guidance, "guide.title"), english(guidance, "guide.untried")
+    boxes = {f"words-{name_of(title)}": "Wyłącz to w 2031", f"was-{name_of(title)}": ""}
+    boxes |= {f"words-{name_of(about)}": "Szukaj słowa Off.", f"was-{name_of(about)}": ""}
+    response = translator.post(page(guidance), boxes)
+    assert response.status_code == 400
+    assert "has other numbers than the English" in text(response)
+    assert "Wyłącz to w 2031" in text(response)
+    assert kept(guidance) == {about: "Szukaj słowa Off."}
+
+
+def test_who_comes_second_overwrites_nobody(translator, guidance):
+    key = english(guidance, "guide.title")
+    translating.write(translating.find(guidance, "pl"), {key: "Pierwszy"})
+    boxes = {f"words-{name_of(key)}": "Drugi", f"was-{name_of(key)}": ""}
+    response = translator.post(page(guidance), boxes)
+    assert response.status_code == 400
+    assert "Pierwszy" in text(response)
+    assert kept(guidance) == {key: "Pierwszy"}
+    boxes[f"was-{name_of(key)}"] = "Pierwszy"  # as the page says it now
+    assert translator.post(page(guidance), boxes).status_code == 302
+    assert kept(guidance) == {key: "Drugi"}
+
+
+def test_an_older_english_stands_beside_the_new_one(translator, guidance):
+    translate(guidance)
+    claim = Claim.objects.get(slug="eu-lead")
+    old, claim.text = claim.text, f"{claim.text} It is so."
+    claim.save()
+    publishing.issue(guidance, drafts.to_document(guidance), note="Anew.", by=None)
+    html = text(translator.get(page(guidance)))
+    assert "The English was:" in html
+    assert f"Ż {old[:30]}" in html
+    assert html.count("<textarea") == 1
+
+
+def test_a_file_goes_out_and_comes_back(translator, guidance):
+    file = translator.get(page(guidance, "file")).content.decode()
+    words = polib.pofile(file)
+    words[0].msgstr = "Wyłącz to"
+    again = SimpleUploadedFile("linkedin.pl.po", str(words).encode())
+    assert translator.post(page(guidance, "file"), {"file": again}).status_code == 302
+    assert list(kept(guidance).values()) == ["Wyłącz to"]
+
+
+HEAD = 'msgid ""\nmsgstr "Project-Id-Version: linkedin\\nLanguage: pl\\n"\n\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\xff\xfe", "UTF-8"),
+        (b"no file of this kind", "line 1"),
+        (HEAD.replace("pl", "de").encode(), "must be “pl”"),
+        (HEAD.replace("Language", "X-Read-On: yesterday\\nLanguage").encode(), "X-Read-On"),
+        (HEAD.replace("Language", f"X-Read-By: {'a' * 201}\\nLanguage").encode(), "X-Read-By"),
+        (f'{HEAD}msgctxt "guide.title"\nmsgid "A 1"\nmsgstr "A 2"\n'.encode(), "other numbers"),
+    ],
+)
+def test_a_bad_file_is_refused_and_nothing_is_lost(translator, guidance, content, reason):
+    key = english(guidance, "guide.title")
+    translating.write(translating.find(guidance, "pl"), {key: "Pierwszy"})
+    response = translator.post(page(guidance, "file"), {"file": SimpleUploadedFile("linkedin.pl.po", content)})
+    assert response.status_code == 400
+    assert reason in text(response)
+    assert kept(guidance) == {key: "Pierwszy"}
+
+
+def test_no_file_is_said(translator, guidance):
+    assert translator.post(page(guidance, "file")).status_code == 400
+
+
+def test_words_go_to_readers_by_two_people(translator, approver, guidance, monkeypatch):
+    speak(monkeypatch)
+    translating.write(translating.find(guidance, "pl"), {english(guidance, "guide.title"): "Wyłącz to"})
+    assert "Nobody has asked" in text(approver.post(page(guidance, "publish"), follow=True))
+    assert translator.post(page(guidance, "publish")).status_code == 403
+    assert "You asked somebody else" in text(translator.post(page(guidance, "ask"), follow=True))
+    assert "Readers have these words" in text(approver.post(page(guidance, "publish"), follow=True))
+    current_editions.refresh()
+    assert "Wyłącz to" in text(Client().get("/linkedin/polski/eu/"))
+
+
+def test_a_preview_shows_the_words_before_readers_get_them(translator, guidance, monkeypatch):
+    speak(monkeypatch)
+    translating.write(translating.find(guidance, "pl"), {english(guidance, "guide.title"): "Wyłącz to"})
+    assert "Wyłącz to" in text(translator.get("/preview/linkedin/polski/eu/"))
+    assert "Wyłącz to" not in text(Client().get("/linkedin/polski/eu/"))
+
+
+def test_a_translator_edits_nothing_else(translator, guidance):
+    claim = Claim.objects.first()
+    assert translator.get(f"/admin/guides/claim/{claim.pk}/change/").status_code == 403
+    assert translator.get(f"/admin/guides/guide/{guidance.pk}/publish/").status_code in (302, 403)
+
+
+@pytest.mark.parametrize("where", ["xx", "en"])
+def test_a_language_that_there_is_not_is_not_found(translator, guidance, where):
+    assert translator.get(f"/admin/guides/translation/{guidance.pk}/{where}/").status_code == 404
+
+
+def test_whoever_looks_only_begins_nothing(translator, guidance):
+    translator.get("/admin/guides/translation/")
+    assert Translation.objects.count() == 0
+
+
+def test_of_a_guide_that_cannot_be_read_there_is_no_file(translator, guidance, monkeypatch, tmp_path):
+    monkeypatch.setattr(translating, "documents", lambda guide: [])
+    assert "Nothing of this guide can be read yet" in text(translator.get(page(guidance, "file"), follow=True))
+    with pytest.raises(CommandError, match="Nothing of this guide can be read yet"):
+        call_command("export_translations", "linkedin", to=tmp_path)
