@@ -55,6 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_words()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for a browser or another process has a second go, and the run names it (decision 0029)."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("real_day"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_collection_finish() -> None:
     """All that was imported stays. Not to look through it for waste again and again saves a sixth of the time."""
     gc.freeze()

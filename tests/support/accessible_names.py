@@ -25,26 +25,43 @@ SEEN = """() => {
     return [...(each.labels?.length ? each.labels : [each])].map(words).join(" ");
   });
 }"""
-UNMARK = "document.querySelectorAll('[data-number]').forEach((each) => each.removeAttribute('data-number'))"
+# Takes the numbers away and tells how many were still there: a fragment that came meanwhile has none.
+UNMARK = """() => {
+  const marked = [...document.querySelectorAll("[data-number]")];
+  marked.forEach((each) => each.removeAttribute("data-number"));
+  return marked.length;
+}"""
 LETTERS = re.compile(r"\w+")
+LOOKS = 20
 
 
 def misnamed(page: Any) -> list[str]:
-    """The controls of this page whose name, as the browser tells it to other programs, lacks words that are seen."""
-    seen = page.evaluate(SEEN)
+    """The controls of this page whose name, as the browser tells it to other programs, lacks words that are seen.
+
+    What is seen and what is told are read one after the other; if the page changed in between, both are read again.
+    """
+    for _ in range(LOOKS):
+        seen = page.evaluate(SEEN)
+        names = _names(page)
+        if page.evaluate(UNMARK) == len(seen):
+            break
+    else:
+        raise AssertionError("The page did not come to rest.")
+    return [
+        f"seen as “{words}” and called “{names.get(number, '')}”"
+        for number, words in enumerate(seen)
+        if _plain(words) not in _plain(names.get(number, ""))
+    ]
+
+
+def _names(page: Any) -> dict[int, str]:
     tools = page.context.new_cdp_session(page)
     tools.send("DOM.enable")
     elements = tools.send("DOM.getFlattenedDocument", {"depth": -1})["nodes"]
     numbers = {each["backendNodeId"]: int(number) for each in elements if (number := _number(each)) is not None}
     spoken = tools.send("Accessibility.getFullAXTree")["nodes"]
     tools.detach()
-    page.evaluate(UNMARK)
-    names = {numbers[at]: _name(each) for each in spoken if (at := each.get("backendDOMNodeId")) in numbers}
-    return [
-        f"seen as “{words}” and called “{names.get(number, '')}”"
-        for number, words in enumerate(seen)
-        if _plain(words) not in _plain(names.get(number, ""))
-    ]
+    return {numbers[at]: _name(each) for each in spoken if (at := each.get("backendDOMNodeId")) in numbers}
 
 
 def _number(element: dict[str, Any]) -> str | None:
