@@ -1,13 +1,13 @@
 """Guide + region + device + day + ticks → what to show. No Django, no database."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from guides.checklist.tick_cookies import Ticks
-from guides.document.field_types import DEVICES, QUESTIONS, STEP_TOPICS, TOPICS, Device, Topic
+from guides.document.field_types import DEVICES, LETTER_TOPICS, QUESTIONS, STEP_TOPICS, TOPICS, Device, Topic
 from guides.document.types import Claim, Evidence, Guide, Region, Revision, Step, Walkthrough, walkthroughs_for
 
 State = Literal["todo", "done", "not-for-me"]
@@ -243,7 +243,7 @@ def plan(guide: Guide, region: Region, device: Device | None, on: datetime.date)
             )
             for number, step in enumerate(steps, start=1)
         ),
-        said={topic: _claims(guide, reader, topic) for topic in TOPICS if topic not in STEP_TOPICS},
+        said={topic: _claims(guide, reader, topic) for topic in TOPICS if topic not in STEP_TOPICS | LETTER_TOPICS},
     )
 
 
@@ -280,6 +280,11 @@ def _ways(guide: Guide, step: Step, reader: Reader) -> tuple[Way, ...]:
 def _claims(guide: Guide, reader: Reader, topic: Topic, step: Step | None = None) -> tuple[Claim, ...]:
     place = (topic, step.slug if step else None)
     return tuple(claim for claim in guide.claims if (claim.topic, claim.step) == place and reader.is_told(claim))
+
+
+def said(guide: Guide, region: Region, on: datetime.date, topics: Iterable[Topic]) -> dict[Topic, tuple[Claim, ...]]:
+    """What is said on these topics in this region on that day, on any device; a topic without a claim is empty."""
+    return {topic: _claims(guide, Reader(region, None, on), topic) for topic in topics}
 
 
 def common(guide: Guide, on: datetime.date, topic: Topic) -> Sequence[Claim]:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from guides.document import lookalikes, truth
-from guides.document.field_types import DEVICES, QUESTIONS, STEP_TOPICS, TOPICS, Device
+from guides.document.field_types import DEVICES, LETTER_TOPICS, QUESTIONS, STEP_TOPICS, TOPICS, Device
 from guides.document.reasons import Reason
 from guides.document.types import (
     Authority,
@@ -20,7 +20,7 @@ from guides.document.types import (
     walkthroughs_for,
 )
 
-REQUIRED_TOPICS = tuple(topic for topic in TOPICS if topic not in STEP_TOPICS)
+REQUIRED_TOPICS = tuple(topic for topic in TOPICS if topic not in STEP_TOPICS | LETTER_TOPICS)
 DAY = datetime.timedelta(days=1)
 
 

@@ -34,9 +34,16 @@ Topic = Literal[
     "no_account",
     "under_18",
     "region_unclear",
+    "objecting",
+    "letter_for",
+    "deceased",
+    "employers",
+    "authors",
 ]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 STEP_TOPICS: frozenset[Topic] = frozenset({"why", "missing"})
+# What stands beside the letters, where a guide has some: what the switch does already, who a letter is for, special cases.
+LETTER_TOPICS: frozenset[Topic] = frozenset({"objecting", "letter_for", "deceased", "employers", "authors"})
 
 # What people ask first, in the order in which they do.
 Question = Literal["too_late", "deletes_posts", "stays", "seen", "reversible", "all_devices", "this_site"]
@@ -113,7 +120,7 @@ RESERVED_GUIDES = frozenset(
     | {"guides", *OF_ANY_SITE, *BY_SLUG}
 )
 RESERVED_REGIONS = frozenset(
-    {"sources", "changes", "claims", "rumours", "timeline", "report", "api", "editions", *BY_SLUG}
+    {"sources", "changes", "claims", "rumours", "timeline", "report", "objection", "api", "editions", *BY_SLUG}
     | {"more", "share", "for-work", "handout", "poster", "carry", "teams", "forget", "steps", "feed", *OF_ANY_SITE}
 )
 # A country or a language: “uk”, “de”, “pt-br”, “zh-hant”. The first part of an address may mean one.

@@ -32,6 +32,11 @@ class Claim(Evidence, Scoped, Positioned):
         NO_ACCOUNT = "no_account", _("Without an account")
         UNDER_18 = "under_18", _("Under 18")
         REGION_UNCLEAR = "region_unclear", _("Region unclear")
+        OBJECTING = "objecting", _("Letters: what the switch already does")
+        LETTER_FOR = "letter_for", _("Letters: who one is for")
+        DECEASED = "deceased", _("Letters: for somebody who died")
+        EMPLOYERS = "employers", _("Letters: employers")
+        AUTHORS = "authors", _("Letters: authors")
 
     class Question(models.TextChoices):
         TOO_LATE = "too_late", _("Is it too late?")
