@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from guides.document.field_types import LETTER_TOPICS
 from guides.document.types import Claim, Guide, Region, Step
 from guides.editing.wording import Said
 
@@ -38,6 +39,7 @@ TOPIC_PAGES = {
     "no_account": ("more", "cases"),
     "under_18": ("more", "cases"),
     "region_unclear": ("more", "cases"),
+    **dict.fromkeys(LETTER_TOPICS, ("more", "cases")),
 }
 OF_A_REGION = ("checklist", "more")
 NARROWED_BY_REGION = ("timeline", "rumours")

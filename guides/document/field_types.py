@@ -42,7 +42,7 @@ Topic = Literal[
 ]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 STEP_TOPICS: frozenset[Topic] = frozenset({"why", "missing"})
-# What stands beside the letters, where a guide has some: what the switch does already, who a letter is for, special cases.
+# What stands beside the letters, where a guide has some: what the switch does already, who one is for, special cases.
 LETTER_TOPICS: frozenset[Topic] = frozenset({"objecting", "letter_for", "deceased", "employers", "authors"})
 
 # What people ask first, in the order in which they do.

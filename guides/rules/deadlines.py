@@ -1,9 +1,9 @@
 """The dates after an objection: when the answer is due, and what to do on which day. No Django, no database.
 
-The rule: a month ends on the day with the same number, or on the last day of the month if it has no such day. It is
-not 30 days. Days are days of the calendar, so no time zone changes one. The reminder is for the day after the answer was
-due; the two weeks that it sets are a courtesy and no law, and the complaint is for the day after them. Where the law
-knows no date, a month is our suggestion for the reminder, and nothing is called due.
+The rule: a month ends on the day with the same number, or on the last day of the month if it has no such day; it is
+not 30 days. Days are days of the calendar, so no time zone changes one. The reminder is for the day after the answer
+was due; the two weeks that it sets are a courtesy and no law, and the complaint is for the day after them. Where the
+law knows no date, a month is our suggestion for the reminder, and nothing is called due.
 """
 
 import calendar
