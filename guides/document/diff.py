@@ -10,8 +10,12 @@ from typing import Any, Literal
 
 from guides.document.field_types import DEVICES, Device
 from guides.document.types import Guide, Part, Step, walkthroughs_for
+from guides.document.validation import KINDS
 
-COLLECTIONS = ("regions", "steps", "claims", "labels", "events", "rumours", "sources")
+COLLECTIONS = (
+    *("regions", "steps", "claims", "labels", "events", "rumours"),
+    *("recourses", "purposes", "grounds", "letters", "sources"),
+)
 INSIDE = {"authorities": "authority", "walkthroughs": "walkthrough"}
 
 What = Literal["added", "removed", "changed", "moved"]
@@ -125,7 +129,7 @@ def _parts(guide: Guide) -> dict[Place, Found]:
     parts: dict[Place, Found] = {("guide", guide.slug): Found(guide)}
     for collection in COLLECTIONS:
         for key, part in _named(getattr(guide, collection)).items():
-            parts[collection.removesuffix("s"), key] = Found(part)
+            parts[KINDS[collection], key] = Found(part)
             for inside, kind in INSIDE.items():
                 for name, child in _named(getattr(part, inside, ())).items():
                     parts[kind, f"{key}, {name}"] = Found(child, part)
@@ -177,7 +181,7 @@ def _moves(old: Guide, new: Guide) -> Iterator[Change]:
         before = {part.slug: getattr(part, inside) for part in getattr(old, collection)}
         for part in getattr(new, collection):
             if moved := _moved(before.get(part.slug, ()), getattr(part, inside)):
-                yield Change(collection.removesuffix("s"), part.slug, "moved", inside, now=moved, found=Found(part))
+                yield Change(KINDS[collection], part.slug, "moved", inside, now=moved, found=Found(part))
 
 
 def _moved(before: Iterable[Any], after: Iterable[Any]) -> tuple[Moved, ...]:

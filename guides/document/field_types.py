@@ -138,4 +138,5 @@ Text = Annotated[str, AfterValidator(plain), Field(min_length=1, max_length=LONG
 Word = Annotated[str, Field(min_length=1), AfterValidator(one_word)]
 Link = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(secure_link)]
 Country = Annotated[str, Field(pattern=COUNTRY)]
+PlaceCode = Annotated[str, Field(pattern=PLACE)]
 Language = Annotated[str, Field(pattern=LANGUAGE, max_length=LONGEST_LANGUAGE)]

@@ -63,7 +63,8 @@ def without_lost_references(data: dict[str, Any]) -> dict[str, Any]:
 
 def _parts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every part that references others."""
-    for name in ("steps", "claims", "labels", "events", "rumours"):
+    of_letters = ("recourses", "purposes", "grounds", "letters")
+    for name in ("steps", "claims", "labels", "events", "rumours", *of_letters):
         yield from data.get(name, ())
     for name, inside in (("regions", "authorities"), ("steps", "walkthroughs")):
         for part in data.get(name, ()):

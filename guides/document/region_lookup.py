@@ -96,6 +96,13 @@ def find(guide: Guide, name: str) -> Region | None:
     return None
 
 
+def home_of(guide: Guide, place: str) -> Region | None:
+    """The region in which a country or a part of one lies (ISO 3166): its own, or the rest of the world."""
+    country = BELONGS_TO.get(place[:2], place[:2])
+    own = next((region for region in guide.regions if country in region.countries), None)
+    return own or next((region for region in guide.regions if region.is_elsewhere), None)
+
+
 @cache
 def _tab() -> dict[str, str]:
     lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines()

@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
+from guides.document.evidence import CHECK_AGAIN_AFTER, Evidence, Part
 from guides.document.field_types import (
     EMAIL,
     HIGHEST_REVISION,
     MOST_ENTRIES,
     PLACE,
-    Certainty,
     Country,
     Device,
     Effect,
@@ -35,47 +35,35 @@ from guides.document.field_types import (
     Verdict,
     Word,
 )
+from guides.document.letters import Ground, OfLetters, OfPlaces, Paragraph, Purpose, Recourse
 
-CHECK_AGAIN_AFTER = datetime.timedelta(days=90)
-
-
-class Part(BaseModel):
-    """What every part of a document has in common: it never changes, and knows no unknown field."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
-
-
-def _as_called_today(certainty: object) -> object:
-    """Documents from before guides of other products call what the maker says “linkedin”."""
-    return "maker" if certainty == "linkedin" else certainty
-
-
-class Evidence(Part):
-    """Where a statement comes from, how sure it is and when it was last checked against its sources.
-
-    It is due to be checked again after `check_after`, or else 90 days after the last check.
-    """
-
-    certainty: Annotated[Certainty, BeforeValidator(_as_called_today)]
-    """Who says so: maker (the company behind the product), several, one, disputed, or inferred (our own view)."""
-    sources: tuple[Slug, ...] = ()
-    """Where it comes from, by slug."""
-    checked_on: datetime.date | None = None
-    """When this was last checked against its sources; for a whole answer, the oldest of these days."""
-    check_after: datetime.date | None = None
-    """The day after which it is overdue; left out: 90 days after checked_on."""
-    disagreement: Text | None = None
-    """What each side says, where sources disagree."""
-
-    @property
-    def due_on(self) -> datetime.date | None:
-        """The day after which this is overdue for a check; None: it was never checked."""
-        if self.check_after is not None or self.checked_on is None:
-            return self.check_after
-        return self.checked_on + CHECK_AGAIN_AFTER
-
-    def is_overdue(self, on: datetime.date) -> bool:
-        return self.due_on is None or self.due_on < on
+__all__ = [
+    "CHECK_AGAIN_AFTER",
+    "Authority",
+    "Claim",
+    "DocumentError",
+    "Event",
+    "Evidence",
+    "Ground",
+    "Guide",
+    "Label",
+    "OfLetters",
+    "OfPlaces",
+    "Paragraph",
+    "Part",
+    "Problem",
+    "Purpose",
+    "Recourse",
+    "Region",
+    "Revision",
+    "Rumour",
+    "Source",
+    "Step",
+    "Walkthrough",
+    "parts",
+    "statements",
+    "walkthroughs_for",
+]
 
 
 class Source(Part):
@@ -123,6 +111,10 @@ class Authority(Evidence):
     """The languages in which it accepts complaints."""
     note: Text | None = None
     """Anything else worth knowing."""
+    asks_first: bool | None = None
+    """Whether it wants the company to be asked first; left out: not known."""
+    contents: Text | None = None
+    """What a complaint must contain there."""
 
 
 class Region(Part):
@@ -370,6 +362,14 @@ class Guide(Part):
     """What happened, and when."""
     rumours: tuple[Rumour, ...] = ()
     """Claims that are going around, and what is actually true."""
+    recourses: tuple[Recourse, ...] = ()
+    """What the law of each place gives to somebody who wants this use to stop."""
+    purposes: tuple[Purpose, ...] = ()
+    """The uses that a letter can name."""
+    grounds: tuple[Ground, ...] = ()
+    """The kinds of reasons that somebody may have."""
+    letters: tuple[Paragraph, ...] = ()
+    """The paragraphs of the texts, in order."""
     sources: tuple[Source, ...] = ()
     """Everything that the guide rests on."""
 
@@ -412,9 +412,17 @@ def parts(guide: Guide) -> Iterator[tuple[str, str, Part]]:
 
 def statements(guide: Guide) -> Iterator[tuple[str, str, Evidence]]:
     """Every statement that is no part of another part, with its kind and key."""
-    every: tuple[Claim | Label | Event | Rumour, ...] = (*guide.claims, *guide.labels, *guide.events, *guide.rumours)
+    every: tuple[Evidence, ...] = (
+        *(*guide.claims, *guide.labels, *guide.events, *guide.rumours),
+        *(*guide.recourses, *guide.purposes, *guide.grounds, *guide.letters),
+    )
     for each in every:
-        yield type(each).__name__.lower(), each.language if isinstance(each, Label) else each.slug, each
+        yield type(each).__name__.lower(), key_of(each), each
+
+
+def key_of(statement: Evidence) -> str:
+    """The name under which a person finds a statement that is no part of another part."""
+    return str(statement.language if isinstance(statement, Label) else getattr(statement, "slug"))  # noqa: B009
 
 
 @dataclass(frozen=True)

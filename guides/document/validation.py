@@ -21,7 +21,7 @@ from guides.document.field_types import (
     is_taken,
 )
 from guides.document.reasons import Reason
-from guides.document.types import Claim, DocumentError, Guide, Part, Problem, parts
+from guides.document.types import Claim, DocumentError, Guide, OfPlaces, Part, Problem, Recourse, parts
 
 MOST_ROUNDS = 4  # take out, stand in, leave out the part, and what leaned on it
 AnyPart = TypeVar("AnyPart", bound=Part)
@@ -34,6 +34,10 @@ KINDS = {
     "labels": "label",
     "events": "event",
     "rumours": "rumour",
+    "recourses": "recourse",
+    "purposes": "purpose",
+    "grounds": "ground",
+    "letters": "paragraph",
 }
 
 
@@ -167,6 +171,7 @@ def _faults(guide: Guide) -> Iterator[Problem]:
         yield from _lost_references(guide, kind, key, part)
     for claim in guide.claims:
         yield from _claim_faults(claim)
+    yield from _faults_of_letters(guide)
     for source in guide.sources:
         if source.archived_on is None and source.archive_url:
             yield Problem("source", source.slug, "archived_on", "is empty; say on which day the copy was made")
@@ -231,6 +236,34 @@ def _claim_faults(claim: Claim) -> Iterator[Problem]:
         yield Problem("claim", claim.slug, "until_on", "is before from_on")
 
 
+def _faults_of_letters(guide: Guide) -> Iterator[Problem]:
+    for recourse in guide.recourses:
+        yield from _recourse_faults(recourse)
+    of_places: tuple[OfPlaces, ...] = (*guide.recourses, *guide.letters)
+    for part in of_places:
+        yield from _places_elsewhere(guide, part)
+
+
+def _recourse_faults(recourse: Recourse) -> Iterator[Problem]:
+    if recourse.answer_months and recourse.answer_days:
+        yield Problem(
+            "recourse", recourse.slug, "answer_days", "stands beside months; say one of them, as the law counts"
+        )
+    if recourse.extension_months and not (recourse.answer_months or recourse.answer_days):
+        yield Problem(
+            "recourse", recourse.slug, "extension_months", "extends nothing; say by when an answer is due, or clear it"
+        )
+
+
+def _places_elsewhere(guide: Guide, part: OfPlaces) -> Iterator[Problem]:
+    """Places that do not lie in the regions of the part: nobody there could ever read it."""
+    for place in part.places:
+        home = region_lookup.home_of(guide, place)
+        if part.regions and home is not None and home.slug not in part.regions:
+            lies = Reason("“%(place)s” lies in “%(region_slug)s”; name that region", place=place, region_slug=home.slug)
+            yield Problem(type(part).__name__.lower(), part.slug, "places", lies)
+
+
 def _in_register_order(guide: Guide) -> Guide:
     """Name regions, devices and sources in the order in which the guide lists them, everywhere."""
     order: dict[str, list[Any]] = {
@@ -257,9 +290,18 @@ def _in_register_order(guide: Guide) -> Guide:
                 ordered(step).model_copy(update={"walkthroughs": tuple(map(ordered, step.walkthroughs))})
                 for step in guide.steps
             ),
-            "claims": tuple(map(ordered, guide.claims)),
-            "labels": tuple(map(ordered, guide.labels)),
-            "events": tuple(map(ordered, guide.events)),
-            "rumours": tuple(map(ordered, guide.rumours)),
+            **{
+                collection: tuple(map(ordered, getattr(guide, collection)))
+                for collection in (
+                    "claims",
+                    "labels",
+                    "events",
+                    "rumours",
+                    "recourses",
+                    "purposes",
+                    "grounds",
+                    "letters",
+                )
+            },
         }
     )

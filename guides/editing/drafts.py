@@ -127,7 +127,7 @@ def _data(
     also: Callable[[models.Model], dict[str, Any]] = lambda row: {},
 ) -> dict[str, Any]:
     """A row and its inner parts as plain data: `without` some rows, or with the data of `also`."""
-    names = [name for name in PARTS[type(row)].model_fields if name != "format"]
+    names = [name for name in PARTS[type(row)].model_fields if name != "format" and hasattr(row, name)]
     values = {name: _value(row, name, without, also) for name in names}
     return {name: value for name, value in values.items() if value not in (None, "")} | also(row)
 

@@ -125,7 +125,8 @@ class _Sync:
 
     def _columns(self, model: Any, part: Data) -> dict[str, Any]:
         related = {field.name for field in model._meta.get_fields() if field.is_relation and field.name != "step"}
-        names = [name for name in PARTS[model].model_fields if name != "format" and name not in related]
+        known = {name for name in PARTS[model].model_fields if hasattr(model, name)}
+        names = [name for name in PARTS[model].model_fields if name in known - related - {"format"}]
         return {name: self._column(model, name, part.get(name)) for name in names} | _choices(model, part)
 
     def _column(self, model: Any, name: str, value: Any) -> Any:

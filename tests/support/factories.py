@@ -62,6 +62,54 @@ def make_rumour(slug="too-late", **changes):
     return evidence(slug=slug, **said) | changes
 
 
+def make_recourse(slug="objection", **changes):
+    """A right to object that names its law, whom to write to, where, and by when an answer is due."""
+    words = {"name": f"Name of {slug}", "kind": "objection", "law": f"Article of {slug}", "text": f"Text of {slug}."}
+    whom = {"controller": f"Company of {slug}", "form_url": "https://chatter.example/form", "answer_months": 1}
+    return evidence(slug=slug, **words, **whom) | changes
+
+
+def make_purpose(slug="training", **changes):
+    return evidence(slug=slug, label=f"Label of {slug}", text=f"use of {slug} by {{product}}") | changes
+
+
+def make_ground(slug="clients", **changes):
+    return evidence(slug=slug, label=f"Label of {slug}", sentence=f"Sentence of {slug} …") | changes
+
+
+def make_paragraph(slug="opening", piece="letter", **changes):
+    return evidence(slug=slug, piece=piece, text=f"Paragraph {slug}.") | changes
+
+
+def make_letters():
+    """Everything that an objection needs, for the regions of `make_guide`; in the rest of the world there is no right.
+
+    As parts of a guide: make_guide(**make_letters()).
+    """
+    in_ten_days = {"answer_months": None, "answer_days": 10}
+    return {
+        "recourses": [
+            make_recourse("object", regions=["uk", "eu"]),
+            make_recourse("none", regions=["world"], kind="none", law=None, answer_months=None),
+            make_recourse("suspend", regions=["world"], places=["KR"], kind="suspension", **in_ten_days),
+        ],
+        "purposes": [make_purpose(is_first=True), make_purpose("sharing", regions=["uk"])],
+        "grounds": [make_ground(), make_ground("plain", sentence="I do not want this.")],
+        "letters": [
+            make_paragraph("form", "form", text="I object under {law}: {purposes}"),
+            make_paragraph("to", text="To {controller}"),
+            make_paragraph("who", text="I am {name}, at {profile}.", account="with"),
+            make_paragraph("who-else", text="I am {name}, and wrote {links}", account="without"),
+            make_paragraph("object", text="I object under {law} to {purposes}", rights=["objection"]),
+            make_paragraph("suspend", text="Suspend, under {law}, {purposes}", rights=["suspension"]),
+            make_paragraph("reason", text="My reason: {reason}", wish="reason"),
+            make_paragraph("keep", text="Leave my account as it is.", wish="keep_account", account="with"),
+            make_paragraph("reminder", "reminder", text="I wrote on {sent_on}; {answer_due} has passed."),
+            make_paragraph("complaint", "complaint", text="{controller} did not answer me, {name}."),
+        ],
+    }
+
+
 def make_regions():
     return [
         make_region("uk", countries=["GB"], aliases=["gb"]),

@@ -1,0 +1,178 @@
+"""Puts an objection together: which right there is for a reader, and the texts that follow from the answers.
+
+The page does the same in the browser, with the same paragraphs; nothing of the answers reaches the server there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from guides.document import region_lookup
+from guides.document.letters import BLANK, PIECES, TO_FINISH, Account, Blank, Piece, Wish, blanks
+from guides.document.types import Ground, Guide, OfPlaces, Paragraph, Purpose, Recourse
+
+# What stands in a text for what the person left empty. The page gives the same in its own language.
+LEFT_EMPTY: Mapping[Blank, str] = {
+    "name": "[your name]",
+    "profile": "[address of your profile]",
+    "email": "[your e-mail address]",
+    "links": "[links to the posts]",
+    "purposes": "[the uses that you object to]",
+    "reason": "[your reason]",
+    "controller": "[the company]",
+    "law": "[the article]",
+    "sent_on": "[the day you wrote]",
+    "answer_due": "[the day the answer was due]",
+    "product": "[the product]",
+}
+LISTED = ("purposes", "links")  # one per line
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person chose and typed. Days are in the words of the person's language; what is empty stays a blank."""
+
+    account: Account = "with"
+    purposes: tuple[str, ...] = ()
+    """The purposes that are ticked, by slug."""
+    ground: str | None = None
+    """The kind of reason, by slug."""
+    reason: str = ""
+    """The finished reason; empty: the sentence of the ground."""
+    wishes: frozenset[Wish] = field(default_factory=frozenset)
+    name: str = ""
+    profile: str = ""
+    email: str = ""
+    links: str = ""
+    sent_on: str = ""
+    answer_due: str = ""
+
+
+def recourse_for(guide: Guide, region: str, place: str = "") -> Recourse | None:
+    """What the law gives to readers in that region, or in that place of it; None: the guide does not say.
+
+    What names the place goes before what names its country, and that before the rest of the region; what names the
+    region goes before what is meant for all.
+    """
+    meant = [recourse for recourse in guide.recourses if recourse.is_meant_for(region)]
+    meant.sort(key=lambda recourse: not recourse.regions)
+    for wanted in _from_near_to_far(place):
+        for recourse in meant:
+            if wanted in recourse.places or (not wanted and not recourse.places):
+                return recourse
+    return None
+
+
+def places_of(guide: Guide, region: str) -> list[str]:
+    """The codes of the places of that region that the guide tells apart, each once, in the order of the guide."""
+    told: tuple[OfPlaces, ...] = (*guide.recourses, *guide.letters)
+    places = (place for each in told if each.is_meant_for(region) for place in each.places)
+    homes = {place: region_lookup.home_of(guide, place) for place in places}
+    return [place for place, home in homes.items() if home is not None and home.slug == region]
+
+
+def purposes_for(guide: Guide, region: str) -> list[Purpose]:
+    """The purposes that a letter from that region can name."""
+    return [purpose for purpose in guide.purposes if purpose.is_meant_for(region)]
+
+
+def grounds_for(guide: Guide, region: str) -> list[Ground]:
+    """The kinds of reasons that readers in that region may have."""
+    return [ground for ground in guide.grounds if ground.is_meant_for(region)]
+
+
+def paragraphs_for(guide: Guide, region: str, place: str = "") -> list[Paragraph]:
+    """Every paragraph that a reader there may get, whatever the answers; none where the guide knows no recourse.
+
+    A paragraph that names what the guide does not know there, the law or the controller, is left out.
+    """
+    recourse = recourse_for(guide, region, place)
+    if recourse is None:
+        return []
+    known = _known(guide, recourse)
+    lacking = {name for name in ("law", "controller") if not known.get(name)}
+    return [
+        paragraph
+        for paragraph in guide.letters
+        if paragraph.is_meant_for(region)
+        and recourse.kind in (paragraph.rights or _every_right(recourse))
+        and (not paragraph.places or not set(paragraph.places).isdisjoint(_from_near_to_far(place)))
+        and lacking.isdisjoint(blanks(paragraph.text))
+    ]
+
+
+def is_wanted(paragraph: Paragraph, answers: Answers) -> bool:
+    """Whether somebody with these answers gets this paragraph, of those that are meant for readers there."""
+    fits = paragraph.account in (None, answers.account)
+    return fits and (paragraph.wish is None or paragraph.wish in answers.wishes)
+
+
+def compose(
+    guide: Guide,
+    region: str,
+    place: str,
+    answers: Answers,
+    left_empty: Mapping[Blank, str] = LEFT_EMPTY,
+) -> dict[Piece, str]:
+    """The finished texts, by piece, with an empty line between paragraphs; a piece without any paragraph is left out.
+
+    `left_empty`: the words in brackets that stand for what the person left empty.
+    """
+    recourse = recourse_for(guide, region, place)
+    if recourse is None:
+        return {}
+    filled = {**_known(guide, recourse), **_said(guide, region, answers, left_empty)}
+    wanted = [each for each in paragraphs_for(guide, region, place) if is_wanted(each, answers)]
+    texts: dict[Piece, list[str]] = {piece: [] for piece in PIECES}
+    for paragraph in wanted:
+        texts[paragraph.piece].append(_fill(paragraph.text, filled, left_empty))
+    return {piece: "\n\n".join(paragraphs) for piece, paragraphs in texts.items() if paragraphs}
+
+
+def _from_near_to_far(place: str) -> Sequence[str]:
+    """The place, its country, and the rest of the region."""
+    return list(dict.fromkeys((place, place[:2], "")))
+
+
+def _every_right(recourse: Recourse) -> tuple[str, ...]:
+    return () if recourse.kind == "none" else (recourse.kind,)
+
+
+def _known(guide: Guide, recourse: Recourse) -> dict[str, str]:
+    """What the guide itself fills in."""
+    return {"product": guide.product, "law": recourse.law or "", "controller": recourse.controller or ""}
+
+
+def _said(guide: Guide, region: str, answers: Answers, left_empty: Mapping[Blank, str]) -> dict[str, str]:
+    """What the person fills in."""
+    grounds = {ground.slug: ground.sentence for ground in grounds_for(guide, region)}
+    begun = grounds.get(answers.ground or "", "")
+    if begun.endswith(TO_FINISH):
+        begun = f"{begun.removesuffix(TO_FINISH).rstrip()} {left_empty['reason']}"
+    named = [_fill(each.text, {"product": guide.product}, left_empty) for each in _chosen(guide, region, answers)]
+    typed = {name: getattr(answers, name).strip() for name in ("name", "profile", "email", "sent_on", "answer_due")}
+    return typed | {
+        "reason": answers.reason.strip() or begun,
+        "purposes": "\n".join(named),
+        "links": "\n".join(line.strip() for line in answers.links.splitlines() if line.strip()),
+    }
+
+
+def _chosen(guide: Guide, region: str, answers: Answers) -> list[Purpose]:
+    return [purpose for purpose in purposes_for(guide, region) if purpose.slug in answers.purposes]
+
+
+def _fill(text: str, filled: Mapping[str, str], left_empty: Mapping[Blank, str]) -> str:
+    """The text with its blanks filled in, once: what a person typed is not looked at for blanks.
+
+    What is a list begins on a line of its own, each entry after a hyphen.
+    """
+    pieces = BLANK.split(text)
+    said = pieces[0]
+    for name, rest in zip(pieces[1::2], pieces[2::2], strict=True):
+        words = filled.get(name) or left_empty[name]  # type: ignore[index] # a text holds no other blank
+        if name in LISTED:
+            said = said.rstrip() + "".join(f"\n- {line}" for line in words.splitlines())
+            said += f"\n{rest.lstrip()}" if rest.strip() else ""
+        else:
+            said += words + rest
+    return said
