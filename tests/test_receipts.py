@@ -20,7 +20,7 @@ from guides.editing import wording
 from guides.editing.publishing import issue
 from guides.models import Edition, Guide
 from guides.serving import current_editions
-from guides.templatetags import guidance
+from guides.templatetags import receipts
 from tests.support.factories import EVE, START, make_guide, make_source
 from tests.support.shipped_guide import put_in_memory
 
@@ -244,7 +244,7 @@ def test_a_receipt_that_is_overdue_says_so_by_itself(reader):
 
 def line(*group):
     guide = make_guide(sources=[make_source(), make_source("copy", title="A copy", publisher="Somebody")])
-    return guidance.from_where({"guide": guide}, [guide.claims[0].model_copy(update=each) for each in group])
+    return receipts.from_where({"guide": guide}, [guide.claims[0].model_copy(update=each) for each in group])
 
 
 MAKER = {"certainty": "maker", "sources": ("notice",)}
@@ -275,6 +275,6 @@ def test_in_a_group_only_what_needs_care_says_so_in_words(reader, certainty):
     guide = current_editions.by_slug()["linkedin"].guide
     evidence = guide.claims[0].model_copy(update={"certainty": certainty})
     context = {"guide": guide, "day": TODAY}
-    assert guidance.receipt(context, evidence, in_group="A line.")["is_quiet"] is (certainty in {"maker", "several"})
-    assert not guidance.receipt(context, evidence, in_group="")["is_quiet"]
-    assert not guidance.receipt(context | {"day": LATER}, evidence, in_group="A line.")["is_quiet"]
+    assert receipts.receipt(context, evidence, in_group="A line.")["is_quiet"] is (certainty in {"maker", "several"})
+    assert not receipts.receipt(context, evidence, in_group="")["is_quiet"]
+    assert not receipts.receipt(context | {"day": LATER}, evidence, in_group="A line.")["is_quiet"]

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from guides.editing.wording import Said
 from guides.history.change_log import Issue, Past
 from guides.history.sentences import News
-from guides.templatetags import desk, differences, events_and_rumours, guidance
+from guides.templatetags import desk, differences, events_and_rumours, guidance, receipts
 from optout_site.template_loader import without_layout
 from tests.support.factories import make_event, make_guide, make_label, make_rumour, make_source
 
@@ -35,7 +35,7 @@ UK = GUIDE.region("uk")
 
 
 def render(source, **context):
-    return Template("{% load guidance %}" + source).render(Context(context))
+    return Template("{% load guidance page_head receipts %}" + source).render(Context(context))
 
 
 # --- how they are laid out -------------------------------------------------------------------
@@ -166,8 +166,8 @@ def test_the_way_back_from_a_report(context, shown):
     ],
 )
 def test_when_a_statement_was_checked(monkeypatch, evidence, has_page, shown):
-    monkeypatch.setattr(guidance, "_address_of_report", lambda *_: "/?a&b" if has_page else "")
-    assert guidance.checked({}, evidence) == shown
+    monkeypatch.setattr(receipts, "_address_of_report", lambda *_: "/?a&b" if has_page else "")
+    assert receipts.checked({}, evidence) == shown
 
 
 def test_names_in_a_row():

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from guides.document.types import Evidence
 from guides.editing import wording
-from guides.templatetags.guidance import receipt
+from guides.templatetags.receipts import receipt
 
 register = template.Library()
 
