@@ -10,7 +10,7 @@ from hypothesis import Phase, given
 from hypothesis import settings as effort
 from hypothesis.extra.django import TestCase
 
-from guides.document.types import DocumentError, Part, Problem, Revision
+from guides.document.types import DocumentError, Part, Problem, Revision, Variant
 from guides.document.yaml_format import from_yaml
 from guides.editing import drafts, publishing
 from guides.models import Authority, Claim, Edition, Event, Guide, Label, Region, Rumour, Source, Step, Walkthrough
@@ -123,7 +123,7 @@ def test_the_full_guide_leaves_no_field_out():
                 if isinstance(each, Part):
                     yield from with_parts(each)
 
-    said = {kind: set() for kind in (*drafts.PARTS.values(), Revision)}
+    said = {kind: set() for kind in (*drafts.PARTS.values(), Revision, Variant)}
     for part in with_parts(full_guide()):
         said[type(part)] |= part.model_dump(exclude_defaults=True).keys()
     assert said == {kind: set(kind.model_fields) for kind in said}

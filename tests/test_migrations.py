@@ -64,6 +64,7 @@ GONE: dict[str, set[str]] = {
     "0025_plainer_words": set(),
     "0026_translators": set(),
     "0027_language_of_reports": {"guides_report.language"},
+    "0029_variants": {"guides_step.variants"},
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}

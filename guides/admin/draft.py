@@ -16,9 +16,12 @@ from guides.admin import new_source, own_guide, seen
 from guides.admin.after_saving import ApartAdmin
 from guides.admin.base import SMALL_BOXES, MovableAdmin, PartAdmin
 from guides.admin.deletion import NamedByOthersAdmin, only_in, resting_on
+from guides.admin.forms import sentence
 from guides.admin.new_source import StatementForm
 from guides.admin.own_guide import OfOneGuide, OwnGuideChoices
 from guides.admin.resting import rests
+from guides.document import step_rules, validation
+from guides.document import types as documents
 from guides.editing import short_names
 from guides.models import Authority, Claim, Event, Label, Region, Rumour, Source, Step, Walkthrough
 
@@ -95,8 +98,32 @@ class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
         return walkthroughs.prefetch_related("sources", "regions")
 
 
+class StepForm(seen.GuardedForm):
+    """A step, with what it says only in some regions."""
+
+    def _refused(self) -> Iterator[tuple[str, str]]:
+        yield from super()._refused()
+        said = self.cleaned_data
+        variants = said.get("variants", [])
+        if not any(validation.refused(documents.Variant, each) for each in variants):
+            step = documents.Step.model_construct(
+                slug=said.get("slug") or self.instance.slug,
+                regions=tuple(region.slug for region in said.get("regions") or ()),
+                variants=tuple(map(documents.Variant.model_validate, variants)),
+            )
+            yield from ((fault.field, sentence(fault.reason)) for fault in step_rules.variant_faults(step))
+            yield from (("variants", message) for message in self._unknown_regions(step))
+
+    def _unknown_regions(self, step: documents.Step) -> Iterator[str]:
+        guide = self.cleaned_data.get("guide") or self.instance.guide_id
+        known = set(Region.objects.filter(guide=guide).values_list("slug", flat=True))
+        for region in {region for variant in step.variants for region in variant.regions} - known:
+            yield _("This guide has no region with the short name “%(name)s”.") % {"name": region}
+
+
 @admin.register(Step)
 class StepAdmin(MovableAdmin):
+    form = StepForm
     list_display = ["title", "guide", "is_extra", "revision", "order"]
     list_filter = ["guide", "is_extra", "is_everywhere", ("regions", OfOneGuide)]
     inlines = [WalkthroughInline]
@@ -117,6 +144,7 @@ class StepAdmin(MovableAdmin):
                 ]
             },
         ),
+        (_("Where it differs"), {"fields": ["variants"]}),
         (_("When readers must look again"), {"fields": ["revision", "change_note"]}),
     ]
 

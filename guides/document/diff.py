@@ -97,8 +97,8 @@ def touched_steps(old: Guide, new: Guide) -> list[Touched]:
 
 def _touched(old: Guide, was: Step, new: Guide, now: Step) -> set[tuple[str, Device]]:
     """The affected readers, by region and device, where the step existed before and still does."""
-    regions = {region.slug for region in old.regions if was in old.steps_in(region.slug)}
-    regions &= {region.slug for region in new.regions if now in new.steps_in(region.slug)}
+    regions = {region.slug for region in old.regions if was.is_in(region.slug)}
+    regions &= {region.slug for region in new.regions if now.is_in(region.slug)}
     return {
         (region, device)
         for region in regions
@@ -111,7 +111,7 @@ def _telling(guide: Guide, step: Step, region: str, device: Device) -> tuple[Any
     """What one reader sees of a step, without its revision, sources and check dates."""
     ways = [_told(way) for way in walkthroughs_for(step, region, device)]
     claims = [_told(claim) for claim in guide.claims if claim.step == step.slug and claim.reaches(region, device)]
-    return _told(step), ways, claims
+    return _told(step.told_in(region)), ways, claims
 
 
 def _told(part: Part) -> dict[str, Any]:

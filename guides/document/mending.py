@@ -66,7 +66,7 @@ def _parts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     of_letters = ("recourses", "purposes", "grounds", "letters")
     for name in ("steps", "claims", "labels", "events", "rumours", *of_letters):
         yield from data.get(name, ())
-    for name, inside in (("regions", "authorities"), ("steps", "walkthroughs")):
+    for name, inside in (("regions", "authorities"), ("steps", "variants"), ("steps", "walkthroughs")):
         for part in data.get(name, ()):
             yield from part.get(inside, ())
 

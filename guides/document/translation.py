@@ -21,6 +21,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "Authority": ("place", "note", "disagreement"),
     "Step": ("title", "outcome", "tick", "summary", "change_note"),
     "Revision": ("note",),
+    "Variant": ("title", "outcome", "tick", "summary"),
     "Walkthrough": ("trail", "actions", "link_text", "see", "note", "disagreement"),
     "Claim": ("text", "answer", "words", "disagreement"),
     "Label": ("language_name", "disagreement"),

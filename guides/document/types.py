@@ -59,6 +59,7 @@ __all__ = [
     "Rumour",
     "Source",
     "Step",
+    "Variant",
     "Walkthrough",
     "parts",
     "statements",
@@ -178,6 +179,26 @@ class Revision(Part):
         return _reaches(self, region, device)
 
 
+class Variant(Part):
+    """Other words of a step, for readers in some regions. What is left out is as it is everywhere."""
+
+    regions: tuple[Slug, ...] = ()
+    """For which regions this is meant, by slug."""
+    title: Line | None = None
+    """What to do: “Turn it off”."""
+    outcome: Line | None = None
+    """What is true once it is done: “It is off”."""
+    tick: Line | None = None
+    """The words beside the tick box."""
+    summary: Text | None = None
+    """The step in a sentence or two."""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The words that differ, by field."""
+        return {name: value for name, value in self if name != "regions" and value is not None}
+
+
 class Step(Part):
     """Something to do that a person can tick. Ticks belong to the slug; a tick of an older revision is out of date."""
 
@@ -201,8 +222,21 @@ class Step(Part):
     """What changed with the last revision."""
     revisions: tuple[Revision, ...] = ()
     """Whom each revision asks to look again, if not everybody. A revision after the last one listed asks everybody."""
+    variants: tuple[Variant, ...] = ()
+    """Other words for some regions; no region is named twice."""
     walkthroughs: tuple[Walkthrough, ...] = ()
     """How it is done, device by device."""
+
+    def is_in(self, region: str) -> bool:
+        """Whether readers in that region have this step."""
+        return not self.regions or region in self.regions
+
+    def told_in(self, region: str) -> "Step":
+        """The step in the words of that region, which are then its only ones."""
+        if not self.variants:
+            return self
+        words = next((variant.words for variant in self.variants if region in variant.regions), {})
+        return self.model_copy(update={**words, "variants": ()})
 
     def revision_for(self, region: str, device: Device | None) -> Revision:
         """The last one that reaches readers in that region with that device (None: not chosen yet).
@@ -383,7 +417,8 @@ class Guide(Part):
         return next((source for source in self.sources if source.slug == slug), None)
 
     def steps_in(self, region: str) -> list[Step]:
-        return [step for step in self.steps if not step.regions or region in step.regions]
+        """The steps that readers in that region have, in the words of that region."""
+        return [step.told_in(region) for step in self.steps if step.is_in(region)]
 
 
 def _reaches(part: Claim | Revision, region: str, device: Device | None) -> bool:
@@ -405,6 +440,8 @@ def parts(guide: Guide) -> Iterator[tuple[str, str, Part]]:
             yield "region", region.slug, authority
     for step in guide.steps:
         yield "step", step.slug, step
+        for variant in step.variants:
+            yield "step", step.slug, variant
         for way in step.walkthroughs:
             yield "step", step.slug, way
     yield from statements(guide)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from guides.document import mending, region_lookup
+from guides.document import mending, region_lookup, step_rules
 from guides.document.field_types import (
     COUNTRY,
     DEVICES,
@@ -147,12 +147,23 @@ FORMS = {
 }
 
 
+def refused(part: type[Part], entry: Any) -> list[tuple[str, Any]]:
+    """What keeps plain data from being such a part: each field with the reason."""
+    try:
+        part.model_validate(entry)
+    except ValidationError as error:
+        return [(" › ".join(map(str, fault["loc"])), _reason(fault)) for fault in error.errors()]
+    return []
+
+
 def _reason(fault: Any) -> Any:
     kind, details = fault["type"], fault.get("ctx", {})
     if kind == "string_pattern_mismatch":
         return FORMS[details["pattern"]]
     if kind.startswith("date"):
         return DAY
+    if kind == "too_long" and isinstance(fault["input"], str):
+        kind = "string_too_long"
     known = REASONS.get(kind)
     if known:
         return Reason(known, **details)
@@ -169,9 +180,14 @@ def _faults(guide: Guide) -> Iterator[Problem]:
     yield from _double_doors(guide)
     for kind, key, part in parts(guide):
         yield from _lost_references(guide, kind, key, part)
+    yield from step_rules.faults(guide)
     for claim in guide.claims:
         yield from _claim_faults(claim)
     yield from _faults_of_letters(guide)
+    yield from _source_faults(guide)
+
+
+def _source_faults(guide: Guide) -> Iterator[Problem]:
     for source in guide.sources:
         if source.archived_on is None and source.archive_url:
             yield Problem("source", source.slug, "archived_on", "is empty; say on which day the copy was made")
@@ -287,7 +303,9 @@ def _in_register_order(guide: Guide) -> Guide:
                 for region in guide.regions
             ),
             "steps": tuple(
-                ordered(step).model_copy(update={"walkthroughs": tuple(map(ordered, step.walkthroughs))})
+                ordered(step).model_copy(
+                    update={name: tuple(map(ordered, getattr(step, name))) for name in ("variants", "walkthroughs")}
+                )
                 for step in guide.steps
             ),
             **{

@@ -60,7 +60,7 @@ def candidates(document: Document | None, latest: Edition | None) -> list[Candid
     return [
         Candidate(
             step,
-            tuple(region for region in document.regions if step in document.steps_in(region.slug)),
+            tuple(region for region in document.regions if step.is_in(region.slug)),
             touched.get(step.slug),
             raised.get(step.slug),
         )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from guides.document import diff, translation
 from guides.document import types as documents
 from guides.document.types import Guide as Document
-from guides.document.types import Revision
+from guides.document.types import Revision, Variant
 from guides.models import (
     Authority,
     Claim,
@@ -128,6 +128,9 @@ class Names:
         if isinstance(value, Revision):
             scope = (self.say("claim", name, getattr(value, name)) for name in ("regions", "devices"))
             return f"{value.number} ({'; '.join(scope)}): {value.note or '–'}"
+        if isinstance(value, Variant):
+            words = "; ".join(f"{field_name('step', name)} “{said}”" for name, said in value.words.items())
+            return f"{self.say('step', 'regions', value.regions)}: {words}"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, datetime.date):

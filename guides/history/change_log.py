@@ -152,6 +152,8 @@ class Reach:
         """For a part whose regions changed: those it joined and those it left."""
         if change.field == "regions":
             return self._named(change.was) ^ self._named(change.now)
+        if change.field == "variants":
+            return frozenset(region for variant in {*change.was} ^ {*change.now} for region in variant.regions)
         return self._named(getattr(part, "regions", ()))
 
     def _asked(self, change: Change, step: Step) -> frozenset[str]:

@@ -8,7 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from guides.document import types as documents
+from guides.document import validation
 from guides.document.field_types import MOST_ENTRIES
+from guides.models.rules import in_words
 
 DEVICE_NAMES = {
     "computer": _("Computer"),
@@ -71,8 +74,24 @@ class ListField(models.JSONField):
         )
 
 
-class RevisionsField(ListField):
-    """The revisions of a step and whom each asks, in the document's form: empty values are left out."""
+class PartsField(ListField):
+    """Small parts of a document, in the document's form: empty values are left out."""
+
+    part: type[documents.Part] = documents.Part
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """Each entry keeps to the document's rules."""
+        super().validate(value, model_instance)
+        faults = [
+            ValidationError(
+                _("%(number)s, “%(field)s”: %(reason)s."),
+                params={"number": number, "field": field, "reason": in_words(reason)},
+            )
+            for number, entry in enumerate(value, start=1)
+            for field, reason in validation.refused(self.part, entry)
+        ]
+        if faults:
+            raise ValidationError(faults)
 
     def to_python(self, value: Any) -> Any:
         return [
@@ -81,6 +100,71 @@ class RevisionsField(ListField):
             else entry
             for entry in value
         ]
+
+
+class RevisionsField(PartsField):
+    """The revisions of a step, and whom each asks."""
+
+    part = documents.Revision
+
+
+WORDS_OF_A_STEP = ("title", "outcome", "tick", "summary")
+
+
+class VariantsFormField(LinesFormField):
+    """A text box: the short names of some regions on a line, and below it the words that differ there.
+
+    eu, uk
+    title: Object to it
+    tick: I have objected
+    """
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n\n".join(map(self._written, value)) if isinstance(value, list) else value
+
+    def _written(self, variant: Mapping[str, Any]) -> str:
+        words = [f"{name}: {variant[name]}" for name in WORDS_OF_A_STEP if variant.get(name)]
+        return "\n".join([", ".join(variant.get("regions", ())), *words])
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        variants: list[dict[str, Any]] = []
+        for line in super().to_python(value):
+            name, colon, words = (part.strip() for part in line.partition(":"))
+            if not colon:
+                variants.append({"regions": [each.strip() for each in line.split(",") if each.strip()]})
+            elif name.lower() not in WORDS_OF_A_STEP or not variants:
+                raise ValidationError(
+                    _(
+                        "“%(line)s” is not understood. Write the short names of the regions on a line, and below it "
+                        "what differs there: “title: …”, “outcome: …”, “tick: …” or “summary: …”."
+                    ),
+                    params={"line": line},
+                )
+            elif words:
+                variants[-1][name.lower()] = words
+        return variants
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return super().has_changed(initial, data)
+        except ValidationError:
+            return True
+
+
+class VariantsField(PartsField):
+    """Other words of a step for some regions."""
+
+    part = documents.Variant
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return VariantsFormField(
+            required=False,
+            label=self.verbose_name.capitalize(),
+            help_text=self.help_text,
+            widget=forms.Textarea(attrs={"rows": 6}),
+        )
 
 
 class DevicesField(ListField):

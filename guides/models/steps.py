@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.document import field_types
 from guides.models.evidence import Evidence
-from guides.models.fields import DEVICE_NAMES, DevicesField, ListField, RevisionsField
+from guides.models.fields import DEVICE_NAMES, DevicesField, ListField, RevisionsField, VariantsField
 from guides.models.guide import Guide, Positioned, Scoped
 from guides.models.rules import line_field, link_field, readable, short, slug_field, text_field
 
@@ -36,6 +36,14 @@ class Step(Scoped, Positioned):
     )
 
     revisions = RevisionsField(_("who is asked to look again"), editable=False)
+
+    variants = VariantsField(
+        _("other words in some regions"),
+        help_text=_(
+            "The short names of the regions on a line, and below it what differs there: “title: …”, “outcome: …”, "
+            "“tick: …”, “summary: …”. What is left out is as it is everywhere."
+        ),
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -82,11 +82,11 @@ def _ask(visit: RegionVisit, token: str) -> HttpResponse:
     merged = tick_cookies.merge(visit.ticks, brought)
     rows = [
         Brought(
-            step=step,
+            step=step.told_in(visit.region.slug),
             is_done=tick.revision is not None,
             is_here=merged[step.slug] == visit.ticks.get(step.slug),
             has_changed=tick.is_older_than(step.revision_for(visit.region.slug, visit.device).number),
-            is_elsewhere=step not in visit.guide.steps_in(visit.region.slug),
+            is_elsewhere=not step.is_in(visit.region.slug),
         )
         for step in visit.guide.steps
         if (tick := brought.get(step.slug))
