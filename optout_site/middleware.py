@@ -38,7 +38,7 @@ HEADERS = {
 }
 # Files are spared what means something on a page alone: it would be heavier than some of them.
 OF_PAGES = {
-    "Answered-By": "Switched Off",  # a network's sign-in page, or a filter that answers in our place, does not say so
+    "Answered-By": "the site",  # a network's sign-in page, or a filter that answers in our place, does not say so
     "Cross-Origin-Embedder-Policy": "require-corp",  # nothing of another site is on our pages, so it shuts nothing out
     "Permissions-Policy": POLICY,
 }

@@ -15,10 +15,11 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError, ValidationError, validate
 
-from optout_site import environment
+from optout_site import environment, own_copy
 from optout_site.logs import FORMATS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+SHIPPED_NAME = "Switched Off"  # of the software, and of a site that has no name of its own
 YEAR = 31_536_000  # seconds
 NAME = r"(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])"
 PORT = r"(?::(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))"
@@ -26,6 +27,7 @@ ORIGIN = re.compile(rf"https?://{NAME}{PORT}?")
 
 environment.load()
 env = Env()
+own_copy.teach(env, BASE_DIR)
 
 
 def are_origins(named: list[str]) -> None:
@@ -98,6 +100,10 @@ DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'site.sql
 OWN_HOSTS = [re.sub(r":\d+$", "", urlsplit(SITE_URL).netloc), "localhost", "127.0.0.1"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", OWN_HOSTS, subcast=str.strip, validate=are_hosts)
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", [], subcast=str.strip, validate=are_origins)
+SITE_NAME = env.str("SITE_NAME", SHIPPED_NAME, validate=own_copy.is_name)
+SITE_LINE = env.str("SITE_LINE", "", validate=own_copy.is_line)
+SITE_LOGO = env.logo("SITE_LOGO", "")
+SITE_ACCENT = env.accent("SITE_ACCENT", "")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=is_contact)
 SECURITY_EXPIRES = env.date("SECURITY_EXPIRES") if SECURITY_CONTACT else None
 OPERATOR = env.str("OPERATOR", "")
@@ -202,7 +208,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 # --- staff sign-in: guides/staff/admin_site.py, second_factor.py, lockout.py ------------------------
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-OTP_TOTP_ISSUER = f"Switched Off, {urlsplit(SITE_URL).hostname}"
+OTP_TOTP_ISSUER = f"{SITE_NAME}, {urlsplit(SITE_URL).hostname}"
 # Five wrong passwords lock the account, whoever sends them: an address can be forged, and we keep none.
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_FAILURE_LIMIT = 5
@@ -238,8 +244,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_ROOT = BASE_DIR / "icons"  # what browsers ask for at the root without being told
-WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
+# What browsers ask for at the root without being told. A copy with a logo of its own leads them to that one.
+WHITENOISE_ROOT = None if SITE_LOGO else BASE_DIR / "icons"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "optout_site.storage.SmallStaticFilesStorage"},

@@ -20,6 +20,9 @@ urlpatterns = [
     path("sitemap.xml", well_known.sitemap, name="sitemap"),
     path(".well-known/security.txt", well_known.security, name="security"),
     path("offline.js", well_known.worker, name="worker"),
+    path("manifest.webmanifest", well_known.manifest, name="manifest"),
+    path("static/own/<slug:digest>.<slug:form>", well_known.own_file, name="own_file"),
+    re_path(r"^(?:favicon\.ico|apple-touch-icon\.png|icon-(?:192|512)\.png)$", well_known.own_icon),
     in_every_language(
         path("offline/", about.offline, name="offline"),
         path("privacy/", about.privacy, name="privacy"),

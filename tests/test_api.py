@@ -334,7 +334,7 @@ def test_a_wrong_host_is_told_in_data_too(program):
 
 
 def test_something_that_breaks_is_told_in_data_too(program, monkeypatch):
-    monkeypatch.setattr(api.envelope, "LICENCE", None)
+    monkeypatch.setattr(api.envelope, "licence", None)
     program.raise_request_exception = False
     response = program.get(UK)
     assert response.status_code == 500

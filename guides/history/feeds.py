@@ -35,7 +35,7 @@ def atom(live: Live, region: Region | None, pasts: Sequence[Past]) -> bytes:
         description=None,
         subtitle=_fit(" ".join(filter(None, [_retired(live), live.guide.description]))),
         language=live.guide.language,
-        author_name=_("Switched Off"),
+        author_name=settings.SITE_NAME,
         author_link=f"{settings.SITE_URL}/",
         feed_url=address(live, region),
         feed_guid=address(live, region),

@@ -29,16 +29,13 @@ from guides.open_data.types import (
     Retired,
 )
 
-LICENCE = Licence(
-    name="CC BY 4.0",
-    url="https://creativecommons.org/licenses/by/4.0/",
-    attribution="Guidance from ‘Switched Off’ by the Switched Off contributors, CC BY 4.0",
-)
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+SHIPPED = "Switched Off"
 
 
 @dataclass(frozen=True)
 class Published:
-    """An edition, and the address of the site that gives it away. `retired`: why the guide no longer holds."""
+    """An edition, and the site that gives it away: address and name. `retired`: why the guide no longer holds."""
 
     site: str
     guide: Guide
@@ -46,6 +43,7 @@ class Published:
     published_at: datetime.datetime
     retired: str = ""
     successor: str = ""
+    name: str = SHIPPED
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -75,14 +73,20 @@ def plain(answer: Given) -> dict[str, Any]:
     return {name: evidence_last(value) for name, value in data.items()}
 
 
-def _envelope(site: str, schema: str) -> dict[str, Any]:
-    return {"address_of_schema": address(site, "schema", schema), "format": FORMAT, "licence": LICENCE}
+def licence(name: str = SHIPPED) -> Licence:
+    """The licence of the guidance, and what to name: the site of this name (LICENSE-guidance says who may)."""
+    by = f" by the {SHIPPED} contributors" if name == SHIPPED else ""
+    return Licence(name="CC BY 4.0", url=LICENCE, attribution=f"Guidance from ‘{name}’{by}, CC BY 4.0")
+
+
+def _envelope(site: str, name: str, schema: str) -> dict[str, Any]:
+    return {"address_of_schema": address(site, "schema", schema), "format": FORMAT, "licence": licence(name)}
 
 
 # --- whole guides ----------------------------------------------------------------------------
 
 
-def guides(site: str, editions: Iterable[Published]) -> Guides:
+def guides(site: str, editions: Iterable[Published], name: str = SHIPPED) -> Guides:
     listed = [
         GuideListed(
             **_named(edition.guide, "slug", "product", "title", "language"),
@@ -97,13 +101,13 @@ def guides(site: str, editions: Iterable[Published]) -> Guides:
         )
         for edition in editions
     ]
-    return Guides(**_envelope(site, "guides"), guides=tuple(listed))
+    return Guides(**_envelope(site, name, "guides"), guides=tuple(listed))
 
 
 def in_force(edition: Published, on: datetime.date) -> GuideInForce:
     statements = [(at, part) for at, part in _statements(edition.guide, "/document") if _is_said(part, on)]
     return GuideInForce(
-        **_envelope(edition.site, "guide"),
+        **_envelope(edition.site, edition.name, "guide"),
         **edition.facts,
         **edition.standing,
         page=edition.page(),
@@ -115,7 +119,7 @@ def in_force(edition: Published, on: datetime.date) -> GuideInForce:
 
 
 def old_edition(edition: Published) -> Edition:
-    envelope = _envelope(edition.site, "edition")
+    envelope = _envelope(edition.site, edition.name, "edition")
     return Edition(**envelope, **edition.facts, page=edition.page(), document=edition.guide)
 
 
@@ -131,7 +135,7 @@ def editions(edition: Published, rows: Iterable[Mapping[str, Any]]) -> Editions:
         )
         for row in rows
     ]
-    about = _envelope(edition.site, "editions") | edition.standing
+    about = _envelope(edition.site, edition.name, "editions") | edition.standing
     return Editions(**about, guide=edition.guide.slug, editions=tuple(listed))
 
 
@@ -183,7 +187,8 @@ def reading(edition: Published, region: Region, on: datetime.date) -> RegionRead
         "labels": [_checked(label, on) for label in edition.guide.labels],
         "sources": [source for source in edition.guide.sources if source.slug in used],
     }
-    return RegionReading.model_validate(_envelope(edition.site, "region") | edition.facts | edition.standing | facts)
+    about = _envelope(edition.site, edition.name, "region")
+    return RegionReading.model_validate(about | edition.facts | edition.standing | facts)
 
 
 def _named(guide: Guide, *fields: str) -> dict[str, Any]:

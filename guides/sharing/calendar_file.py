@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from icalendar import Alarm, Calendar, Event
 
-MAKER = "-//Switched Off//Look again//EN"
 ONE_DAY = datetime.timedelta(days=1)
 USUAL_WAIT = datetime.timedelta(days=90)
 LONGEST_WAIT = datetime.timedelta(days=731)  # two years, whether or not one of them is longer
@@ -34,7 +33,7 @@ def days(today: datetime.date) -> Days:
 
 @dataclass(frozen=True)
 class Entry:
-    """The calendar entry. `uid`: the same for every day, so that a later file replaces an earlier one."""
+    """An entry, and who made it. `uid`: the same for every day, so that a later file replaces an earlier one."""
 
     uid: str
     on: datetime.date
@@ -42,6 +41,7 @@ class Entry:
     summary: str
     description: str
     link: str
+    maker: str = "Switched Off"
 
 
 def starts_at(on: datetime.date) -> datetime.datetime:
@@ -56,7 +56,7 @@ def to_ical(entry: Entry) -> bytes:
     """The file, folded and escaped according to RFC 5545."""
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", MAKER)
+    calendar.add("prodid", f"-//{entry.maker.replace('/', ' ')}//Look again//EN")
     calendar.add("method", "PUBLISH")
     calendar.add_component(_event(entry))
     return bytes(calendar.to_ical())

@@ -50,4 +50,11 @@ class Desk(AdminSite):
         return super().login(request, extra_context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "second_factor": settings.SECOND_FACTOR}
+        return {**super().each_context(request), "second_factor": settings.SECOND_FACTOR} | self._named()
+
+    def _named(self) -> dict[str, str]:
+        """The desk of an organisation's own copy says of which site it is."""
+        if settings.SITE_NAME == settings.SHIPPED_NAME:
+            return {}
+        name = _("%(title)s: %(subject)s") % {"title": self.site_header, "subject": settings.SITE_NAME}
+        return {"site_header": name, "site_title": name}

@@ -91,9 +91,10 @@ def about(title: str, subject: str) -> SafeString:
 
 @register.inclusion_tag("_run_by.html")
 def run_by() -> dict[str, str]:
-    """The operator and contact from the settings, at the foot of every page."""
+    """The site's own line, the operator and contact from the settings, at the foot of every page."""
     place = settings.CONTACT.removeprefix("mailto:").removeprefix("https://")
-    return {"operator": settings.OPERATOR, "contact": settings.CONTACT, "place": place}
+    named = {"line": settings.SITE_LINE, "operator": settings.OPERATOR}
+    return named | {"contact": settings.CONTACT, "place": place}
 
 
 @register.inclusion_tag("_languages.html", takes_context=True)

@@ -14,12 +14,12 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from guides.document import markup
 from guides.document import types as documents
 from guides.document.languages import ENGLISH
 from guides.open_data import envelope
+from guides.serving import own_copy as own
 from guides.serving.current_editions import Live
 from guides.templatetags.guidance import about, in_languages
 
@@ -34,7 +34,7 @@ INERT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
 def page_title(*names: str, problem: str = "") -> SafeString:
     """The text of the browser's tab: the problem, if any, the subject, and the site."""
     subject = reduce(about, filter(None, names))
-    return format_html_join(" – ", "{}", ((part,) for part in (problem, subject, _("Switched Off")) if part))
+    return format_html_join(" – ", "{}", ((part,) for part in (problem, subject, settings.SITE_NAME) if part))
 
 
 @register.inclusion_tag("_alternates.html", takes_context=True)
@@ -89,8 +89,21 @@ def structured_data(context: Any, path: str, text: str, region: documents.Region
         "url": f"{settings.SITE_URL}{path}",
         "inLanguage": live.guide.language,
         "dateModified": live.published_at.date().isoformat(),
-        "license": envelope.LICENCE.url,
-        "isPartOf": {"@type": "WebSite", "name": _("Switched Off"), "url": f"{settings.SITE_URL}/"},
+        "license": envelope.LICENCE,
+        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
     }
     data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(INERT)
     return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 (no mark is left in it)
+
+
+@register.simple_tag
+def site_name() -> str:
+    """What the site is called."""
+    name: str = settings.SITE_NAME
+    return name
+
+
+@register.simple_tag
+def own_copy() -> dict[str, Any]:
+    """Whether this is an organisation's own copy; its logo and its style sheet, None where the shipped ones stand."""
+    return {"is_own": own.is_own(), "logo": own.logo(), "styles": own.styles()}

@@ -45,7 +45,7 @@ def api(request: HttpRequest) -> HttpResponse:
         answers, parts = schemas.forms()
         fields = {"in_answers": schemas.common("answer"), "in_statements": schemas.common("statement")}
         example = {"example": live.guide.regions[0]} if live else {}
-        return {"licence": envelope.LICENCE, "answers": answers, "parts": parts} | fields | example
+        return {"licence": envelope.licence(settings.SITE_NAME), "answers": answers, "parts": parts} | fields | example
 
     if live is None:
         return pages.private(request, render(request, "api.html", context()))
@@ -57,7 +57,8 @@ def guides(request: HttpRequest, form: str) -> HttpResponse:
     """Every guide that is listed, with its regions."""
 
     def make() -> pages.Page:
-        return _page(envelope.guides(settings.SITE_URL, map(_published, languages.listed().values())), form)
+        listed = map(_published, languages.listed().values())
+        return _page(envelope.guides(settings.SITE_URL, listed, settings.SITE_NAME), form)
 
     return _answer(request, responses.of_all(f"guides.{form}", make), form)
 
@@ -137,14 +138,15 @@ def _old_edition(live: Live, number: int, form: str) -> pages.Page:
     if row is None:
         raise NotHereError(_("This guide has no edition %(number)s.") % {"number": number})
     _take_turn()
-    edition = Published(settings.SITE_URL, row.to_guide(), row.number, row.published_at)
+    edition = Published(settings.SITE_URL, row.to_guide(), row.number, row.published_at, name=settings.SITE_NAME)
     return _file(edition) if form == "yaml" else _page(envelope.old_edition(edition), form)
 
 
 def _published(live: Live) -> Published:
     published_at = cast("datetime.datetime", live.published_at)  # only a draft has none
     standing = live.standing
-    return Published(settings.SITE_URL, live.guide, live.number, published_at, standing.retired, standing.successor)
+    retired = (standing.retired, standing.successor)
+    return Published(settings.SITE_URL, live.guide, live.number, published_at, *retired, settings.SITE_NAME)
 
 
 def _page(answer: Given, form: str, *, is_kept: bool = True) -> pages.Page:
@@ -179,5 +181,5 @@ def _answer(request: HttpRequest, page: pages.Page, form: str) -> HttpResponse:
 def _open(response: HttpResponse) -> HttpResponse:
     """Allow scripts on any site to read this response, errors included, but nothing else on the site."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Link"] = f'<{envelope.LICENCE.url}>; rel="license"'
+    response["Link"] = f'<{envelope.LICENCE}>; rel="license"'
     return response

@@ -34,6 +34,7 @@ def look_again(visit: RegionVisit) -> HttpResponse:
         summary=title,
         description="\n".join([steps, *_way(visit)]),
         link=link,
+        maker=settings.SITE_NAME,
     )
     # Each file is newer than the one before it, and says so: none is kept.
     response = pages.unkept(HttpResponse(calendar_file.to_ical(entry)))

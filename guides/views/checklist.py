@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     editions = languages.listed()
     if len(editions) == 1:
         return _regions(GuideVisit.to_edition(request, next(iter(editions.values()))))
-    context = {"editions": editions, "site_url": settings.SITE_URL}
+    context = {"editions": editions, "site_url": settings.SITE_URL, "line": settings.SITE_LINE}
     page = responses.of_all("home.html", lambda: pages.Page(render_to_string("home.html", context, request).encode()))
     return pages.answer(request, page)
 

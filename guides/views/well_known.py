@@ -1,15 +1,17 @@
 """Well-known files: robots.txt, the sitemap, security.txt and the service worker. No queries."""
 
+import json
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guides.serving import current_editions, pages
+from guides.serving import current_editions, own_copy, pages
 from guides.serving.current_editions import Live
 from guides.serving.minify import minified
 from guides.views import languages, responses
@@ -19,6 +21,12 @@ from guides.views.errors import NotHereError
 OF_THE_SITE = ("privacy", "accessibility", "api")
 OF_A_GUIDE = ("guide", "sources", "changes", "timeline", "rumours")
 OF_A_REGION = ("checklist", "more", "share", "work", "handout", "poster", "teams")
+PAPER = "#faf6ee"
+ICONS = [
+    {"src": "/icon-192.png", "sizes": "192x192", "type": "image/png"},
+    {"src": "/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+]
+FOR_GOOD = "public, max-age=31536000, immutable"
 XHTML = "http://www.w3.org/1999/xhtml"
 NOT_FOR_ROBOTS = ("/admin/", "/preview/", "/*/carry/", "/*/teams/*/", "/*/report/")
 
@@ -72,6 +80,38 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. It is at the root, because it can control only paths below it."""
     page = responses.of_all("worker", lambda: pages.Page(minified(render_to_string("offline.js"), ".js").encode()))
     return _answer(request, page, "text/javascript")
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone reads when somebody keeps the site on the home screen: its name and its icons."""
+    own = own_copy.logo()
+    named = {"name": settings.SITE_NAME, "short_name": settings.SITE_NAME, "lang": "en", "id": "/", "start_url": "/"}
+    icons = [{"src": own.address, "sizes": own.sizes, "type": own.kind}] if own else ICONS
+    looks = {"display": "browser", "background_color": PAPER, "theme_color": PAPER, "icons": icons}
+    page = pages.Page(json.dumps(named | looks, ensure_ascii=False).encode())
+    return _answer(request, page, "application/manifest+json")
+
+
+@require_safe
+def own_file(request: HttpRequest, digest: str, form: str) -> HttpResponse:
+    """The logo and the style sheet of an organisation's own copy. Kept for good: the address names the content."""
+    file = own_copy.file(digest, form)
+    if file is None:
+        raise NotHereError(_("There is no such file."))
+    response = pages.answer(request, file.page)
+    response["Cache-Control"] = FOR_GOOD
+    response["Content-Type"] = file.kind
+    return response
+
+
+@require_safe
+def own_icon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for at the root: the logo of an organisation's own copy (the shipped ones are files)."""
+    own = own_copy.logo()
+    if own is None:
+        raise NotHereError(_("There is no such file."))
+    return redirect(own.address)
 
 
 def _places() -> Iterator[tuple[Live | None, str, list[str]]]:

@@ -169,7 +169,7 @@ def test_what_stands_in_front_may_refuse_and_the_words_stay(watch: Watch, status
     page = watch.page(f"{FORM}?device=phone", **DESKTOP)
     page.get_by_label("What do you see instead?").fill("My words.")
     said = "<!doctype html><html lang='en-GB'><title>Not now</title><main><h1>Not now</h1></main></html>"
-    answer = {"status": status, "headers": {"Content-Type": "text/html", "Answered-By": "Switched Off"}, "body": said}
+    answer = {"status": status, "headers": {"Content-Type": "text/html", "Answered-By": "the site"}, "body": said}
     page.route(f"**{FORM}*", lambda route: route.fulfill(**answer))
     page.get_by_role("button", name="Send the report").click()
     expect(page.locator("#unsaved")).to_contain_text("That was not sent. Your words are still here.")
