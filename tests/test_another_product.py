@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from guides.document.validation import parse
 from guides.editing import drafts, publishing
 from guides.models import Edition, Guide, Team
@@ -75,7 +75,7 @@ def addresses():
     data = {"guide_slug": "gossip", "form": "json"}
     yield from (reverse(f"guides:{name}", args=["gossip"]) for name in PER_GUIDE)
     yield from (in_region(name, **more) for name, more in PER_REGION.items())
-    yield from (f"{in_region('checklist')}?device={device}" for device in DEVICES)
+    yield from (f"{in_region('checklist')}?device={device}" for device in USUAL_DEVICES)
     yield in_region("team", team_key=team.key)
     yield from (
         reverse("guides:report_statement", args=["gossip", kind, name])

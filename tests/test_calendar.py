@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from guides.editing import drafts, publishing
 from guides.rules import clock
 from guides.serving import current_editions
@@ -105,7 +105,7 @@ def test_it_tells_the_way_for_every_device_and_on_which_day_it_was_known(visitor
     ]
 
 
-@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("device", USUAL_DEVICES)
 def test_with_a_device_it_tells_the_way_for_that_one(visitor, device):
     response = visitor.get(PATH, {"device": device})
     assert len(event(response)["DESCRIPTION"].split("\n")) == 5

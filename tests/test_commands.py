@@ -138,7 +138,7 @@ def test_loading_with_a_note_publishes_at_once(db, file, django_capture_on_commi
         ),
         (changed("https://", "http://"), "url", "must be a whole address that begins with https://"),
         (changed("What essential says.", "What\u200bsays"), "claim essential › text", "has an invisible character"),
-        (changed("format: 1", "format: 2"), "guide › format", "must be one of these: 1"),
+        (changed("format: 2", "format: 3"), "guide › format", "must be one of these: 2"),
         (changed("2025-11-03", "2025-02-30"), "", "day"),
     ],
 )

@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from guides.document.completeness import REQUIRED_TOPICS, gaps, turning_days, unanswered
-from guides.document.field_types import DEVICES, QUESTIONS
+from guides.document.completeness import gaps, turning_days, unanswered
+from guides.document.field_types import QUESTIONS, STEP_TOPICS, USUAL_DEVICES, USUALLY_NEEDED
 from guides.document.validation import parse
 from tests.support.factories import (
     EVE,
@@ -25,7 +25,7 @@ from tests.support.factories import (
 )
 
 WAYS = [(step["slug"], number) for step in make_steps() for number in range(len(step["walkthroughs"]))]
-ALONE = sorted(set(REQUIRED_TOPICS) - {"standing"})
+ALONE = sorted(set(USUALLY_NEEDED) - STEP_TOPICS - {"standing"})
 
 
 def places(guide):
@@ -82,12 +82,8 @@ def with_region(**changes):
     return make_guide(regions=[region | (changes if region["slug"] == "eu" else {}) for region in make_regions()])
 
 
-def test_it_asks_from_which_day_the_training_runs():
-    assert places(with_region(since_on=None)) == [("region", "eu", "since_on")]
-
-
-def test_it_asks_who_takes_complaints():
-    assert places(with_region(authorities=[])) == [("region", "eu", "authorities")]
+def test_a_region_needs_no_day_and_no_authority():
+    assert gaps(with_region(since_on=None, authorities=[])) == []
 
 
 def test_it_asks_for_a_needed_step_where_all_of_them_belong_to_another_region():
@@ -202,16 +198,16 @@ def test_a_walkthrough_of_the_region_stands_in_for_the_common_one():
 
 
 def test_a_walkthrough_that_only_one_region_has_is_missed_in_all_others():
-    ways = [make_walkthrough(*DEVICES[:-1]), make_walkthrough(DEVICES[-1], regions=["eu"])]
+    ways = [make_walkthrough(*USUAL_DEVICES[:-1]), make_walkthrough(USUAL_DEVICES[-1], regions=["eu"])]
     guide = make_guide(steps=[make_step("switch-off", walkthroughs=ways), *make_steps()[1:]])
     assert reasons(guide) == [
-        f"has no walkthrough for “{DEVICES[-1]}” in “{region}”; add one" for region in ("uk", "world")
+        f"has no walkthrough for “{USUAL_DEVICES[-1]}” in “{region}”; add one" for region in ("uk", "world")
     ]
 
 
 def test_a_step_for_the_last_region_alone_is_looked_at_too():
     guide = make_guide(steps=[*make_steps(), make_step("apart", is_extra=True, regions=["world"], walkthroughs=[])])
-    assert reasons(guide) == [f"has no walkthrough for “{device}” in “world”; add one" for device in DEVICES]
+    assert reasons(guide) == [f"has no walkthrough for “{device}” in “world”; add one" for device in USUAL_DEVICES]
 
 
 @pytest.mark.parametrize("slug", ["switch-off", "look-again"])
@@ -220,14 +216,14 @@ def test_each_needed_step_says_what_helps_whoever_does_not_see_it(slug):
     assert [(gap.key, gap.field, gap.reason) for gap in found] == [
         (slug, "claims", f"has no “I don’t see this” for “{device}” in “{region}”; add a claim")
         for region in ("uk", "eu", "world")
-        for device in DEVICES
+        for device in USUAL_DEVICES
     ]
 
 
 def test_help_for_one_device_or_region_does_not_help_the_others():
     partial = make_claim("missing-look-again", "missing", step="look-again", devices=["phone"], regions=["uk"])
     found = reasons(make_guide(claims=[*claims_but(slug="missing-look-again"), partial]))
-    assert len(found) == 3 * len(DEVICES) - 1
+    assert len(found) == 3 * len(USUAL_DEVICES) - 1
     assert "has no “I don’t see this” for “phone” in “uk”; add a claim" not in found
 
 
@@ -302,8 +298,6 @@ def test_it_says_which_authority_and_which_walkthrough_it_means():
         (make_guide(regions=[], steps=[make_step()], claims=[]), "has none; add the first region"),
         (make_guide(regions=make_regions()[:2], claims=[]), "exactly one must be the rest of the world; tick it there"),
         (make_guide(steps=[], claims=[]), "has no step that is needed; add one that is not an extra"),
-        (with_region(since_on=None), "has no date; say since when what the guide stops has happened there"),
-        (with_region(authorities=[]), "names no authority that takes complaints; add one"),
         (
             make_guide(steps=[make_step("look-again", revision=2)], claims=[]),
             "was revised; say in one line what changed",

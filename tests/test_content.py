@@ -8,7 +8,7 @@ import pytest
 
 from guides.checklist.plan import build
 from guides.document.completeness import gaps, turning_days
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from guides.document.markup import to_text
 from guides.document.types import Evidence, parts
 from guides.document.yaml_format import from_yaml, to_data, to_yaml
@@ -75,7 +75,7 @@ def test_it_tells_the_seven_regions_apart():
 
 
 @pytest.mark.parametrize("on", [EVE, START, TODAY], ids=str)
-@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("device", USUAL_DEVICES)
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_reader_has_one_way_through_every_step_on_any_day(region, device, on):
     page = shown(region, on, device)
@@ -274,7 +274,7 @@ def test_the_photo_is_where_it_is_on_that_device(device, side):
 
 def test_readers_in_a_phones_browser_are_told_nothing_about_the_app_they_are_not_in():
     ways = [way for step in GUIDE.steps for way in step.walkthroughs if "phone" in way.devices]
-    assert {way.devices for way in ways} == {("phone",), DEVICES}
+    assert {way.devices for way in ways} == {("phone",), USUAL_DEVICES}
     assert [way for way in ways if re.search(r"in (the|your) app", str(way))] == []
 
 

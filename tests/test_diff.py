@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from guides.document.diff import Change, changes, touched_steps
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from guides.document.validation import parse
 from guides.document.yaml_format import to_data
 from tests.support.factories import (
@@ -281,14 +281,14 @@ def adding(collection, part):
 @pytest.mark.parametrize(
     ("edit", "regions", "devices"),
     [
-        (put(step, title="Off"), ["uk", "eu", "world"], DEVICES),
+        (put(step, title="Off"), ["uk", "eu", "world"], USUAL_DEVICES),
         (put(way, see="It is grey."), ["uk", "eu", "world"], ("computer",)),
-        (put(why, text="Another reason."), ["uk", "eu", "world"], DEVICES),
-        (put(why, regions=["eu", "world"]), ["uk"], DEVICES),
+        (put(why, text="Another reason."), ["uk", "eu", "world"], USUAL_DEVICES),
+        (put(why, regions=["eu", "world"]), ["uk"], USUAL_DEVICES),
         (put(why, devices=["computer"]), ["uk", "eu", "world"], ("iphone", "android", "phone")),
-        (adding("claims", make_claim("new", "why", step="switch-off", regions=["eu"])), ["eu"], DEVICES),
+        (adding("claims", make_claim("new", "why", step="switch-off", regions=["eu"])), ["eu"], USUAL_DEVICES),
         (lambda data: step(data)["walkthroughs"].append(IN_THE_EU), ["eu"], ("phone",)),
-        (lambda data: step(data, "object").update(title="Object", regions=["uk", "eu"]), ["uk"], DEVICES),
+        (lambda data: step(data, "object").update(title="Object", regions=["uk", "eu"]), ["uk"], USUAL_DEVICES),
     ],
 )
 def test_a_step_is_touched_where_and_on_what_it_reads_otherwise(edit, regions, devices):

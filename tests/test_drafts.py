@@ -55,6 +55,7 @@ def full_guide():
     step = make_step(
         "switch-off",
         outcome="It is off.",
+        kind="form",
         is_extra=True,
         regions=["uk", "world"],
         revision=7,
@@ -68,6 +69,9 @@ def full_guide():
     return make_guide(
         owner="Rumour Mill",
         untried="We tried nothing.",
+        sections=["essential", "missing", "does"],
+        needed=["essential"],
+        devices=["computer", "tv"],
         regions=[
             make_region("uk", countries=["GB"], aliases=["gb", "wales"], authorities=[authority, make_authority("GB")]),
             make_region("eu", since_on=None, authorities=[]),

@@ -22,8 +22,7 @@ from guides.admin.edit_conflicts import EditConflictAdmin
 from guides.admin.review_forms import AskForm
 from guides.document import field_types
 from guides.document import types as documents
-from guides.document.completeness import REQUIRED_TOPICS
-from guides.document.field_types import DEVICES, LONGEST_LINE
+from guides.document.field_types import LONGEST_LINE, STEP_TOPICS, TOPICS, USUAL_DEVICES
 from guides.editing import drafts, publishing
 from guides.models import Claim, Edition, Guide, Proposal, Source, Step
 from guides.models.rules import readable
@@ -45,6 +44,7 @@ from tests.support.factories import (
 from tests.support.hostile_text import Harm
 from tests.support.pages import text
 
+OF_REGIONS = [topic for topic in TOPICS if topic not in STEP_TOPICS]
 DESK = {model: page for model, page in admin.site._registry.items() if isinstance(page, EditConflictAdmin)}
 WORDS = (models.CharField, models.TextField, models.JSONField)
 
@@ -253,7 +253,7 @@ def small():
         make_step("tidy-up", is_extra=True, walkthroughs=[make_walkthrough(**DISPUTED)]),
     ]
     of_steps = [(topic, step["slug"]) for topic in ("why", "missing") for step in steps]
-    claims = [make_claim(topic.replace("_", "-"), topic, devices=DEVICES, **said) for topic in REQUIRED_TOPICS]
+    claims = [make_claim(topic.replace("_", "-"), topic, devices=USUAL_DEVICES, **said) for topic in OF_REGIONS]
     claims[0] |= {"question": field_types.QUESTIONS[0], "answer": "Yes.", "words": ["late"]}
     claims += [make_claim(f"{topic}-{step}", topic, step=step, **DISPUTED) for topic, step in of_steps]
     claims += [

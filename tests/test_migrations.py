@@ -65,6 +65,9 @@ GONE: dict[str, set[str]] = {
     "0026_translators": set(),
     "0027_language_of_reports": {"guides_report.language"},
     "0029_variants": {"guides_step.variants"},
+    "0030_what_a_guide_has": {
+        *("guides_guide.sections", "guides_guide.needed", "guides_guide.devices", "guides_step.kind"),
+    },
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}

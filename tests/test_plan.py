@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from guides.checklist.plan import Checklist, build, common
 from guides.checklist.tick_cookies import Tick
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from tests.support.factories import (
     EVE,
     LATER,
@@ -211,7 +211,7 @@ def test_ticks_for_steps_that_are_not_there_change_nothing(ticks):
 # --- walkthroughs ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("device", USUAL_DEVICES)
 def test_a_chosen_device_gets_its_one_way(device):
     for each in checklist(device=device).needed:
         (way,) = each.ways
@@ -222,7 +222,7 @@ def test_a_chosen_device_gets_its_one_way(device):
 def test_without_a_device_each_walkthrough_is_shown_once_with_all_its_devices():
     apart, together = checklist().needed
     assert [way.devices for way in apart.ways] == [("computer",), ("iphone", "android"), ("phone",)]
-    assert [way.devices for way in together.ways] == [DEVICES]
+    assert [way.devices for way in together.ways] == [USUAL_DEVICES]
 
 
 def test_a_way_without_an_address_has_the_one_for_a_browser():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from guides.document import types as documents
+from guides.document.field_types import FORMAT
 from guides.document.types import Guide as Document
 from guides.document.validation import parse
 from guides.document.yaml_format import to_data
@@ -22,8 +23,9 @@ def kept(file: Path):
 
 
 def as_called_today(document):
-    """What the maker says was called “linkedin” at first."""
-    return json.loads(json.dumps(document).replace('"certainty": "linkedin"', '"certainty": "maker"'))
+    """What the maker says was called “linkedin” at first, and the form had the number 1."""
+    words = json.dumps(document).replace('"certainty": "linkedin"', '"certainty": "maker"')
+    return json.loads(words) | {"format": FORMAT}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -294,7 +294,7 @@ def test_of_what_is_no_guide_nothing_can_be_read_and_nothing_breaks(data):
     assert examined.guide is None or isinstance(examined.guide.slug, str)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None])
+@pytest.mark.parametrize("version", [0, 3, True, "1", None])
 def test_it_refuses_a_format_that_it_does_not_know(version):
     assert places(format=version) == [("guide", "", "format")]
 

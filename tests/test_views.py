@@ -15,7 +15,7 @@ from django.test.html import parse_html
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from guides.editing import drafts, publishing
 from guides.models import Claim, Edition, Step
 from guides.serving import current_editions
@@ -126,7 +126,7 @@ def test_every_region_answers_on_every_device_with_the_text_of_the_day(visitor, 
     today = datetime.datetime.now(datetime.UTC)
     for moment, said, not_said in [(EVE, before, since), (START, since, before), (today, since, before)]:
         with time_machine.travel(moment, tick=False):
-            for device in [None, *DEVICES]:
+            for device in [None, *USUAL_DEVICES]:
                 response = visitor.get(f"/linkedin/{region}/", {"device": device} if device else {})
                 where = f"{region} on {device} at {moment}"
                 assert response.status_code == 200, where
@@ -135,7 +135,7 @@ def test_every_region_answers_on_every_device_with_the_text_of_the_day(visitor, 
 
 
 def test_a_chosen_device_shows_only_its_own_way(visitor):
-    for device in DEVICES:
+    for device in USUAL_DEVICES:
         response = visitor.get(f"/linkedin/uk/?device={device}")
         assert set(re.findall(r'data-devices="([^"]*)"', text(response))) == {device}
         assert re.findall(r'data-device="([a-z]+)" aria-current="true"', text(response)) == [device]
@@ -147,7 +147,7 @@ def test_without_a_choice_every_device_finds_its_way_in_every_step(visitor):
     for step in steps:
         for part in ("way", "presses"):
             found = re.findall(rf'class="{part}" data-devices="([^"]*)"', step)
-            assert sorted(" ".join(found).split()) == sorted(DEVICES)
+            assert sorted(" ".join(found).split()) == sorted(USUAL_DEVICES)
 
 
 def test_the_steps_come_in_order_and_only_those_of_the_region(visitor):

@@ -96,7 +96,7 @@ def test_the_way_in_which_it_was_typed_leaves_no_trace():
 
 
 def test_it_begins_with_what_it_is_and_then_with_its_format():
-    assert to_yaml(make_guide()).startswith(HEADING + "format: 1\nslug: chatter\n")
+    assert to_yaml(make_guide()).startswith(HEADING + "format: 2\nslug: chatter\n")
 
 
 def test_it_ends_with_one_line_break_and_has_no_blank_at_the_end_of_a_line():
@@ -193,7 +193,7 @@ def test_an_entry_that_is_there_twice_is_refused_with_its_line(text, said, line)
 @pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n- b\n", "word", "3", "null", "2025-11-03"], ids=repr)
 def test_it_refuses_a_file_that_holds_no_guide(text):
     (problem,) = refusal(text)
-    assert (problem.kind, problem.reason) == ("file", "holds no guide; it must begin with “format: 1”")
+    assert (problem.kind, problem.reason) == ("file", "holds no guide; it must begin with “format: 2”")
 
 
 @pytest.mark.parametrize(

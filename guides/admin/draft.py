@@ -138,6 +138,7 @@ class StepAdmin(MovableAdmin):
                     "outcome",
                     "tick",
                     "summary",
+                    "kind",
                     "is_extra",
                     "is_everywhere",
                     "regions",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from guides.admin.forms import PlainForm
 from guides.document import field_types
-from guides.document.field_types import DEVICES
 from guides.editing.look_again import Candidate, LookAgain
 from guides.models import Size
 from guides.models.fields import DEVICE_NAMES
@@ -58,7 +57,6 @@ class LookAgainForm(PlainForm):
     )
     devices = forms.MultipleChoiceField(
         label=gettext_lazy("Devices"),
-        choices=list(DEVICE_NAMES.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -68,6 +66,7 @@ class LookAgainForm(PlainForm):
         self.candidate = candidate
         self.region_slugs = [region.slug for region in candidate.regions]
         self.fields["regions"].choices = [(region.slug, region.name) for region in candidate.regions]  # type: ignore[attr-defined]
+        self.fields["devices"].choices = [(device, DEVICE_NAMES[device]) for device in candidate.devices]  # type: ignore[attr-defined]
 
     def clean_line(self) -> str:
         return readable(" ".join(self.cleaned_data["line"].split()))
@@ -96,7 +95,7 @@ class LookAgainForm(PlainForm):
             self.candidate.step.slug,
             self.cleaned_data["line"],
             () if regions == self.region_slugs else regions,
-            () if devices == list(DEVICES) else devices,
+            () if devices == list(self.candidate.devices) else devices,
         )
 
 
@@ -109,7 +108,7 @@ def _initial(candidate: Candidate) -> dict[str, Any]:
         "is_asked": asked is not None,
         "line": (asked.note if asked else None) or "",
         "regions": list(regions or [region.slug for region in candidate.regions]),
-        "devices": list(devices or DEVICES),
+        "devices": list(devices or candidate.devices),
     }
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from guides.checklist.tick_cookies import Ticks
-from guides.document.field_types import DEVICES, LETTER_TOPICS, QUESTIONS, STEP_TOPICS, TOPICS, Device, Topic
+from guides.document.field_types import LETTER_TOPICS, QUESTIONS, STEP_TOPICS, TOPICS, USUAL_DEVICES, Device, Topic
 from guides.document.types import Claim, Evidence, Guide, Region, Revision, Step, Walkthrough, walkthroughs_for
 
 State = Literal["todo", "done", "not-for-me"]
@@ -25,6 +25,8 @@ class Way:
     missing: tuple[Claim, ...]
     elsewhere: str = ""
     """The address of the same setting in a browser, where this way has none of its own; nothing if there is none."""
+    known: tuple[Device, ...] = USUAL_DEVICES
+    """The devices of the guide."""
 
     @property
     def screens(self) -> tuple[tuple[tuple[int, str], ...], ...]:
@@ -35,13 +37,13 @@ class Way:
         return (*first, *((press,) for press in presses[together:]))
 
     @property
+    def is_for_all(self) -> bool:
+        return len(self.devices) == len(self.known)
+
+    @property
     def turns_off(self) -> bool:
         """Whether the last action sets something to Off, so that the sketch shows that too."""
         return bool(self.walkthrough.actions) and self.walkthrough.actions[-1].endswith("**Off**.")
-
-    @property
-    def is_for_all(self) -> bool:
-        return len(self.devices) == len(DEVICES)
 
 
 class PlannedStep(NamedTuple):
@@ -265,19 +267,22 @@ def _has_changed(planned: PlannedStep, ticks: Ticks) -> bool:
 def _ways(guide: Guide, step: Step, reader: Reader) -> tuple[Way, ...]:
     """One way per walkthrough: devices that share it also share the help for when it does not fit."""
     ways: dict[tuple[Walkthrough, tuple[Claim, ...]], Way] = {}
-    found = {device: next(iter(walkthroughs_for(step, reader.region.slug, device)), None) for device in DEVICES}
+    found = {device: next(iter(walkthroughs_for(step, reader.region.slug, device)), None) for device in guide.devices}
     addresses = [walkthrough.url for walkthrough in found.values() if walkthrough and walkthrough.url]
-    for device in (reader.device,) if reader.device else DEVICES:
-        if walkthrough := found[device]:
+    for device in (reader.device,) if reader.device else guide.devices:
+        if walkthrough := found.get(device):
             missing = _claims(guide, replace(reader, device=device), "missing", step)
             key = (walkthrough, missing)
             before = ways[key].devices if key in ways else ()
             elsewhere = "" if walkthrough.url else next(iter(addresses), "")
-            ways[key] = Way((*before, device), walkthrough, missing, elsewhere)
+            devices = (*before, device)
+            ways[key] = Way(devices, walkthrough, missing, elsewhere, guide.devices)
     return tuple(ways.values())
 
 
 def _claims(guide: Guide, reader: Reader, topic: Topic, step: Step | None = None) -> tuple[Claim, ...]:
+    if not guide.has(topic):
+        return ()
     place = (topic, step.slug if step else None)
     return tuple(claim for claim in guide.claims if (claim.topic, claim.step) == place and reader.is_told(claim))
 
@@ -289,4 +294,5 @@ def said(guide: Guide, region: Region, on: datetime.date, topics: Iterable[Topic
 
 def common(guide: Guide, on: datetime.date, topic: Topic) -> Sequence[Claim]:
     """The claims that apply in every region, for pages shown before the region is known."""
-    return [claim for claim in guide.claims if claim.topic == topic and not claim.regions and claim.is_current(on)]
+    told = [claim for claim in guide.claims if claim.topic == topic and not claim.regions and claim.is_current(on)]
+    return told if guide.has(topic) else []

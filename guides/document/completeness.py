@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from guides.document import lookalikes, truth
-from guides.document.field_types import DEVICES, LETTER_TOPICS, QUESTIONS, STEP_TOPICS, TOPICS, Device
+from guides.document.field_types import QUESTIONS, STEP_TOPICS, Device
 from guides.document.reasons import Reason
 from guides.document.types import (
     Authority,
@@ -20,7 +20,6 @@ from guides.document.types import (
     walkthroughs_for,
 )
 
-REQUIRED_TOPICS = tuple(topic for topic in TOPICS if topic not in STEP_TOPICS | LETTER_TOPICS)
 DAY = datetime.timedelta(days=1)
 
 
@@ -30,6 +29,7 @@ def gaps(guide: Guide) -> list[Problem]:
         *_guide_gaps(guide),
         *(gap for region in guide.regions for gap in _region_gaps(guide, region)),
         *(gap for step in guide.steps for gap in _step_gaps(guide, step)),
+        *(gap for claim in guide.claims for gap in _claim_gaps(guide, claim)),
         *(gap for kind, key, part in parts(guide) for gap in _evidence_gaps(kind, key, part)),
     ]
 
@@ -76,6 +76,8 @@ def left_alone(guide: Guide) -> Iterator[Problem]:
 def _guide_gaps(guide: Guide) -> Iterator[Problem]:
     if guide.basis is None:
         yield Problem("guide", guide.slug, "basis", "is empty; say what the guide rests on, and what was not tested")
+    if not guide.devices:
+        yield Problem("guide", guide.slug, "devices", "has none; choose at least one")
     if not guide.regions:
         yield Problem("guide", guide.slug, "regions", "has none; add the first region")
     if not any(not step.is_extra for step in guide.steps):
@@ -85,15 +87,11 @@ def _guide_gaps(guide: Guide) -> Iterator[Problem]:
 
 
 def _region_gaps(guide: Guide, region: Region) -> Iterator[Problem]:
-    if region.since_on is None:
-        yield Problem(
-            "region", region.slug, "since_on", "has no date; say since when what the guide stops has happened there"
-        )
-    if not region.authorities:
-        yield Problem("region", region.slug, "authorities", "names no authority that takes complaints; add one")
     if not any(not step.is_extra for step in guide.steps_in(region.slug)):
         yield Problem("region", region.slug, "steps", "has no step that is needed; add one that is not an extra")
-    for topic in REQUIRED_TOPICS:
+    for topic in guide.sections:
+        if topic in STEP_TOPICS or not guide.needs(topic):
+            continue
         if days := _silent_days(guide, region, [claim for claim in guide.claims if claim.topic == topic]):
             yield Problem(
                 "region",
@@ -144,8 +142,13 @@ def _step_gaps(guide: Guide, step: Step) -> Iterator[Problem]:
     for region in guide.regions:
         if step.regions and region.slug not in step.regions:
             continue
-        for device in DEVICES:
+        for device in guide.devices:
             yield from _device_gaps(guide, step, region, device)
+    for way in step.walkthroughs:
+        for device in way.devices:
+            if device not in guide.devices:
+                reason = Reason("%(part)sis for a device that the guide does not have", part=which(way))
+                yield Problem("step", step.slug, "walkthroughs", reason)
 
 
 def _device_gaps(guide: Guide, step: Step, region: Region, device: Device) -> Iterator[Problem]:
@@ -164,10 +167,20 @@ def _device_gaps(guide: Guide, step: Step, region: Region, device: Device) -> It
         if claim.topic == "missing" and claim.step == step.slug and claim.reaches(region.slug, device)
     ]
     days = turning_days(guide, region)
-    if not step.is_extra and not all(any(claim.holds(region.slug, day) for claim in branches) for day in days):
+    is_needed = guide.needs("missing") and not step.is_extra
+    if is_needed and not all(any(claim.holds(region.slug, day) for claim in branches) for day in days):
         yield Problem(
             "step", step.slug, "claims", Reason("has no “I don’t see this” %(where)s; add a claim", where=where)
         )
+
+
+def _claim_gaps(guide: Guide, claim: Claim) -> Iterator[Problem]:
+    """What would be in the guide and on no page of it."""
+    if not guide.has(claim.topic):
+        reason = Reason("the guide has no section “%(topic)s”; give it one, or choose another topic", topic=claim.topic)
+        yield Problem("claim", claim.slug, "topic", reason)
+    if claim.devices and not set(claim.devices) & set(guide.devices):
+        yield Problem("claim", claim.slug, "devices", "is only for devices that the guide does not have")
 
 
 def _evidence_gaps(kind: str, key: str, part: Part) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any, Literal
 
-from guides.document.field_types import DEVICES, Device
+from guides.document.field_types import Device
 from guides.document.types import Guide, Part, Step, walkthroughs_for
 from guides.document.validation import KINDS
 
@@ -88,7 +88,7 @@ def touched_steps(old: Guide, new: Guide) -> list[Touched]:
         Touched(
             step,
             tuple(region.slug for region in new.regions if any(region.slug == slug for slug, _device in readers)),
-            tuple(device for device in DEVICES if any(device == each for _slug, each in readers)),
+            tuple(device for device in new.devices if any(device == each for _slug, each in readers)),
         )
         for step, readers in found
         if readers
@@ -102,7 +102,7 @@ def _touched(old: Guide, was: Step, new: Guide, now: Step) -> set[tuple[str, Dev
     return {
         (region, device)
         for region in regions
-        for device in DEVICES
+        for device in new.devices
         if _telling(old, was, region, device) != _telling(new, now, region, device)
     }
 

@@ -13,8 +13,17 @@ from pydantic import AfterValidator, Field
 from guides.document.languages import BY_SLUG
 from guides.document.reasons import Reason
 
-Device = Literal["computer", "iphone", "android", "phone"]
+# The number of the form of a document; `types.Guide.format` says what it promises.
+FORMAT = 2
+
+# All that the site has words for. Which of them a guide has, it says itself.
+Device = Literal["computer", "iphone", "android", "phone", "windows-app", "mac-app", "tv", "email"]
 DEVICES: tuple[Device, ...] = get_args(Device)
+USUAL_DEVICES: tuple[Device, ...] = ("computer", "iphone", "android", "phone")
+
+# What a reader does in a step: the words for it follow from this.
+StepKind = Literal["switch", "form", "request", "deletion"]
+STEP_KINDS: tuple[StepKind, ...] = get_args(StepKind)
 
 Certainty = Literal["maker", "several", "one", "disputed", "inferred"]
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
@@ -44,6 +53,8 @@ TOPICS: tuple[Topic, ...] = get_args(Topic)
 STEP_TOPICS: frozenset[Topic] = frozenset({"why", "missing"})
 # What stands beside the letters, where a guide has some: what the switch does already, who one is for, special cases.
 LETTER_TOPICS: frozenset[Topic] = frozenset({"objecting", "letter_for", "deceased", "employers", "authors"})
+# What a guide needs in every region, unless it says otherwise.
+USUALLY_NEEDED: tuple[Topic, ...] = tuple(topic for topic in TOPICS if topic not in {"why", *LETTER_TOPICS})
 
 # What people ask first, in the order in which they do.
 Question = Literal["too_late", "deletes_posts", "stays", "seen", "reversible", "all_devices", "this_site"]

@@ -13,14 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from guides.document.evidence import CHECK_AGAIN_AFTER, Evidence, Part
 from guides.document.field_types import (
     EMAIL,
+    FORMAT,
     HIGHEST_REVISION,
     MOST_ENTRIES,
     PLACE,
+    TOPICS,
+    USUAL_DEVICES,
+    USUALLY_NEEDED,
     Country,
     Device,
     Effect,
@@ -30,6 +34,7 @@ from guides.document.field_types import (
     Precision,
     Question,
     Slug,
+    StepKind,
     Text,
     Topic,
     Verdict,
@@ -65,6 +70,11 @@ __all__ = [
     "statements",
     "walkthroughs_for",
 ]
+
+
+def _as_numbered_today(number: object) -> object:
+    """Documents of format 1 hold no field that today's form does not have, and mean the same by each."""
+    return FORMAT if number == 1 and not isinstance(number, bool) else number
 
 
 class Source(Part):
@@ -212,6 +222,8 @@ class Step(Part):
     """The words beside the tick box."""
     summary: Text
     """The step in a sentence or two."""
+    kind: StepKind = "switch"
+    """What one does: set a switch, send a form, make a request, or delete something."""
     is_extra: bool = False
     """Whether it is optional."""
     regions: tuple[Slug, ...] = ()
@@ -366,7 +378,7 @@ class Guide(Part):
     `untried`: what readers should know about that before they begin.
     """
 
-    format: Literal[1]
+    format: Annotated[Literal[2], BeforeValidator(_as_numbered_today)]
     """The number of the form. While it stays the same, no field is removed or gets another meaning."""
     slug: Slug
     """The permanent name, for machines. It stays when the words change."""
@@ -384,6 +396,12 @@ class Guide(Part):
     """How we know what the guide says."""
     untried: Line | None = None
     """What we did not try ourselves, in one line, shown on the page of each region."""
+    sections: tuple[Topic, ...] = TOPICS
+    """The topics that the guide has; left out: all of them. Pages leave out the others."""
+    needed: tuple[Topic, ...] = USUALLY_NEEDED
+    """Those of its topics on which it says something in every region; left out: all but why."""
+    devices: tuple[Device, ...] = USUAL_DEVICES
+    """The devices that the guide knows; left out: a computer, the two apps, and a browser on a phone."""
     regions: tuple[Region, ...] = ()
     """The regions of the world that the guide distinguishes."""
     steps: tuple[Step, ...] = ()
@@ -406,6 +424,14 @@ class Guide(Part):
     """The paragraphs of the texts, in order."""
     sources: tuple[Source, ...] = ()
     """Everything that the guide rests on."""
+
+    def has(self, topic: Topic) -> bool:
+        """Whether the guide has a section for this topic."""
+        return topic in self.sections
+
+    def needs(self, topic: Topic) -> bool:
+        """Whether something has to be said on this topic in every region."""
+        return topic in self.needed and self.has(topic)
 
     def region(self, slug: str) -> Region | None:
         return next((region for region in self.regions if region.slug == slug), None)

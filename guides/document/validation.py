@@ -18,6 +18,7 @@ from guides.document.field_types import (
     RESERVED_REGIONS,
     SLUG,
     STEP_TOPICS,
+    TOPICS,
     is_taken,
 )
 from guides.document.reasons import Reason
@@ -296,8 +297,14 @@ def _in_register_order(guide: Guide) -> Guide:
         }
         return part.model_copy(update=changes)
 
+    def in_fixed_order(names: Iterable[Any], known: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(name for name in known if name in names)
+
     return guide.model_copy(
         update={
+            "sections": in_fixed_order(guide.sections, TOPICS),
+            "needed": in_fixed_order(guide.needed, TOPICS),
+            "devices": in_fixed_order(guide.devices, DEVICES),
             "regions": tuple(
                 region.model_copy(update={"authorities": tuple(map(ordered, region.authorities))})
                 for region in guide.regions

@@ -90,5 +90,5 @@ def from_yaml(text: str) -> Guide:
         # PyYAML lets through what Python says of 2025-02-30, of `!!bool perhaps` and the like.
         raise DocumentError([Problem("file", "", "", f"is not YAML: {error}")]) from None
     if not isinstance(data, dict):
-        raise DocumentError([Problem("file", "", "", "holds no guide; it must begin with “format: 1”")])
+        raise DocumentError([Problem("file", "", "", "holds no guide; it must begin with “format: 2”")])
     return parse(data)

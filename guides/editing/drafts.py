@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from guides.document import diff
 from guides.document import types as documents
+from guides.document.field_types import FORMAT
 from guides.document.types import DocumentError, Problem
 from guides.document.validation import Examined, examine
 from guides.document.yaml_format import to_data
@@ -110,7 +111,7 @@ def to_document(guide: Guide) -> documents.Guide:
 
 
 def _whole(guide: Guide, **asked: Any) -> dict[str, Any]:
-    return {"format": 1, **_data(guide, **asked)}
+    return {"format": FORMAT, **_data(guide, **asked)}
 
 
 def own_data(row: models.Model) -> dict[str, Any]:
@@ -151,8 +152,9 @@ def read_kept(kept: Edition | Proposal) -> documents.Guide | None:
 
 
 def digest(document: documents.Guide) -> str:
-    """A digest of this content. “maker” is hashed under its old name, so that older digests still match."""
+    """A digest of this content. What was called or numbered otherwise is hashed as it was, so older digests match."""
     content = json.dumps(to_data(document), sort_keys=True).replace('"certainty": "maker"', '"certainty": "linkedin"')
+    content = content.replace(f'"format": {FORMAT}', '"format": 1')
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from guides.document import types as documents
 from guides.document.diff import Touched, touched_steps
-from guides.document.field_types import DEVICES
+from guides.document.field_types import Device
 from guides.document.types import DocumentError
 from guides.document.types import Guide as Document
 from guides.editing import publishing, wording
@@ -42,13 +42,14 @@ class LookAgain:
 class Candidate:
     """A step that has changed for somebody who may have ticked it.
 
-    `regions`: those in which it may have been ticked. `asked`: the draft's existing request.
+    `regions`: those in which it may have been ticked. `asked`: the draft's existing request. `devices`: the guide's.
     """
 
     step: documents.Step
     regions: tuple[documents.Region, ...]
     touched: Touched | None
     asked: documents.Revision | None
+    devices: tuple[Device, ...]
 
 
 def candidates(document: Document | None, latest: Edition | None) -> list[Candidate]:
@@ -63,6 +64,7 @@ def candidates(document: Document | None, latest: Edition | None) -> list[Candid
             tuple(region for region in document.regions if step.is_in(region.slug)),
             touched.get(step.slug),
             raised.get(step.slug),
+            document.devices,
         )
         for step in document.steps
         if step.slug in touched or raised.get(step.slug)
@@ -96,7 +98,9 @@ def _touched(document: Document, latest: Edition) -> list[Touched]:
         return touched_steps(latest.to_guide(), document)
     except DocumentError:
         everywhere = tuple(region.slug for region in document.regions)
-        return [Touched(step, everywhere, DEVICES) for step in document.steps if step.slug in _promised(latest)]
+        return [
+            Touched(step, everywhere, document.devices) for step in document.steps if step.slug in _promised(latest)
+        ]
 
 
 def _asked(step: documents.Step, before: Mapping[str, Any]) -> documents.Revision | None:

@@ -32,7 +32,7 @@ from guides.models import (
     Step,
     Walkthrough,
 )
-from guides.models.fields import DEVICE_NAMES
+from guides.models.fields import DEVICE_NAMES, StepKind
 
 MODELS: dict[str, type[Model]] = {
     "guide": Guide,
@@ -145,6 +145,9 @@ class Names:
             "step": self.steps,
             "devices": DEVICE_NAMES,
             "topic": dict(Claim.Topic.choices),
+            "sections": dict(Claim.Topic.choices),
+            "needed": dict(Claim.Topic.choices),
+            "kind": dict(StepKind.choices),
             "question": dict(Claim.Question.choices),
             "certainty": dict(Evidence.Certainty.choices),
             "precision": dict(Event.Precision.choices),
@@ -267,6 +270,10 @@ def device_places(devices: Sequence[str]) -> str:
         "iphone": _("In the iPhone or iPad app"),
         "android": _("In the Android app"),
         "phone": _("In the browser of a phone or tablet"),
+        "windows-app": _("In the Windows app"),
+        "mac-app": _("In the Mac app"),
+        "tv": _("On a TV"),
+        "email": _("By e-mail"),
     }
     # Translators: the same in the middle of a heading: “On a computer, in the Android app”.
     others = {
@@ -274,6 +281,10 @@ def device_places(devices: Sequence[str]) -> str:
         "iphone": _("in the iPhone or iPad app"),
         "android": _("in the Android app"),
         "phone": _("in a phone’s browser"),
+        "windows-app": _("in the Windows app"),
+        "mac-app": _("in the Mac app"),
+        "tv": _("on a TV"),
+        "email": _("by e-mail"),
     }
     first, *more = devices
     return in_a_list([places[first], *(others[device] for device in more)])

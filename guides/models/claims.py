@@ -10,33 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.document import field_types
 from guides.models.evidence import Evidence
-from guides.models.fields import DevicesField, ListField
+from guides.models.fields import DevicesField, ListField, Topic
 from guides.models.guide import Guide, Positioned, Scoped
 from guides.models.rules import LONGEST_NAME, is_language, line_field, searchable, slug_field, text_field
 from guides.models.steps import Step
 
 
 class Claim(Evidence, Scoped, Positioned):
-    class Topic(models.TextChoices):
-        ESSENTIAL = "essential", _("Essential (front page)")
-        STANDING = "standing", _("Where you stand")
-        WHY = "why", _("Why (of a step)")
-        MISSING = "missing", _("I don’t see this (of a step)")
-        ENDING = "ending", _("Ending")
-        DOES = "does", _("What it does")
-        DOES_NOT = "does_not", _("What it does not do")
-        USED = "used", _("What is used")
-        NOT_USED = "not_used", _("What is not used")
-        DISPUTED = "disputed", _("Where sources disagree")
-        COMPLAIN = "complain", _("How to complain")
-        NO_ACCOUNT = "no_account", _("Without an account")
-        UNDER_18 = "under_18", _("Under 18")
-        REGION_UNCLEAR = "region_unclear", _("Region unclear")
-        OBJECTING = "objecting", _("Letters: what the switch already does")
-        LETTER_FOR = "letter_for", _("Letters: who one is for")
-        DECEASED = "deceased", _("Letters: for somebody who died")
-        EMPLOYERS = "employers", _("Letters: employers")
-        AUTHORS = "authors", _("Letters: authors")
+    Topic = Topic
 
     class Question(models.TextChoices):
         TOO_LATE = "too_late", _("Is it too late?")

@@ -1,6 +1,6 @@
 """Model fields for lists of short texts, which staff write one per line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.document import types as documents
 from guides.document import validation
-from guides.document.field_types import MOST_ENTRIES
+from guides.document.field_types import MOST_ENTRIES, TOPICS, USUAL_DEVICES, USUALLY_NEEDED
 from guides.models.rules import in_words
 
 DEVICE_NAMES = {
@@ -18,7 +18,44 @@ DEVICE_NAMES = {
     "iphone": _("iPhone or iPad app"),
     "android": _("Android app"),
     "phone": _("Browser on a phone or tablet"),
+    "windows-app": _("Windows app"),
+    "mac-app": _("Mac app"),
+    "tv": _("TV"),
+    "email": _("E-mail"),
 }
+
+
+class Topic(models.TextChoices):
+    """The topics of claims, as the desk calls them."""
+
+    ESSENTIAL = "essential", _("Essential (front page)")
+    STANDING = "standing", _("Where you stand")
+    WHY = "why", _("Why (of a step)")
+    MISSING = "missing", _("I don’t see this (of a step)")
+    ENDING = "ending", _("Ending")
+    DOES = "does", _("What it does")
+    DOES_NOT = "does_not", _("What it does not do")
+    USED = "used", _("What is used")
+    NOT_USED = "not_used", _("What is not used")
+    DISPUTED = "disputed", _("Where sources disagree")
+    COMPLAIN = "complain", _("How to complain")
+    NO_ACCOUNT = "no_account", _("Without an account")
+    UNDER_18 = "under_18", _("Under 18")
+    REGION_UNCLEAR = "region_unclear", _("Region unclear")
+    OBJECTING = "objecting", _("Letters: what the switch already does")
+    LETTER_FOR = "letter_for", _("Letters: who one is for")
+    DECEASED = "deceased", _("Letters: for somebody who died")
+    EMPLOYERS = "employers", _("Letters: employers")
+    AUTHORS = "authors", _("Letters: authors")
+
+
+class StepKind(models.TextChoices):
+    """What a reader does in a step, as the desk calls it."""
+
+    SWITCH = "switch", _("set a switch")
+    FORM = "form", _("send a form")
+    REQUEST = "request", _("make a request")
+    DELETION = "deletion", _("delete something")
 
 
 class LinesFormField(forms.CharField):
@@ -167,14 +204,40 @@ class VariantsField(PartsField):
         )
 
 
-class DevicesField(ListField):
-    """Holds some of the devices the site knows, in their fixed order."""
+def all_sections() -> list[str]:
+    return list(TOPICS)
+
+
+def usually_needed() -> list[str]:
+    return list(USUALLY_NEEDED)
+
+
+def usual_devices() -> list[str]:
+    return list(USUAL_DEVICES)
+
+
+class ChosenField(ListField):
+    """Holds some entries of a fixed list, in its order; staff tick them."""
+
+    names: Sequence[tuple[str, Any]] = ()
 
     def formfield(self, **kwargs: Any) -> Any:
         return forms.MultipleChoiceField(
-            choices=list(DEVICE_NAMES.items()),
+            choices=list(self.names),
             required=not self.blank,
             label=self.verbose_name.capitalize(),
             help_text=self.help_text,
             widget=forms.CheckboxSelectMultiple,
         )
+
+
+class DevicesField(ChosenField):
+    """Holds some of the devices the site knows, in their fixed order."""
+
+    names = list(DEVICE_NAMES.items())
+
+
+class TopicsField(ChosenField):
+    """Holds some of the topics of claims, in their fixed order."""
+
+    names = Topic.choices

@@ -13,7 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from guides.document import field_types
-from guides.models.fields import ListField
+from guides.models.fields import (
+    DevicesField,
+    ListField,
+    TopicsField,
+    all_sections,
+    usual_devices,
+    usually_needed,
+)
 from guides.models.rules import is_country, is_language, is_slug, line_field, link_field, slug_field, text_field
 from guides.rules import clock
 
@@ -50,6 +57,21 @@ class Guide(models.Model):
         _("what was not tested"),
         _("One line that readers should know before they begin. Shown on each region’s page, not folded away."),
         blank=True,
+    )
+    sections = TopicsField(
+        _("sections"),
+        default=all_sections,
+        help_text=_("What this guide says something about. Pages leave out what is not ticked, headings included."),
+    )
+    needed = TopicsField(
+        _("needed in every region"),
+        default=usually_needed,
+        help_text=_("It cannot be published without a claim on each of these in each region. Tick only its sections."),
+    )
+    devices = DevicesField(
+        _("devices"),
+        default=usual_devices,
+        help_text=_("Each step needs a walkthrough for each of these. Readers choose among them."),
     )
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.LISTED, editable=False)

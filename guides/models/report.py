@@ -102,7 +102,7 @@ class Report(models.Model):
     edition = models.PositiveIntegerField(_("edition"))
     region = models.SlugField(_("region"), max_length=60, db_index=False, blank=True, default="")
     step = models.SlugField(_("step"), max_length=60, db_index=False, blank=True, default="")
-    device = models.CharField(_("device"), max_length=10, choices=list(DEVICE_NAMES.items()), blank=True, default="")
+    device = models.CharField(_("device"), max_length=20, choices=list(DEVICE_NAMES.items()), blank=True, default="")
     statement = models.CharField(_("statement"), max_length=80, blank=True, default="")
     choice = models.CharField(_("what is different"), max_length=10, choices=Choice, blank=True, default="")
     words = models.CharField(_("words"), max_length=reports.LONGEST_WORDS, blank=True, validators=[readable])

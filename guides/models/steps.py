@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.document import field_types
 from guides.models.evidence import Evidence
-from guides.models.fields import DEVICE_NAMES, DevicesField, ListField, RevisionsField, VariantsField
+from guides.models.fields import DEVICE_NAMES, DevicesField, ListField, RevisionsField, StepKind, VariantsField
 from guides.models.guide import Guide, Positioned, Scoped
 from guides.models.rules import line_field, link_field, readable, short, slug_field, text_field
 
@@ -22,6 +22,16 @@ class Step(Scoped, Positioned):
     )
     tick = line_field(_("words beside the box"), _("What the reader can now say: “It is off”."))
     summary = text_field(_("summary"), _("What to achieve, for somebody who has not done it yet."))
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=StepKind,
+        default=StepKind.SWITCH,
+        help_text=_(
+            "What the reader does. Where you give no outcome, pages say it in words that fit: “Off”, “Sent”, “Asked”, "
+            "“Deleted”. Only for a switch is a switch drawn."
+        ),
+    )
     is_extra = models.BooleanField(
         _("is an extra"), default=False, help_text=_("Useful but not needed: readers may say “not for me”.")
     )

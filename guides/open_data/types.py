@@ -12,7 +12,7 @@ from guides.document import types as documents
 from guides.document.field_types import Slug, Topic
 from guides.document.types import Claim, Guide, Source
 
-FORMAT: Literal[1] = 1
+FORMAT: Literal[2] = 2
 
 Kind = Literal["claim", "walkthrough", "authority", "label", "event", "rumour"]
 Size = Literal["typo", "medium", "major"]
@@ -191,7 +191,7 @@ class Answer(Given):
 
     address_of_schema: Annotated[str, Field(alias="$schema")]
     """The address of the schema of this answer."""
-    format: Literal[1]
+    format: Literal[2]
     """The number of the form. While it stays the same, no field is removed or gets another meaning."""
     licence: Licence
     """What you may do with the guidance."""

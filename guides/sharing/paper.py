@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import Any
 
 from guides.checklist.plan import Checklist, ShownStep, Way
-from guides.document.field_types import DEVICES, Device
+from guides.document.field_types import DEVICES
 from guides.document.types import Claim, Evidence, Source, Walkthrough
 
 # There is room for this many of the statements on where you stand, and for this many letters of them.
@@ -48,7 +48,7 @@ class Boxed:
     @property
     def ways(self) -> tuple[Way, ...]:
         """The walkthroughs without what the sheet says elsewhere; identical ones are merged."""
-        return _merged((self._cut(way.walkthrough), way.devices) for way in self.shown.ways)
+        return _merged((self._cut(way.walkthrough), way) for way in self.shown.ways)
 
     def _cut(self, way: Walkthrough) -> Walkthrough:
         shared = len(self.everywhere)
@@ -62,7 +62,7 @@ class Boxed:
     @property
     def places(self) -> tuple[Way, ...]:
         """The walkthroughs for a poster. If there are several, a trail or link replaces all actions but the last."""
-        return _merged((self._in_short(way.walkthrough), way.devices) for way in self.ways)
+        return _merged((self._in_short(way.walkthrough), way) for way in self.ways)
 
     @property
     def main_place(self) -> Way | None:
@@ -139,12 +139,14 @@ def poster(checklist: Checklist) -> Sheet:
     )
 
 
-def _merged(ways: Iterable[tuple[Walkthrough, tuple[Device, ...]]]) -> tuple[Way, ...]:
+def _merged(ways: Iterable[tuple[Walkthrough, Way]]) -> tuple[Way, ...]:
     """Each walkthrough once, with all devices that have it."""
-    devices: dict[Walkthrough, tuple[Device, ...]] = {}
-    for walkthrough, some in ways:
-        devices[walkthrough] = tuple(sorted({*devices.get(walkthrough, ()), *some}, key=DEVICES.index))
-    return tuple(Way(each, walkthrough, ()) for walkthrough, each in devices.items())
+    merged: dict[Walkthrough, Way] = {}
+    for walkthrough, way in ways:
+        before = merged[walkthrough].devices if walkthrough in merged else ()
+        devices = tuple(sorted({*before, *way.devices}, key=DEVICES.index))
+        merged[walkthrough] = Way(devices, walkthrough, (), known=way.known)
+    return tuple(merged.values())
 
 
 def _place(way: Walkthrough) -> Place:

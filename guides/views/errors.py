@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from guides.document.types import DocumentError, Guide, Region
 from guides.rules import clock
 from guides.rules.rate_limit import TooManyError
@@ -92,7 +92,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         message = _("There is no page at this address. Part of it may be missing.")
         return answer(request, 404, _("Not found"), message, guides=_guides(), **_preview(request))
     guide = exception.guide
-    offers = _preview(request, guide, preview.carried(request)) | {"region": exception.region, "devices": DEVICES}
+    offers = _preview(request, guide, preview.carried(request)) | {"region": exception.region}
     guides = {guide.slug: current_editions.Live(guide, number=0)} if guide else _guides()
     return answer(request, 404, _("Not found"), str(exception), guides=guides, **offers)
 
@@ -114,7 +114,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 def _preview(request: HttpRequest, guide: Guide | None = None, carried: dict[str, str] | None = None) -> dict[str, Any]:
     """Context that keeps links within a preview, with its parameters unless they caused the error."""
-    context: dict[str, Any] = {"guide": guide}
+    context: dict[str, Any] = {"guide": guide, "devices": guide.devices if guide else USUAL_DEVICES}
     if preview.is_preview(request):
         query = f"?{urlencode(carried)}" if carried else ""
         try:
@@ -122,7 +122,7 @@ def _preview(request: HttpRequest, guide: Guide | None = None, carried: dict[str
         except BadRequest:  # what was asked for is none
             day = clock.today()
         context |= {"is_preview": True, "carried": carried or {}, "query": query, "day": day}
-        context |= {"staff": may_enter(request), "devices": DEVICES}
+        context |= {"staff": may_enter(request)}
     return context
 
 

@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from guides.document.field_types import DEVICES
 from guides.document.languages import ENGLISH
 from guides.document.types import Authority, Claim, Event, Evidence, Label, Region, Rumour, Step
 from guides.models import Guide, Report
@@ -163,7 +162,7 @@ def _send(spot: Spot, typed: Typed) -> HttpResponse:
 
 
 def _clean(spot: Spot, typed: Typed) -> Typed:
-    if spot.step and typed.device not in DEVICES:
+    if spot.step and typed.device not in spot.visit.devices:
         raise NotTakenError(_("Say where you saw it: choose the computer, an app or the browser of a phone or tablet."))
     if typed.choice not in spot.choices:
         raise NotTakenError(_("Choose what is different from the list, or “Something else”."))

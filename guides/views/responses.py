@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from guides.checklist import tick_cookies
-from guides.document.field_types import DEVICES
 from guides.serving import current_editions, pages, teams
 from guides.staff.second_factor import may_enter
 from guides.views.visit import GuideVisit, Visit
@@ -65,7 +64,7 @@ def context(visit: GuideVisit) -> dict[str, Any]:
         "guide": visit.guide,
         "live": visit.live,
         "site_url": settings.SITE_URL,
-        "devices": DEVICES,
+        "devices": visit.devices,
         "keep": f"path={cookie_path(visit)}; samesite=lax; max-age={tick_cookies.KEEP_SECONDS}",
         "day": visit.day,
         "query": visit.query,

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from guides.checklist import tick_cookies
 from guides.checklist.tick_cookies import Ticks
-from guides.document.field_types import DEVICES
 from guides.document.types import Guide, Step
 from guides.serving import pages
 from guides.sharing import qr
@@ -125,7 +124,7 @@ def _signer(visit: GuideVisit) -> signing.TimestampSigner:
 def _refused(visit: RegionVisit, status: int, title: str, reason: str) -> HttpResponse:
     """The error page: nothing was changed, with links to a new link or the steps."""
     message = _("%(reason)s Your ticks here have not changed. Make a new link on the other device.")
-    offers = {"guide": visit.guide, "region": visit.region, "devices": DEVICES}
+    offers = {"guide": visit.guide, "region": visit.region, "devices": visit.devices}
     return errors.answer(visit.request, status, title, message % {"reason": reason}, **offers)
 
 

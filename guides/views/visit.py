@@ -46,11 +46,16 @@ class Visit:
     def is_preview(self) -> bool:
         return preview.is_preview(self.request)
 
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """Those among which one can choose here."""
+        return DEVICES
+
     @cached_property
     def device(self) -> Device | None:
         """None: none was chosen, or there is none of that name."""
         device = self.request.GET.get("device")
-        return device if device in DEVICES else None
+        return device if device in self.devices else None
 
     @cached_property
     def day(self) -> datetime.date:
@@ -121,6 +126,10 @@ class GuideVisit(Visit):
         """In the language of the address."""
         live = live.in_language(languages.current().tag)
         return cls(request, live, live.guide)
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        return self.guide.devices
 
     @cached_property
     def team(self) -> Carried | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from tests.support.browsers import MISSING, Watch
 from tests.support.clock import NOON
 from tests.support.shipped_guide import region_names
@@ -37,7 +37,7 @@ def edges(page: Any, width: int, height: int) -> dict[str, float]:
 @pytest.mark.parametrize("region", REGIONS)
 def test_the_way_to_the_setting_is_on_the_first_screen(watch: Watch, region: str) -> None:
     page = watch.page("/")
-    for device in DEVICES:
+    for device in USUAL_DEVICES:
         page.goto(f"/linkedin/{region}/?device={device}")
         for width, height in SIZES:
             found = edges(page, width, height)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from guides.document import diff
+from guides.document.field_types import TOPICS, USUAL_DEVICES
 from guides.document.types import Guide, Part
 from tests.support.factories import make_event, make_guide, make_rumour, make_source
 
@@ -39,6 +40,12 @@ CANDIDATES = [
     ("FR",),
 ]
 REFERENCES = {"regions": ("eu",), "sources": ("regulator",), "step": "look-again"}
+# What a guide has, so that its pages still say most of what is in it.
+OF_A_GUIDE = {
+    "sections": tuple(topic for topic in TOPICS if topic != "region_unclear"),
+    "needed": ("essential", "standing"),
+    "devices": (*USUAL_DEVICES, "email"),
+}
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ def other_value(part, name):
     """A value of this field that it does not have; None: it can have no other."""
     one_of = literals(type(part).model_fields[name].annotation)
     known = [REFERENCES[name]] if name in REFERENCES else []
+    known += [OF_A_GUIDE[name]] if isinstance(part, Guide) and name in OF_A_GUIDE else []
     if inner := part_in(type(part).model_fields[name].annotation):
         known += [(made(inner),), (made(inner), made(inner))]
     for value in [*known, *one_of, *((each,) for each in one_of), *CANDIDATES]:
@@ -129,7 +137,8 @@ def filled(part):
         if is_list(name) and part_in(field.annotation)
     }
     part = part.model_copy(update=inner)
-    empty = [name for name, value in part if value in (None, "", (), False) and name not in inner]
+    usual = {name: field.default for name, field in type(part).model_fields.items() if not field.is_required()}
+    empty = [name for name, value in part if name not in inner and name in usual and value == usual[name]]
     return part.model_copy(update={name: other_value(part, name) for name in empty})
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.contrib.auth.models import Group, User
 
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from guides.editing import drafts, publishing, workflow
 from guides.models import Edition, Guide
 from tests.support.factories import make_guide
@@ -40,7 +40,7 @@ def reword(guide, title, step="switch-off"):
     return fresh(guide)
 
 
-def look_again(step="switch-off", line="The switch has moved.", regions=("uk", "eu", "world"), devices=DEVICES):
+def look_again(step="switch-off", line="The switch has moved.", regions=("uk", "eu", "world"), devices=USUAL_DEVICES):
     """What a browser sends of a step at which readers are asked to look again."""
     said = {"is_asked": "on", "line": line, "regions": list(regions), "devices": list(devices)}
     return {f"step-{step}-{name}": value for name, value in said.items()}

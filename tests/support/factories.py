@@ -5,7 +5,7 @@
 
 import datetime
 
-from guides.document.field_types import DEVICES
+from guides.document.field_types import USUAL_DEVICES
 from guides.document.validation import parse
 
 EVE = datetime.date(2025, 11, 2)
@@ -35,7 +35,9 @@ def make_region(slug="uk", **changes):
 
 def make_walkthrough(*devices, **changes):
     actions = ["Open the settings.", "Set **Training** to **Off**."]
-    return evidence(devices=list(devices or DEVICES), trail=["Settings", "Data privacy"], actions=actions) | changes
+    return (
+        evidence(devices=list(devices or USUAL_DEVICES), trail=["Settings", "Data privacy"], actions=actions) | changes
+    )
 
 
 def make_step(slug="switch-off", **changes):
@@ -145,7 +147,7 @@ def make_claims():
 def make_data(**changes):
     """A whole guide as plain data, as somebody might have typed it; nothing is checked."""
     return {
-        "format": 1,
+        "format": 2,
         "slug": "chatter",
         "product": "Chatter",
         "title": "Stop Chatter from training AI on your data",
