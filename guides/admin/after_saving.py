@@ -1,4 +1,6 @@
-"""Buttons that do more than save: go to the review page, or save the wording for some regions only."""
+"""Buttons that do more than save: go to the review page, write one more of the kind, or save the wording for some
+regions only. A form that was opened from a workspace leads back there.
+"""
 
 from typing import Any
 
@@ -7,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from guides.admin import own_guide, scope
 from guides.admin.edit_conflicts import guide_of
 from guides.admin.new_source import StatementForm
 from guides.models import Claim, Region
@@ -17,19 +20,28 @@ class ReviewAfterSaving(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *details: Any, **more: Any) -> HttpResponse:
         context["leads_to_review"] = True
+        if self.has_add_permission(request) and hasattr(self.model, "sources"):
+            context["can_be_alike"] = scope.is_scoped(request) or context.get("original") is None
+            context["show_save_and_add_another"] = not context["can_be_alike"]
+        guide = guide_of(original).pk if (original := context.get("original")) else own_guide.own_guide(request)
+        context["workspace"] = scope.workspace(guide) if guide else ""
         return super().render_change_form(request, context, *details, **more)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        return _review(request, obj) or super().response_post_save_add(request, obj)
+        return self._further(request, obj) or super().response_post_save_add(request, obj)
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        return _review(request, obj) or super().response_post_save_change(request, obj)
+        return self._further(request, obj) or super().response_post_save_change(request, obj)
 
-
-def _review(request: HttpRequest, row: Any) -> HttpResponseRedirect | None:
-    if request.POST.keys().isdisjoint({"_review", "_apart"}):
-        return None
-    return HttpResponseRedirect(reverse("admin:guides_guide_publish", args=[guide_of(row).pk]))
+    def _further(self, request: HttpRequest, row: Any) -> HttpResponseRedirect | None:
+        """Where the pressed button leads; None: to the list, as usual."""
+        guide = guide_of(row).pk
+        if not request.POST.keys().isdisjoint({"_review", "_apart"}):
+            return HttpResponseRedirect(reverse("admin:guides_guide_publish", args=[guide]))
+        if "_alike" in request.POST:
+            fields = {each.name for each in self.opts.get_fields()}
+            return HttpResponseRedirect(scope.one_more_like(row, guide, fields))
+        return HttpResponseRedirect(scope.workspace(guide)) if scope.is_scoped(request) else None
 
 
 class ApartForm(StatementForm):

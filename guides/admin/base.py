@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides.admin import new_source, own_guide
+from guides.admin import new_source, own_guide, scope
 from guides.admin.after_saving import ReviewAfterSaving
 from guides.admin.edit_conflicts import EditConflictAdmin, entries_of, said_of
 from guides.admin.guarded_deletion import GuardedDeletion
@@ -25,6 +25,7 @@ from guides.admin.own_guide import OwnGuideChoices
 from guides.document import finding
 from guides.editing import renaming, texts
 from guides.models import Guide
+from guides.models.fields import ListField
 
 SMALL_BOXES: dict[Any, dict[str, Any]] = {
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
@@ -101,8 +102,15 @@ class PartAdmin(OwnGuideChoices, FoundByTexts, ReviewAfterSaving, GuardedDeletio
         """“Save and add another” keeps the guide."""
         if "_addanother" in request.POST and "Location" in response:
             address = response["Location"]
-            response["Location"] = f"{address}{'&' if '?' in address else '?'}guide={own_guide.of(obj)}"
+            kept = f"{address}{'&' if '?' in address else '?'}guide={own_guide.of(obj)}"
+            response["Location"] = scope.marked(kept) if scope.is_scoped(request) else kept
         return response
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address says; the devices of it one by one."""
+        known: dict[str, Any] = super().get_changeform_initial_data(request)
+        lists = [each.name for each in self.opts.get_fields() if isinstance(each, ListField)]
+        return known | {name: known[name].split(",") for name in lists if isinstance(known.get(name), str)}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """If there are several guides, ask for the guide first: the choices in the form depend on it."""

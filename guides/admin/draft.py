@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from guides.admin import new_source, own_guide, seen
+from guides.admin import new_source, own_guide, scope, seen
 from guides.admin.after_saving import ApartAdmin
 from guides.admin.base import SMALL_BOXES, MovableAdmin, PartAdmin
 from guides.admin.deletion import NamedByOthersAdmin, only_in, resting_on
@@ -23,7 +23,9 @@ from guides.admin.resting import rests
 from guides.document import step_rules, validation
 from guides.document import types as documents
 from guides.editing import short_names
-from guides.models import Authority, Claim, Event, Label, Region, Rumour, Source, Step, Walkthrough
+from guides.models import Authority, Claim, Event, Guide, Label, Region, Rumour, Source, Step, Walkthrough
+
+MOST_EMPTY = 4  # walkthroughs to fill in on one page
 
 EVIDENCE: Any = [
     (_("Where it comes from"), {"fields": ["certainty", "sources", "checked_on", "check_after", "disagreement"]}),
@@ -67,6 +69,12 @@ class RegionAdmin(NamedByOthersAdmin, MovableAdmin):
         return int(region.number_of_authorities)
 
 
+def _begin(form: Any, guide: Guide | None) -> None:
+    """A new walkthrough begins with every device of its guide, everywhere: a small guide needs only this one."""
+    form.base_fields["devices"].initial = guide.devices if guide else []
+    form.base_fields["is_everywhere"].initial = True
+
+
 class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
     model = Walkthrough
     form = StatementForm
@@ -87,11 +95,13 @@ class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
         own_guide.remember(request, obj)
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.form.own_guide = own_guide.own_guide(request)
+        if scope.is_scoped(request):
+            _begin(formset.form, Guide.objects.filter(pk=own_guide.own_guide(request) or 0).first())
         return formset
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        """Without JavaScript, a link asks for an empty one."""
-        return int("more" in request.GET)
+        """Without JavaScript, a link asks for an empty one, or for some."""
+        return min(own_guide.number(request.GET.get("more")) or 0, MOST_EMPTY)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Walkthrough]:
         walkthroughs: models.QuerySet[Walkthrough] = super().get_queryset(request)
@@ -164,6 +174,24 @@ class ScopedAdmin(PartAdmin):
         return ", ".join([str(_("everywhere")), *regions] if row.is_everywhere else regions) or "–"
 
 
+class ToldIn(admin.SimpleListFilter):
+    """The claims that readers of one region see: its own, and those for everywhere. The workspace leads here."""
+
+    title = _("told in")
+    parameter_name = "told_in"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        guide = own_guide.number(request.GET.get("guide__id__exact"))
+        return [(str(region.pk), region.name) for region in Region.objects.filter(guide=guide)]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Claim]) -> models.QuerySet[Claim]:
+        region = Region.objects.filter(pk=own_guide.number(self.value()) or 0).first() if self.value() else None
+        if region is None:
+            return queryset
+        own = models.Q(pk__in=region.claim_set.values("pk"))
+        return queryset.filter(own | models.Q(is_everywhere=True, guide=region.guide_id))
+
+
 @admin.register(Claim)
 class ClaimAdmin(ApartAdmin, ScopedAdmin, MovableAdmin):
     placed_by = ("topic", "step_id")
@@ -174,6 +202,7 @@ class ClaimAdmin(ApartAdmin, ScopedAdmin, MovableAdmin):
         "question",
         "is_everywhere",
         ("regions", OfOneGuide),
+        ToldIn,
         "certainty",
         ("step", OfOneGuide),
         "checked_on",

@@ -11,16 +11,16 @@ from django import forms
 from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guides.admin import own_guide
 from guides.document import cleaning, field_types, lookalikes, markup, truth
 from guides.document import types as documents
-from guides.editing import renaming
+from guides.editing import naming, renaming
 from guides.editing.row_faults import CHOICES
-from guides.models import Evidence, Guide, Source, Step
+from guides.models import Event, Evidence, Guide, Region, Rumour, Source, Step
 from guides.models.fields import LinesFormField, ListField
 from guides.models.rules import in_words, is_email, is_slug
 from guides.rules import clock
@@ -77,6 +77,8 @@ class PlainForm(CleanedForm, forms.Form):
     """A form at the desk that does not edit a part of a draft."""
 
 
+NAMED_AFTER = {Region: "name", Step: "title", Source: "title", Event: "text", Rumour: "said"}
+
 # Of a field that has a fault of its own already: what can be true whatever else is said.
 UNREAD = {"certainty": "disputed", "dated": "undated"}
 
@@ -91,8 +93,25 @@ class PartForm(CleanedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance.pk and "slug" in self.fields and self._named_after():
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Empty: made from what you write here.")
         if self.is_bound:
             self._clean_choices()
+
+    def _named_after(self) -> str:
+        """The field after which a new part is called if nobody says how."""
+        return NAMED_AFTER.get(type(self.instance), "")
+
+    def clean_slug(self) -> str:
+        """The short name; an empty one of a new part is made from its words, unless the guide has it already."""
+        slug: str = self.cleaned_data["slug"]
+        if slug or self.instance.pk or not (field := self._named_after()):
+            return slug
+        words = slugify(str(self.data.get(self.add_prefix(field), "")))
+        guide = own_guide.number(str(self.data.get(self.add_prefix("guide"), ""))) or self.instance.guide_id
+        taken = set(type(self.instance).objects.filter(guide=guide).values_list("slug", flat=True))
+        return next(name for name in naming.numbered(naming.shortened(words) or "part") if name not in taken)
 
     def _clean_choices(self) -> None:
         """Drop values that cannot be primary keys; the widget that looks up rows would fail on them."""

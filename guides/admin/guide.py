@@ -1,6 +1,5 @@
 """A guide as a whole: its headline, its parts, and the page on which it is published."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -20,11 +19,14 @@ from guides.admin.due import due, require_editor
 from guides.admin.edit_conflicts import EditConflictAdmin
 from guides.admin.find import find
 from guides.admin.guarded_deletion import GuardedDeletion
+from guides.admin.guide_form import GuideForm
+from guides.admin.new_guide import start
 from guides.admin.review import review
-from guides.admin.seen import GuardedForm
+from guides.admin.several_claims import several_claims
+from guides.admin.several_sources import several_sources
 from guides.admin.standing import standing
-from guides.document.languages import BY_TAG, ENGLISH
-from guides.editing import drafts, renaming, short_names
+from guides.admin.workspace import workspace
+from guides.editing import drafts, renaming
 from guides.models import Edition, Guide
 
 
@@ -38,19 +40,6 @@ class GuideList(ChangeList):
         read = {draft.guide for draft in drafts.read_all(latest) if draft.says_the_same_as(latest[draft.guide])}
         for guide in guides:
             guide.latest, guide.is_published = latest.get(guide), guide in read
-
-
-class GuideForm(GuardedForm):
-    """A guide form that refuses short names that are a region's in another guide."""
-
-    def _refused(self) -> Iterator[tuple[str, str]]:
-        yield from super()._refused()
-        if self.cleaned_data.get("language", ENGLISH.tag) not in BY_TAG:
-            yield "language", _("The site knows these: %(tags)s.") % {"tags": ", ".join(BY_TAG)}
-        other = short_names.guide_with(self.cleaned_data["slug"]) if "slug" in self.cleaned_data else None
-        if other:
-            message = _("“%(name)s” is a short name of a region in the guide “%(guide)s”. Choose another.")
-            yield "slug", message % {"name": self.cleaned_data["slug"], "guide": other}
 
 
 @admin.register(Guide)
@@ -70,6 +59,10 @@ class GuideAdmin(FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictA
             path("<int:pk>/standing/", self.admin_site.admin_view(self.standing), name="guides_guide_standing"),
             path("<int:pk>/discard/", self.admin_site.admin_view(self.discard), name="guides_guide_discard"),
             path("<int:pk>/due/", self.admin_site.admin_view(self.due_of), name="guides_guide_due"),
+            path("start/", self.admin_site.admin_view(self.start), name="guides_guide_start"),
+            path("<int:pk>/workspace/", self.admin_site.admin_view(self.workspace), name="guides_guide_workspace"),
+            path("<int:pk>/claims/", self.admin_site.admin_view(self.claims), name="guides_guide_claims"),
+            path("<int:pk>/sources/", self.admin_site.admin_view(self.sources), name="guides_guide_sources"),
             path("due/", self.admin_site.admin_view(self.due), name="guides_due"),
             path("<int:pk>/find/", self.admin_site.admin_view(self.find), name="guides_guide_find"),
             *super().get_urls(),
@@ -95,6 +88,25 @@ class GuideAdmin(FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictA
     @admin.display(description=gettext_lazy("all published"), boolean=True)
     def is_up_to_date(self, guide: Any) -> bool:
         return bool(guide.is_published)
+
+    def start(self, request: HttpRequest) -> HttpResponse:
+        """The page on which a guide begins."""
+        return start(request, self._context(request), self.log_addition)
+
+    def workspace(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """All of one guide."""
+        return workspace(request, pk, self._context(request))
+
+    def claims(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Several claims at once."""
+        return several_claims(request, pk, self._context(request), self.log_addition)
+
+    def sources(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Several sources at once."""
+        return several_sources(request, pk, self._context(request), self.log_addition)
+
+    def _context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "opts": self.opts}
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The review page: what is missing, what changes, and the next steps."""

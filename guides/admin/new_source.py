@@ -5,7 +5,6 @@ Its fields use the form for sources, so cleaning and validation are the same.
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
-from itertools import count
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from guides.admin import own_guide, seen
 from guides.admin.forms import PartForm
 from guides.document import field_types
+from guides.editing import naming
 from guides.models import Source
 
 PREFIX = "new_source_"
@@ -96,7 +96,7 @@ class StatementForm(seen.GuardedForm):
     def _read(self) -> SourceForm:
         guide = own_guide.of(self.instance) or self.own_guide or 0
         typed = {name: self.cleaned_data.get(f"{PREFIX}{name}", "") for name in LABELS}
-        typed["slug"] = typed["slug"] or _suggested(guide, f"{typed['publisher']} {typed['title']}")
+        typed["slug"] = typed["slug"] or suggested(guide, f"{typed['publisher']} {typed['title']}")
         return SourceForm(typed, instance=Source(guide_id=guide))
 
     def _sources(self) -> tuple[Any, ...]:
@@ -126,15 +126,15 @@ def _made(source: Source) -> tuple[Source, Source | None]:
     return source, source
 
 
-def _suggested(guide: int, words: str) -> str:
+def suggested(guide: int, words: str) -> str:
+    """A free short name for a source of this guide, made from these words."""
     return _free(guide, slugify(words)[: field_types.LONGEST_SLUG].strip("-") or "source")
 
 
 def _free(guide: int, slug: str) -> str:
     """This short name, with a number appended if another source of the guide has it."""
     taken = set(Source.objects.filter(guide_id=guide).values_list("slug", flat=True))
-    numbered = (f"{slug[: field_types.LONGEST_SLUG - 4].strip('-')}-{number}" for number in count(2))
-    return slug if slug not in taken else next(each for each in numbered if each not in taken)
+    return next(each for each in naming.numbered(slug) if each not in taken)
 
 
 def tell(request: HttpRequest, sent: Iterable[Any]) -> Iterator[Source]:

@@ -71,7 +71,7 @@ class OfOneGuide(admin.RelatedFieldListFilter):
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         rows = list(field.related_model.objects.select_related("guide").order_by("guide", "position", "pk"))
-        guide = _number(request.GET.get("guide__id__exact") or request.GET.get("region__guide__id__exact"))
+        guide = number(request.GET.get("guide__id__exact") or request.GET.get("region__guide__id__exact"))
         shown = [row for row in rows if guide in (None, row.guide_id)]
         are_mixed = len({row.guide_id for row in shown}) > 1
         return [(row.pk, f"{row.guide}: {row}" if are_mixed else str(row)) for row in shown]
@@ -81,7 +81,7 @@ def searched(request: HttpRequest, sources: models.QuerySet[Source]) -> models.Q
     """Limit the search box in a form to its own guide's sources. The list of sources searches all."""
     if request.path != reverse("admin:autocomplete"):
         return sources
-    return sources.filter(guide=_number(request.GET.get("guide")))
+    return sources.filter(guide=number(request.GET.get("guide")))
 
 
 # --- which guide it is -------------------------------------------------------------------------
@@ -110,10 +110,10 @@ def wanted(request: HttpRequest) -> int | None:
     filters = QueryDict(request.GET.get("_changelist_filters", ""))
     for said in (request.GET, request.POST, filters):
         for name in ("guide", "guide__id__exact", "region__guide__id__exact"):
-            if number := _number(said.get(name)):
-                return number
+            if pk := number(said.get(name)):
+                return pk
         for model, name in ((Region, "region"), (Region, "region__id__exact"), (Step, "step__id__exact")):
-            if (number := _number(said.get(name))) and (row := model.objects.filter(pk=number).first()):
+            if (pk := number(said.get(name))) and (row := model.objects.filter(pk=pk).first()):
                 return row.guide_id
     numbers = list(Guide.objects.values_list("pk", flat=True)[:2])
     return numbers[0] if len(numbers) == 1 else None
@@ -130,5 +130,6 @@ def ask(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "admin/guides/which_guide.html", {**context, "title": title, "choices": choices})
 
 
-def _number(typed: str | None) -> int | None:
+def number(typed: str | None) -> int | None:
+    """A primary key in an address; None: it is none."""
     return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else None

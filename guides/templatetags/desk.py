@@ -88,3 +88,11 @@ def find_words(context: Any) -> dict[str, Any]:
     """A search box on the front page, with a button for each guide; none for people who may not edit guides."""
     may = context["request"].user.has_perm("guides.change_guide")
     return {"guides": Guide.objects.all() if may else ()}
+
+
+@register.inclusion_tag("admin/_workspaces.html", takes_context=True)
+def workspaces(context: Any) -> dict[str, Any]:
+    """The guides, each with its workspace, and the way to start one; none for people who may not edit guides."""
+    user = context["request"].user
+    may = user.has_perm("guides.change_guide")
+    return {"guides": Guide.objects.all() if may else (), "may_start": user.has_perm("guides.add_guide")}

@@ -1,0 +1,113 @@
+"""Fills the draft of a new guide with parts of guides that exist: regions with their authorities, steps with their
+walkthroughs.
+
+Nobody has checked what is copied for the new product, so no day of a check comes along. Nor does anything that belongs
+to what the first product did or published: since when, revisions, and who is asked to look again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from guides.editing import drafts, naming
+from guides.models import Guide, Region, Source, Step
+
+OF_THE_FIRST_ONE = ("checked_on", "check_after", "since_on", "revision", "revisions", "change_note")
+Data = dict[str, Any]
+
+
+def regions_of(guide: Guide | None) -> list[Region]:
+    """The regions that a new guide may take over: those of this guide, or of all, each short name once."""
+    rows = Region.objects.select_related("guide").prefetch_related("authorities__sources")
+    if guide is not None:
+        return list(rows.filter(guide=guide))
+    found: dict[str, Region] = {}
+    for region in rows.order_by("guide_id", "position", "pk"):
+        found.setdefault(region.slug, region)
+    return list(found.values())
+
+
+def steps_of(guide: Guide) -> QuerySet[Step]:
+    """The steps that a new guide may take over from this one."""
+    return guide.steps.prefetch_related("regions", "walkthroughs__regions", "walkthroughs__sources")
+
+
+def fill(guide: Guide, regions: Sequence[Region], steps: Sequence[Step], *, authorities: bool, by: Any) -> Guide:
+    """Write these parts of other guides into the empty draft of a new one."""
+    sources = _Sources()
+    data = drafts.own_data(guide)
+    data["regions"] = list(_regions(regions, sources, authorities))
+    data["steps"] = list(_steps(steps, {region.slug for region in regions}, set(guide.devices), sources))
+    data["sources"] = list(sources.taken.values())
+    return drafts.write(guide, data, by=by, why=_("Taken over from another guide."))
+
+
+@dataclass
+class _Sources:
+    """The sources that the copied parts rest on. Two guides may have given one short name to two of them."""
+
+    taken: dict[str, Data] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+
+    def named(self, source: Source) -> str:
+        if source.pk not in self.names:
+            data = drafts.own_data(source)
+            slug = next(name for name in naming.numbered(source.slug) if self._is_free(name, data))
+            self.names[source.pk], self.taken[slug] = slug, data | {"slug": slug}
+        return self.names[source.pk]
+
+    def _is_free(self, name: str, data: Data) -> bool:
+        return name not in self.taken or self.taken[name] == data | {"slug": name}
+
+
+def _regions(regions: Sequence[Region], sources: _Sources, authorities: bool) -> Iterator[Data]:
+    """Each name and country leads to one region; one region is the rest of the world."""
+    names = {region.slug for region in regions}
+    countries: set[str] = set()
+    has_elsewhere = False
+    for region in regions:
+        data = _cleared(drafts.own_data(region))
+        data["aliases"] = [name for name in region.aliases if name not in names]
+        data["countries"] = [country for country in region.countries if country not in countries]
+        data["is_elsewhere"] = region.is_elsewhere and not has_elsewhere
+        rows = region.authorities.all() if authorities else ()
+        data["authorities"] = [_resting(row, drafts.own_data(row), sources) for row in rows]
+        names.update(region.aliases)
+        countries.update(region.countries)
+        has_elsewhere = has_elsewhere or region.is_elsewhere
+        yield data
+
+
+def _steps(steps: Iterable[Step], regions: set[str], devices: set[str], sources: _Sources) -> Iterator[Data]:
+    """What is for none of the chosen regions stays behind, and what is for none of the new guide's devices."""
+    for step in steps:
+        data = _cleared(drafts.own_data(step))
+        ways = zip(step.walkthroughs.all(), data.pop("walkthroughs", ()), strict=True)
+        kept = [(row, _within(way | {"devices": _among(row.devices, devices)}, regions)) for row, way in ways]
+        data["walkthroughs"] = [_resting(row, way, sources) for row, way in kept if way and way["devices"]]
+        data["variants"] = [_within(each, regions) for each in step.variants if _among(each["regions"], regions)]
+        if found := _within(data, regions):
+            yield found
+
+
+def _within(data: Data, regions: set[str]) -> Data | None:
+    """The part for the chosen regions only; None: it was for others."""
+    named = data.get("regions") or ()
+    kept = _among(named, regions)
+    return None if named and not kept else data | {"regions": kept}
+
+
+def _among(names: Iterable[str], known: set[str]) -> list[str]:
+    return [name for name in names if name in known]
+
+
+def _resting(row: Any, data: Data, sources: _Sources) -> Data:
+    """A statement that was not checked yet, with its sources as they are called in the new guide."""
+    return _cleared(data) | {"sources": [sources.named(source) for source in row.sources.all()]}
+
+
+def _cleared(data: Data) -> Data:
+    return {name: value for name, value in data.items() if name not in OF_THE_FIRST_ONE}
