@@ -68,6 +68,7 @@ GONE: dict[str, set[str]] = {
     "0030_what_a_guide_has": {
         *("guides_guide.sections", "guides_guide.needed", "guides_guide.devices", "guides_step.kind"),
     },
+    "0031_what_comes_first": {"guides_step.after", "guides_step.question", "guides_walkthrough.answers"},
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}

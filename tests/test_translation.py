@@ -20,7 +20,7 @@ KEPT = {
     *{"product", "owner", "publisher", "page", "switch", "sources", "regions", "devices", "step", "sections", "needed"},
     *{"certainty", "topic", "question", "precision", "effect", "verdict", "format", "revision", "number", "kind"},
     *{"checked_on", "check_after", "gone_on", "archived_on", "since_on", "from_on", "until_on", "happened_on"},
-    *{"is_elsewhere", "is_extra", "revisions", "variants"},
+    *{"is_elsewhere", "is_extra", "revisions", "variants", "after", "answers"},
 }
 NAMES = {("Authority", "name"), ("Source", "title")}
 
