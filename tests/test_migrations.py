@@ -17,6 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.utils import timezone
 
+from guides.document.validation import parse
 from guides.document.yaml_format import to_data
 from guides.editing import drafts, publishing
 from guides.models import Edition, Guide, LinkCheck, Proposal, Report, Seen, Team
@@ -25,6 +26,7 @@ from guides.rules.link_checker import Finding
 from guides.serving import current_editions
 from guides.serving.teams import new_token
 from tests.support.databases import in_a_file
+from tests.support.factories import make_ground, make_paragraph, make_purpose, make_recourse
 from tests.support.languages import translate
 
 NAMES = sorted(name for app, name in MigrationLoader(None).disk_migrations if app == "guides")
@@ -64,11 +66,19 @@ GONE: dict[str, set[str]] = {
     "0025_plainer_words": set(),
     "0026_translators": set(),
     "0027_language_of_reports": {"guides_report.language"},
+    "0028_topics_of_letters": set(),
     "0029_variants": {"guides_step.variants"},
     "0030_what_a_guide_has": {
         *("guides_guide.sections", "guides_guide.needed", "guides_guide.devices", "guides_step.kind"),
     },
-    "0031_what_comes_first": {"guides_step.after", "guides_step.question", "guides_walkthrough.answers"},
+    "0031_letters": {
+        *(
+            f"guides_{name}{linked}"
+            for name in ("recourse", "purpose", "ground", "paragraph")
+            for linked in ("", "_regions", "_sources")
+        ),
+        *("guides_authority.asks_first", "guides_authority.contents"),
+    },
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}
@@ -120,7 +130,7 @@ def live_through_a_lot() -> None:
     for name in ("Editors", "Approvers"):
         User.objects.create_user(name.lower(), is_staff=True).groups.add(Group.objects.get(name=name))
     Guide.objects.update(description="One switch, told in other words.")
-    guide = Guide.objects.get()
+    guide = with_letters(Guide.objects.get())
     edition = publishing.publish(guide, by=User.objects.first(), note="Clearer words.")
     Proposal(guide=guide, document=edition.document, note="Once more.").move(Proposal.State.IN_REVIEW, None, "Please.")
     for _team in range(2):
@@ -134,6 +144,19 @@ def live_through_a_lot() -> None:
     LinkCheck.objects.keep(Finding("https://chatter.example/", "gone", "404"))
     Seen.objects.create(at=timezone.now())
     translate(guide)
+
+
+def with_letters(guide: Guide) -> Guide:
+    """The guide with something of everything that an objection is put together from."""
+    data = to_data(drafts.to_document(guide))
+    rests = {"sources": [data["sources"][0]["slug"]]}
+    letters = {
+        "recourses": [make_recourse(**rests)],
+        "purposes": [make_purpose(**rests)],
+        "grounds": [make_ground(**rests)],
+        "letters": [make_paragraph(**rests)],
+    }
+    return drafts.from_document(parse(data | {name: data.get(name) or parts for name, parts in letters.items()}))
 
 
 def said(file: Path) -> dict[str, Table]:

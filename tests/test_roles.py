@@ -12,7 +12,10 @@ from tests.support.admin_forms import DUE, confirm, place
 from tests.support.editing import HOUR, ask, fresh, member, reword
 from tests.support.pages import unescaped
 
-PARTS = ("region", "source", "authority", "step", "walkthrough", "claim", "label", "event", "rumour")
+PARTS = (
+    *("region", "source", "authority", "step", "walkthrough", "claim", "label", "event", "rumour"),
+    *("recourse", "purpose", "ground", "paragraph"),
+)
 PEOPLE = ("visitor", "newcomer", "editor", "approver", "superuser")
 LOGIN, FORBIDDEN = "/admin/login/?next=", 403
 NOT_YOURS = "You may edit and ask for a review, but not approve or publish."

@@ -15,7 +15,7 @@ from guides.history import change_log
 from guides.models import Edition, Guide, Proposal
 from guides.serving.current_editions import Packed
 
-FILES = sorted(Path(__file__).with_name("kept").iterdir())
+FILES = sorted(Path(__file__).with_name("kept").iterdir(), key=lambda file: int(file.name.partition("-")[0]))
 
 
 def kept(file: Path):

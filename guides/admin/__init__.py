@@ -12,6 +12,7 @@ from guides.admin.draft import (
 )
 from guides.admin.edition import EditionAdmin
 from guides.admin.guide import GuideAdmin
+from guides.admin.letters import GroundAdmin, ParagraphAdmin, PurposeAdmin, RecourseAdmin
 from guides.admin.links import LinkCheckAdmin
 from guides.admin.report import ReportAdmin
 from guides.admin.team import TeamAdmin
@@ -24,9 +25,13 @@ __all__ = [
     "DeskUserAdmin",
     "EditionAdmin",
     "EventAdmin",
+    "GroundAdmin",
     "GuideAdmin",
     "LabelAdmin",
     "LinkCheckAdmin",
+    "ParagraphAdmin",
+    "PurposeAdmin",
+    "RecourseAdmin",
     "RegionAdmin",
     "ReportAdmin",
     "RumourAdmin",

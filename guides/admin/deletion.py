@@ -11,10 +11,25 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from guides.models import Authority, Claim, Event, Label, Region, Rumour, Source, Step, Walkthrough
+from guides.models import (
+    Authority,
+    Claim,
+    Event,
+    Ground,
+    Label,
+    Paragraph,
+    Purpose,
+    Recourse,
+    Region,
+    Rumour,
+    Source,
+    Step,
+    Walkthrough,
+)
 
-SCOPED: tuple[Any, ...] = (Step, Walkthrough, Claim, Event, Rumour)
-EVIDENCE: tuple[Any, ...] = (Claim, Walkthrough, Authority, Label, Event, Rumour)
+OF_LETTERS: tuple[Any, ...] = (Recourse, Purpose, Ground, Paragraph)
+SCOPED: tuple[Any, ...] = (Step, Walkthrough, Claim, Event, Rumour, *OF_LETTERS)
+EVIDENCE: tuple[Any, ...] = (Claim, Walkthrough, Authority, Label, Event, Rumour, *OF_LETTERS)
 
 
 class NamedByOthersAdmin(admin.ModelAdmin):

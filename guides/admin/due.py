@@ -25,10 +25,14 @@ from guides.serving import current_editions
 Log = Callable[[HttpRequest, Any, str], Any]  # writes into the history of a row at the desk
 
 MOST_GROUPS = 25
-KINDS = ("claim", "walkthrough", "authority", "label", "event", "rumour")
+KINDS = (
+    *("claim", "walkthrough", "authority", "label", "event", "rumour"),
+    *("recourse", "purpose", "ground", "paragraph"),
+)
 WHEN: dict[str, tuple[Any, Callable[[Statement], bool]]] = {
     "overdue": (gettext_lazy("Overdue"), lambda statement: statement.is_overdue),
     "soon": (gettext_lazy("Overdue or due within 30 days"), lambda statement: statement.is_due_soon),
+    "unchecked": (gettext_lazy("To be checked before it is published"), lambda statement: statement.is_to_check),
     "all": (gettext_lazy("All"), lambda _statement: True),
 }
 

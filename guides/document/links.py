@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from guides.document import markup
 from guides.document.types import Guide, Part, Source, statements
 
+ADDRESSES = ("url", "form_url", "officer_url")
+
 
 def addresses(guide: Guide) -> dict[str, list[str]]:
     """Every https address in a guide, with the places that use it, in words."""
@@ -26,8 +28,6 @@ def places(guide: Guide) -> Iterator[tuple[str, Part]]:
             yield f"region {region.slug}, authority {authority.code}", authority
     for step in guide.steps:
         yield f"step {step.slug}", step
-        for variant in step.variants:
-            yield f"step {step.slug}, words for {', '.join(variant.regions)}", variant
         for way in step.walkthroughs:
             yield f"step {step.slug}, walkthrough for {', '.join(way.devices) or 'no device'}", way
     for kind, key, statement in statements(guide):
@@ -47,4 +47,4 @@ def _links(part: Part) -> Iterator[str]:
             continue
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str):
-                yield from [text] if name == "url" else markup.links(text)
+                yield from [text] if name in ADDRESSES else markup.links(text)

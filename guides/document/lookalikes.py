@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from guides.document import markup
 from guides.document.reasons import Reason
 
-ADDRESSES = ("url", "archive_url")
+ADDRESSES = ("url", "archive_url", "form_url", "officer_url")
 # Scripts with letters that look like each other's. Browsers show no name that mixes them.
 ALIKE = {"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE"}
 SHOWN_AS_ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?:/\S*)?")

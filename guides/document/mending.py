@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from guides.document.field_types import CONTROL, HIDDEN
+from guides.document.types import OF_LETTERS
 
 PLACEHOLDER = "…"
 
@@ -56,16 +57,14 @@ def without_lost_references(data: dict[str, Any]) -> dict[str, Any]:
         for name in ("sources", "regions"):
             if name in part:
                 part[name] = [slug for slug in part[name] if slug in known[name]]
-        for name in ("step", "after"):
-            if part.get(name) not in known["steps"]:
-                part.pop(name, None)
+        if part.get("step") not in known["steps"]:
+            part.pop("step", None)
     return data
 
 
 def _parts(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every part that references others."""
-    of_letters = ("recourses", "purposes", "grounds", "letters")
-    for name in ("steps", "claims", "labels", "events", "rumours", *of_letters):
+    for name in ("steps", "claims", "labels", "events", "rumours", *OF_LETTERS):
         yield from data.get(name, ())
     for name, inside in (("regions", "authorities"), ("steps", "variants"), ("steps", "walkthroughs")):
         for part in data.get(name, ()):

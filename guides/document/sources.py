@@ -38,5 +38,7 @@ def _said(guide: Guide, on: datetime.date) -> Iterator[tuple[Evidence, Part | No
     yield from ((label, None, ()) for label in guide.labels)
     yield from ((event, None, event.regions) for event in guide.events if event.is_told(None, on))
     yield from ((rumour, None, rumour.regions) for rumour in guide.rumours if rumour.is_told(None, on))
+    for part in (*guide.recourses, *guide.purposes, *guide.grounds, *guide.letters):
+        yield part, None, part.regions
     for region in guide.regions:
         yield from ((authority, region, (region.slug,)) for authority in region.authorities)

@@ -12,27 +12,29 @@ from html import escape
 from typing import Any, NamedTuple, Self
 
 from guides.document import markup
-from guides.document.types import Guide, Part, StepQuestion
+from guides.document.types import Guide, Part
 
 # What is written in the language of the guide. Everything else is a name, an address, a day or a word of the product.
 WORDS: Mapping[str, tuple[str, ...]] = {
     "Guide": ("title", "description", "basis", "untried"),
     "Region": ("name", "place", "covers"),
-    "Authority": ("place", "note", "disagreement"),
+    "Authority": ("place", "note", "contents", "disagreement"),
     "Step": ("title", "outcome", "tick", "summary", "change_note"),
     "Revision": ("note",),
-    "StepQuestion": ("text",),
-    "Answer": ("label",),
     "Variant": ("title", "outcome", "tick", "summary"),
     "Walkthrough": ("trail", "actions", "link_text", "see", "note", "disagreement"),
     "Claim": ("text", "answer", "words", "disagreement"),
     "Label": ("language_name", "disagreement"),
     "Event": ("text", "disagreement"),
     "Rumour": ("said", "right", "words", "disagreement"),
+    "Recourse": ("name", "text", "instead", "form_option", "law", "disagreement"),
+    "Purpose": ("label", "text", "disagreement"),
+    "Ground": ("label", "sentence", "care", "disagreement"),
+    "Paragraph": ("text", "disagreement"),
     "Source": ("dated",),
 }
 LABEL = "label"  # a word of the product, in a trail or set apart in a text: as it is in that language, if we know it
-TRAIL = "walkthrough.trail"
+ON_SCREEN = ("walkthrough.trail", "recourse.form_option")
 SEARCHED = ("claim.words", "rumour.words")  # another language needs more words or fewer, so they are one entry
 
 Key = tuple[str, str]
@@ -165,8 +167,8 @@ def _entries(part: Part, place: str) -> Iterator[Entry]:
         context = _context(part, name)
         yield from (Entry(context, text, f"{place}{name}") for text in _texts(context, getattr(part, name)))
     for name, value in part:
-        for number, inner in enumerate(value if isinstance(value, tuple) else (value,), start=1):
-            if isinstance(inner, Part):
+        for number, inner in enumerate(value if isinstance(value, tuple) else (), start=1):
+            if isinstance(inner, Part) and not getattr(inner, "to_check", False):
                 yield from _entries(inner, f"{place}{name}/{_name(inner, number)}/")
 
 
@@ -185,8 +187,6 @@ def _rewritten(part: Any, said: Callable[[str, str], str]) -> Any:
     for name, value in part:
         if isinstance(value, tuple) and value and isinstance(value[0], Part):
             changes[name] = tuple(_rewritten(inner, said) for inner in value)
-        elif isinstance(value, Part):
-            changes[name] = _rewritten(value, said)
     for name in WORDS.get(type(part).__name__, ()):
         if value := getattr(part, name):
             context = _context(part, name)
@@ -200,7 +200,7 @@ def _rewritten(part: Any, said: Callable[[str, str], str]) -> Any:
 
 def _context(part: Part, name: str) -> str:
     context = f"{type(part).__name__.lower()}.{name}"
-    return LABEL if context == TRAIL else context
+    return LABEL if context in ON_SCREEN else context
 
 
 def _name(part: Part, number: int) -> str:
@@ -208,6 +208,4 @@ def _name(part: Part, number: int) -> str:
     for name in ("slug", "code", "language"):
         if found := getattr(part, name, None):
             return str(found)
-    scope = (getattr(part, name, ()) for name in ("devices", "regions", "answers"))
-    named = "" if isinstance(part, StepQuestion) else "+".join(each for some in scope for each in some)
-    return named or str(number)
+    return "+".join((*getattr(part, "devices", ()), *getattr(part, "regions", ()))) or str(number)

@@ -4,9 +4,10 @@ Whether they mean the same only a reader can tell. No Django, no database, no we
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from guides.document import markup
+from guides.document import letters, markup
 from guides.document.field_types import LONGEST_LINE, one_word, plain
 from guides.document.translation import LABEL, SEARCHED, Key, Translation
 
@@ -37,6 +38,7 @@ def _faults(key: Key, words: str, translation: Translation, labels: set[str]) ->
         yield "has other numbers than the English; write months as words"
     if context != LABEL:
         yield from _wrong_marks(english, words)
+        yield from _wrong_blanks(english, words)
         yield from _wrong_labels(markup.labels(english), markup.labels(words), translation, labels)
 
 
@@ -56,6 +58,14 @@ def _wrong_marks(english: str, words: str) -> Iterator[str]:
         yield "has other links than the English; keep each address"
     if mark := markup.odd(words):
         yield f"shows “{mark}” to readers; write marks as in the English"
+
+
+def _wrong_blanks(english: str, words: str) -> Iterator[str]:
+    """Blanks are filled in by their names, which are the same in every language."""
+    meant, used = Counter(letters.blanks(english)), Counter(letters.blanks(words))
+    if meant and meant != used:
+        named = ", ".join(f"{{{name}}}" for name in meant)
+        yield f"has other blanks than the English; keep each of these once for each time: {named}"
 
 
 def _wrong_labels(meant: list[str], used: list[str], translation: Translation, known: set[str]) -> Iterator[str]:

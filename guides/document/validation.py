@@ -21,8 +21,9 @@ from guides.document.field_types import (
     TOPICS,
     is_taken,
 )
+from guides.document.letters import RIGHT_KINDS
 from guides.document.reasons import Reason
-from guides.document.types import Claim, DocumentError, Guide, OfPlaces, Part, Problem, Recourse, parts
+from guides.document.types import OF_LETTERS, Claim, DocumentError, Guide, OfPlaces, Part, Problem, Recourse, parts
 
 MOST_ROUNDS = 4  # take out, stand in, leave out the part, and what leaned on it
 AnyPart = TypeVar("AnyPart", bound=Part)
@@ -282,11 +283,12 @@ def _places_elsewhere(guide: Guide, part: OfPlaces) -> Iterator[Problem]:
 
 
 def _in_register_order(guide: Guide) -> Guide:
-    """Name regions, devices and sources in the order in which the guide lists them, everywhere."""
+    """Name regions, sources, devices and rights in the order in which they are listed, everywhere."""
     order: dict[str, list[Any]] = {
         "regions": [region.slug for region in guide.regions],
         "sources": [source.slug for source in guide.sources],
         "devices": list(DEVICES),
+        "rights": list(RIGHT_KINDS),
     }
 
     def ordered(part: AnyPart) -> AnyPart:
@@ -317,16 +319,7 @@ def _in_register_order(guide: Guide) -> Guide:
             ),
             **{
                 collection: tuple(map(ordered, getattr(guide, collection)))
-                for collection in (
-                    "claims",
-                    "labels",
-                    "events",
-                    "rumours",
-                    "recourses",
-                    "purposes",
-                    "grounds",
-                    "letters",
-                )
+                for collection in ("claims", "labels", "events", "rumours", *OF_LETTERS)
             },
         }
     )

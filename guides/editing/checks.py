@@ -13,13 +13,28 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guides.document import markup, truth
+from guides.document.types import OF_LETTERS
 from guides.editing import drafts, wording
-from guides.models import Authority, Claim, Event, Guide, Label, Region, Rumour, Source, Walkthrough
+from guides.models import (
+    Authority,
+    Claim,
+    Event,
+    Ground,
+    Guide,
+    Label,
+    Paragraph,
+    Purpose,
+    Recourse,
+    Region,
+    Rumour,
+    Source,
+    Walkthrough,
+)
 from guides.rules import clock
 
 SOON = datetime.timedelta(days=30)
 OF_A_CHECK = ("checked_on", "check_after")
-CHECKED = ("claims", "steps__walkthroughs", "regions__authorities", "labels", "events", "rumours")
+CHECKED = ("claims", "steps__walkthroughs", "regions__authorities", "labels", "events", "rumours", *OF_LETTERS)
 
 
 @dataclass(frozen=True)
@@ -80,19 +95,29 @@ class Statement:
         return any(truth.of_gone_sources(clock.today(), self.sources))
 
     @property
+    def is_to_check(self) -> bool:
+        """Whether it is not published until somebody has checked it."""
+        return bool(getattr(self.row, "to_check", False))
+
+    @property
     def is_overdue(self) -> bool:
-        """Whether it was never checked or its check is overdue."""
+        """Whether it was never checked or its check is overdue; what no reader sees yet is not."""
+        return not self.is_to_check and self._was_due
+
+    @property
+    def _was_due(self) -> bool:
         return self.row.due_on is None or self.row.due_on < clock.today()
 
     @property
     def is_due_soon(self) -> bool:
         """Overdue, or due within 30 days."""
-        return self.is_overdue or self.row.due_on <= clock.today() + SOON
+        return self.is_overdue or (not self.is_to_check and self.row.due_on <= clock.today() + SOON)
 
     @property
     def is_fresh(self) -> bool:
         """Whether it was checked today and has no earlier date set, so that confirming again changes nothing."""
-        return bool(self.row.checked_on == clock.today() and self.row.check_after is None)
+        is_known = self.row.checked_on == clock.today() and self.row.check_after is None
+        return bool(is_known and not self.is_to_check)
 
 
 def guides() -> QuerySet[Guide]:
@@ -110,6 +135,7 @@ def statements(guide: Guide) -> list[Statement]:
         *guide.labels.all(),
         *guide.events.all(),
         *guide.rumours.all(),
+        *(row for collection in OF_LETTERS for row in getattr(guide, collection).all()),
     ]
     return in_turn(Statement(guide, row) for row in rows)
 
@@ -120,11 +146,18 @@ def in_turn(found: Iterable[Statement]) -> list[Statement]:
 
 
 def confirm(confirmed: Iterable[Statement], by: Any) -> None:
-    """Record that each was checked today and is still true. Readers see this with the next edition."""
+    """Record that each was checked today and is true. Readers see this with the next edition.
+
+    So what was kept back until somebody had checked it is part of that edition.
+    """
     for statement in confirmed:
         row = statement.row
         row.checked_on, row.check_after, row.checked_by = clock.today(), None, by
-        row.save(update_fields=[*OF_A_CHECK, "checked_by"])
+        fields = [*OF_A_CHECK, "checked_by"]
+        if statement.is_to_check:
+            row.to_check = False
+            fields.append("to_check")
+        row.save(update_fields=fields)
 
 
 def _words(row: Any) -> Iterator[str]:
@@ -136,14 +169,39 @@ def _words(row: Any) -> Iterator[str]:
             yield row.url
         case Authority():
             yield f"{row.place}: {row.name}."
-            yield from [markup.to_text(row.note) if row.note else "", ", ".join(row.languages), row.url, row.email]
+            yield from [markup.to_text(text) for text in (row.note, row.contents) if text]
+            yield from [", ".join(row.languages), row.url, row.email]
         case Label():
             yield f"{row.language_name}: {' / '.join(filter(None, [row.page, row.switch]))}"
         case Rumour():
             yield f"{markup.to_text(row.said)} → {markup.to_text(row.right)}"
+        case Recourse() | Purpose() | Ground() | Paragraph():
+            yield from _words_of_letters(row)
         case Event():
             yield f"{date_format(row.happened_on, 'j F Y')}: {markup.to_text(row.text)}"
         case Claim():
             yield markup.to_text(row.text)
             days = ((_("from"), row.from_on), (_("until"), row.until_on))
             yield from (f"({name} {date_format(day, 'j F Y')})" for name, day in days if day)
+
+
+def _words_of_letters(row: Recourse | Purpose | Ground | Paragraph) -> Iterator[str]:
+    match row:
+        case Recourse():
+            yield f"{row.name} ({row.get_kind_display()}; {row.law or '–'}):"
+            yield from map(markup.to_text, filter(None, [row.text, row.instead]))
+            yield from [row.controller, ", ".join(row.post), row.form_url, row.form_option, row.officer_url]
+            yield from _waits(row)
+        case Purpose():
+            yield f"{row.label}: {row.text}"
+        case Ground():
+            yield f"{row.label}: {row.sentence} {markup.to_text(row.care) if row.care else ''}".strip()
+        case Paragraph():
+            yield f"{row.get_piece_display()}: {row.text}"
+
+
+def _waits(row: Recourse) -> Iterator[str]:
+    """By when an answer is due there, with the names that the fields have at the desk."""
+    for name in ("answer_months", "answer_days", "extension_months"):
+        if number := getattr(row, name):
+            yield f"({wording.field_name('recourse', name)}: {number})"

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from guides.document import diff
 from guides.document import types as documents
 from guides.document.field_types import FORMAT
-from guides.document.types import DocumentError, Problem
+from guides.document.types import OF_LETTERS, DocumentError, Problem, only_checked
 from guides.document.validation import Examined, examine
 from guides.document.yaml_format import to_data
 from guides.editing import row_faults, row_sync, wording
@@ -42,6 +42,7 @@ WITH_EVERYTHING = (
     "events__sources",
     "rumours__regions",
     "rumours__sources",
+    *(f"{name}__{linked}" for name in OF_LETTERS for linked in ("regions", "sources")),
 )
 
 
@@ -49,6 +50,7 @@ WITH_EVERYTHING = (
 class Draft:
     """A draft as it was read: its rows, and the document made from them unless it is invalid.
 
+    The document is what may be published; `whole` has what is still to be checked as well.
     It is read once for each request at the desk, after taking the lock if there is one, and passed on.
     """
 
@@ -56,6 +58,7 @@ class Draft:
     document: documents.Guide | None
     faults: tuple[Problem, ...] = ()
     rest: Examined | None = None
+    whole: documents.Guide | None = None
 
     @property
     def readable(self) -> documents.Guide | None:
@@ -94,20 +97,22 @@ def _draft(guide: Guide) -> Draft:
     examined, open_rows = examine(_whole(guide)), row_faults.find(guide)
     faults = (*examined.problems, *open_rows)
     if not faults and examined.guide:
-        return Draft(guide, examined.guide)
+        return Draft(guide, only_checked(examined.guide), whole=examined.guide)
     if open_rows:
         examined = examine(_whole(guide, without=row_faults.is_open))
         lost = {"walkthroughs" if fault.field == "walkthroughs" else f"{fault.kind}s" for fault in open_rows}
         examined = dataclasses.replace(examined, lost=examined.lost | lost)
+    if examined.guide:
+        examined = dataclasses.replace(examined, guide=only_checked(examined.guide))
     return Draft(guide, None, faults, examined)
 
 
 def to_document(guide: Guide) -> documents.Guide:
-    """The draft as a document; raises DocumentError if it is invalid."""
+    """The draft as a document, with what is still to be checked; raises DocumentError if it is invalid."""
     draft = _draft(guide)
-    if draft.document is None:
+    if draft.whole is None:
         raise DocumentError(draft.faults)
-    return draft.document
+    return draft.whole
 
 
 def _whole(guide: Guide, **asked: Any) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def _data(
     also: Callable[[models.Model], dict[str, Any]] = lambda row: {},
 ) -> dict[str, Any]:
     """A row and its inner parts as plain data: `without` some rows, or with the data of `also`."""
-    names = [name for name in PARTS[type(row)].model_fields if name != "format" and hasattr(row, name)]
+    names = [name for name in PARTS[type(row)].model_fields if name != "format"]
     values = {name: _value(row, name, without, also) for name in names}
     return {name: value for name, value in values.items() if value not in (None, "")} | also(row)
 
@@ -159,8 +164,9 @@ def digest(document: documents.Guide) -> str:
 
 
 def version(draft: Draft) -> str:
-    """A digest of the draft, errors included."""
-    return hashlib.sha256(json.dumps(draft.data, sort_keys=True).encode()).hexdigest()
+    """A digest of the draft, errors and what is still to be checked included."""
+    data = to_data(draft.whole) if draft.whole else draft.data
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
 def from_document(document: documents.Guide) -> Guide:
@@ -172,14 +178,29 @@ def from_document(document: documents.Guide) -> Guide:
 def write(guide: Guide, data: Mapping[str, Any], *, by: Any = None, why: str = "") -> Guide:
     """Replace a guide's draft with plain data, which may have the errors that a draft may have.
 
+    What an edition cannot hold, since it is still to be checked, stays when a member of staff goes back to one.
     If the guide's rows were just read, they are not read again. `by` and `why` are logged in the history of each
     written row; None: no member of staff.
     """
     models.prefetch_related_objects([guide], *WITH_EVERYTHING)
-    written = row_sync.write(guide, data, _data)
+    written = row_sync.write(guide, data if by is None else _and_to_check(guide, data), _data)
     if by is not None:
         _log(written, by, why)
     return Guide.objects.get(pk=guide.pk)
+
+
+def _and_to_check(guide: Guide, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data, and after it the rows that are still to be checked, as far as they name what it contains."""
+    whole = dict(data)
+    known = {name: {part["slug"] for part in data.get(name, ())} for name in ("regions", "sources")}
+    for collection in OF_LETTERS:
+        parts = list(data.get(collection, ()))
+        slugs = {part["slug"] for part in parts}
+        rows = [row for row in getattr(guide, collection).all() if row.to_check and row.slug not in slugs]
+        kept = [_data(row, also=row_faults.choices) for row in rows]
+        parts += [part for part in kept if all(known[name].issuperset(part[name]) for name in known)]
+        whole[collection] = parts
+    return whole
 
 
 def _log(written: row_sync.Written, by: Any, why: str) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from guides.document.validation import KINDS
 from guides.models import Edition, Guide, Proposal
 
 
@@ -24,7 +25,8 @@ def was_promised(row: Any) -> bool:
 
 
 def _collection(row: Any) -> str:
-    return f"document__{row._meta.model_name}s"
+    collections = {kind: collection for collection, kind in KINDS.items()}
+    return f"document__{collections[row._meta.model_name]}"
 
 
 def _names(parts: Any) -> set[str]:

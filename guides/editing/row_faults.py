@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from guides.document.reasons import Reason
-from guides.document.types import Problem
+from guides.document.types import OF_LETTERS, Problem
+from guides.document.validation import KINDS
 from guides.models import Authority, Claim, Guide, Walkthrough
 
 # Which choice says “all of them”, and what is chosen one by one instead.
@@ -42,9 +43,9 @@ def _rows(guide: Guide) -> Iterator[tuple[str, str, Any]]:
         yield "step", step.slug, step
         for way in step.walkthroughs.all():
             yield "step", step.slug, way
-    for kind, rows in (("claim", guide.claims), ("event", guide.events), ("rumour", guide.rumours)):
-        for row in rows.all():
-            yield kind, row.slug, row
+    for collection in ("claims", "events", "rumours", *OF_LETTERS):
+        for row in getattr(guide, collection).all():
+            yield KINDS[collection], row.slug, row
     for label in guide.labels.all():
         yield "label", label.language, label
 

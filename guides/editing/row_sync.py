@@ -14,14 +14,38 @@ from django.db.models import Model
 
 from guides.document import types as documents
 from guides.editing.row_faults import CHOICES
-from guides.models import Authority, Claim, Event, Guide, Label, Region, Rumour, Source, Step, Walkthrough
+from guides.models import (
+    Authority,
+    Claim,
+    Event,
+    Ground,
+    Guide,
+    Label,
+    Paragraph,
+    Purpose,
+    Recourse,
+    Region,
+    Rumour,
+    Source,
+    Step,
+    Walkthrough,
+)
 
 Data = Mapping[str, Any]  # a part of a document as plain data
 Read = Callable[[Model], Data]  # what a row says, in the same form
 
 LINKS = ("sources", "regions")  # many to many
 POINTED_AT: dict[str, type[Model]] = {"sources": Source, "regions": Region, "steps": Step}
-STATEMENTS: dict[str, type[Model]] = {"claims": Claim, "labels": Label, "events": Event, "rumours": Rumour}
+STATEMENTS: dict[str, type[Model]] = {
+    "claims": Claim,
+    "labels": Label,
+    "events": Event,
+    "rumours": Rumour,
+    "recourses": Recourse,
+    "purposes": Purpose,
+    "grounds": Ground,
+    "letters": Paragraph,
+}
 INSIDE = {"regions": ("region", "authorities", Authority), "steps": ("step", "walkthroughs", Walkthrough)}
 PARTS: dict[type[Model], type[documents.Part]] = {
     Guide: documents.Guide,
@@ -34,6 +58,10 @@ PARTS: dict[type[Model], type[documents.Part]] = {
     Label: documents.Label,
     Event: documents.Event,
     Rumour: documents.Rumour,
+    Recourse: documents.Recourse,
+    Purpose: documents.Purpose,
+    Ground: documents.Ground,
+    Paragraph: documents.Paragraph,
 }
 
 
@@ -125,8 +153,7 @@ class _Sync:
 
     def _columns(self, model: Any, part: Data) -> dict[str, Any]:
         related = {field.name for field in model._meta.get_fields() if field.is_relation and field.name != "step"}
-        known = {name for name in PARTS[model].model_fields if hasattr(model, name)}
-        names = [name for name in PARTS[model].model_fields if name in known - related - {"format"}]
+        names = [name for name in PARTS[model].model_fields if name != "format" and name not in related]
         return {name: self._column(model, name, part.get(name)) for name in names} | _choices(model, part)
 
     def _column(self, model: Any, name: str, value: Any) -> Any:
@@ -213,7 +240,7 @@ def _named(parts: Iterable[Data]) -> list[Hashable]:
     names: list[Hashable] = []
     for part in parts:
         known = next((part[name] for name in ("slug", "code", "language") if part.get(name)), None)
-        name = known or tuple(frozenset(part.get(scope, ())) for scope in ("devices", "regions", "answers"))
+        name = known or (frozenset(part.get("devices", ())), frozenset(part.get("regions", ())))
         count[name] += 1
         names.append((name, count[name]))
     return names

@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from django.db import models
 
+from guides.document import diff
 from guides.document.finding import composed
 from guides.document.types import Evidence
 from guides.editing import drafts
@@ -33,7 +34,7 @@ def rows(guide: Guide) -> Iterator[Any]:
     """Every row of the draft as it is in the database now, in document order."""
     fresh = Guide.objects.prefetch_related(*drafts.WITH_EVERYTHING).get(pk=guide.pk)
     yield fresh
-    for collection in ("regions", "steps", "claims", "labels", "events", "rumours", "sources"):
+    for collection in diff.COLLECTIONS:
         for row in getattr(fresh, collection).all():
             yield row
             yield from children(row)

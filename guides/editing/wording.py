@@ -17,22 +17,26 @@ from django.utils.translation import gettext_lazy
 from guides.document import diff, translation
 from guides.document import types as documents
 from guides.document.types import Guide as Document
-from guides.document.types import Revision, StepQuestion, Variant
+from guides.document.types import Revision, Variant
 from guides.models import (
     Authority,
     Claim,
     Event,
     Evidence,
+    Ground,
     Guide,
     Label,
+    Paragraph,
     Proposal,
+    Purpose,
+    Recourse,
     Region,
     Rumour,
     Source,
     Step,
     Walkthrough,
 )
-from guides.models.fields import DEVICE_NAMES, StepKind
+from guides.models.fields import DEVICE_NAMES, RIGHT_NAMES, StepKind
 
 MODELS: dict[str, type[Model]] = {
     "guide": Guide,
@@ -44,13 +48,22 @@ MODELS: dict[str, type[Model]] = {
     "label": Label,
     "event": Event,
     "rumour": Rumour,
+    "recourse": Recourse,
+    "purpose": Purpose,
+    "ground": Ground,
+    "paragraph": Paragraph,
     "source": Source,
 }
 LONGEST_NAME = 80
 EVERY = {
     ("claim", "devices"): gettext_lazy("every device"),
-    ("walkthrough", "answers"): gettext_lazy("every answer"),
-    **{(kind, "regions"): gettext_lazy("everywhere") for kind in ("step", "walkthrough", "claim", "event", "rumour")},
+    **{
+        (kind, "regions"): gettext_lazy("everywhere")
+        for kind in (
+            *("step", "walkthrough", "claim", "event", "rumour"),
+            *("recourse", "purpose", "ground", "paragraph"),
+        )
+    },
 }
 BETWEEN = {"sources": "; ", "trail": " › ", "actions": " / "}
 
@@ -100,12 +113,6 @@ class Names:
     def __init__(self, *guides: Document) -> None:
         self.regions = {region.slug: region.name for guide in guides for region in guide.regions}
         self.steps = {step.slug: step.title for guide in guides for step in guide.steps}
-        self.answers = {
-            answer.slug: answer.label
-            for guide in guides
-            for step in guide.steps
-            for answer in (step.question.answers if step.question else ())
-        }
         self.sources = {
             source.slug: f"{source.publisher}: {source.title}" for guide in guides for source in guide.sources
         }
@@ -138,8 +145,6 @@ class Names:
         if isinstance(value, Variant):
             words = "; ".join(f"{field_name('step', name)} “{said}”" for name, said in value.words.items())
             return f"{self.say('step', 'regions', value.regions)}: {words}"
-        if isinstance(value, StepQuestion):
-            return f"{value.text} ({'; '.join(answer.label for answer in value.answers)})"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, datetime.date):
@@ -152,18 +157,20 @@ class Names:
             "regions": self.regions,
             "sources": self.sources,
             "step": self.steps,
-            "after": self.steps,
-            "answers": self.answers,
             "devices": DEVICE_NAMES,
             "topic": dict(Claim.Topic.choices),
             "sections": dict(Claim.Topic.choices),
             "needed": dict(Claim.Topic.choices),
-            "kind": dict(StepKind.choices),
             "question": dict(Claim.Question.choices),
             "certainty": dict(Evidence.Certainty.choices),
             "precision": dict(Event.Precision.choices),
             "effect": dict(Event.Effect.choices),
             "verdict": dict(Rumour.Verdict.choices),
+            "kind": dict(StepKind.choices) | RIGHT_NAMES,
+            "rights": RIGHT_NAMES,
+            "piece": dict(Paragraph.Piece.choices),
+            "account": dict(Paragraph.Account.choices),
+            "wish": dict(Paragraph.Wish.choices),
         }
         return registers.get(field, {})
 
@@ -208,7 +215,9 @@ def named_by(part: Any) -> str:
     """The field that holds these words."""
     if hasattr(part, "actions"):
         return "devices"
-    names = ("product", "text", "said", "title", "language_name", "place" if hasattr(part, "code") else "name")
+    if hasattr(part, "controller"):
+        return "name"
+    names = ("product", "label", "text", "said", "title", "language_name", "place" if hasattr(part, "code") else "name")
     return next(name for name in names if hasattr(part, name))
 
 
@@ -250,7 +259,11 @@ def in_words(change: diff.Change, names: Names) -> Said:
 
 
 def whole(
-    kind: str, part: Any, names: Names, without: Collection[str] = ("format",), labels: Mapping[str, Any] | None = None
+    kind: str,
+    part: Any,
+    names: Names,
+    without: Collection[str] = ("format", "to_check"),
+    labels: Mapping[str, Any] | None = None,
 ) -> Entries:
     """A part's own fields, without empty ones. `labels`: other labels than the desk's."""
     said = {name: names.say(kind, name, value) for name, value in diff.own_fields(part).items() if name not in without}

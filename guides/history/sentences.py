@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from guides.document import diff, translation
 from guides.document.diff import Change
-from guides.document.types import Claim, Event, Evidence, Guide, Part, Rumour, Source, Step
+from guides.document.types import Claim, Event, Evidence, Guide, Paragraph, Part, Rumour, Source, Step
 from guides.editing import wording
 from guides.editing.wording import Entries, Names
 
 # Names for machines, what the receipt says, what tells ticks apart, and what a statement is found by.
-IN_NO_WORDS = {"format", "slug", *Evidence.model_fields, "revision", "change_note", "revisions", "words"}
+IN_NO_WORDS = {"format", "slug", *Evidence.model_fields, "revision", "change_note", "revisions", "words", "to_check"}
 LABELS = {"regions": gettext_lazy("where"), "devices": gettext_lazy("on which device"), "topic": gettext_lazy("under")}
-SAID_FIRST = {Claim: {"text"}, Event: {"text"}, Rumour: {"said", "right", "verdict"}}
+SAID_FIRST = {Claim: {"text"}, Event: {"text"}, Paragraph: {"text"}, Rumour: {"said", "right", "verdict"}}
 
 
 class Proof(NamedTuple):
@@ -141,7 +141,7 @@ def _about(change: Change, part: Any, names: Names) -> str:
 
 def _is_statement(part: Any) -> bool:
     """Whether it is identified by its own sentence rather than a name."""
-    return isinstance(part, (Claim, Event, Rumour))
+    return isinstance(part, (Claim, Event, Paragraph, Rumour))
 
 
 def _kind(kind: str, part: Any, names: Names) -> str:

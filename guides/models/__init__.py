@@ -3,6 +3,7 @@ from guides.models.edition import Edition, Size
 from guides.models.events_and_rumours import Event, Rumour
 from guides.models.evidence import Authority, Evidence
 from guides.models.guide import Guide, Region, Source
+from guides.models.letters import Ground, Paragraph, Purpose, Recourse
 from guides.models.links import LinkCheck
 from guides.models.proposal import Proposal, Transition
 from guides.models.report import Report
@@ -19,10 +20,14 @@ __all__ = [
     "Edition",
     "Event",
     "Evidence",
+    "Ground",
     "Guide",
     "Label",
     "LinkCheck",
+    "Paragraph",
     "Proposal",
+    "Purpose",
+    "Recourse",
     "Region",
     "Report",
     "Rumour",

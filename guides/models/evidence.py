@@ -73,6 +73,10 @@ class Authority(Evidence, Positioned):
         help_text=_("Those in which people may complain; codes, one per line."),
     )
     note = text_field(_("note"), blank=True)
+    asks_first = models.BooleanField(
+        _("wants the company asked first"), null=True, blank=True, help_text=_("Only if its own pages say so.")
+    )
+    contents = text_field(_("what a complaint must contain"), _("In a sentence, as its own pages have it."), blank=True)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,7 +1,7 @@
 """Validators that apply the document's rules to a field, so that the desk can name the field and the reason."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides.document import field_types
+from guides.document import field_types, letters
 from guides.document.reasons import Reason
 
 Rule = Callable[[str], str]
@@ -84,6 +84,16 @@ def searchable(value: list[str]) -> None:
     _each(value, lambda word: _kept(field_types.one_word, word))
 
 
+def of_known_blanks(value: str) -> None:
+    """Each blank in it is one that is filled in."""
+    _kept(letters.with_known_blanks, value)
+
+
+def to_begin_with(value: str) -> None:
+    """The beginning of a reason: no blank, and “…” at most at its end."""
+    _kept(letters.to_begin_with, value)
+
+
 def secure(value: str) -> None:
     """A whole https address."""
     _kept(field_types.secure_link, value)
@@ -129,7 +139,7 @@ def line_field(label: Any, help_text: Any = "", *, blank: bool = False) -> "mode
 
 
 def text_field(
-    label: Any, help_text: Any = "", *, blank: bool = False, editable: bool = True
+    label: Any, help_text: Any = "", *, blank: bool = False, editable: bool = True, rules: Sequence[Any] = ()
 ) -> "models.TextField[Any, str]":
     return models.TextField(
         label,
@@ -137,7 +147,7 @@ def text_field(
         help_text=help_text,
         blank=blank,
         editable=editable,
-        validators=[readable],
+        validators=[readable, *rules],
     )
 
 

@@ -14,7 +14,9 @@ from guides.document.types import Claim, Guide, Source
 
 FORMAT: Literal[2] = 2
 
-Kind = Literal["claim", "walkthrough", "authority", "label", "event", "rumour"]
+Kind = Literal[
+    "claim", "walkthrough", "authority", "label", "event", "rumour", "recourse", "purpose", "ground", "paragraph"
+]
 Size = Literal["typo", "medium", "major"]
 
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from guides.document import diff
 from guides.document.field_types import TOPICS, USUAL_DEVICES
 from guides.document.types import Guide, Part
-from tests.support.factories import make_event, make_guide, make_rumour, make_source
+from tests.support.factories import make_event, make_guide, make_letters, make_rumour, make_source
 
 # What another value may be: the first that the type takes, and that is not there already.
 CANDIDATES = [
@@ -46,6 +46,10 @@ OF_A_GUIDE = {
     "needed": ("essential", "standing"),
     "devices": (*USUAL_DEVICES, "email"),
 }
+
+
+# What only a draft says, never an edition: nobody is told of it.
+OF_DRAFTS = ("to_check",)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def fields(of_parts):
         Place(place.lists, place.type, name)
         for place in parts()
         for name, field in place.type.model_fields.items()
-        if (is_list(name) and bool(part_in(field.annotation))) == of_parts
+        if (is_list(name) and bool(part_in(field.annotation))) == of_parts and name not in OF_DRAFTS
     ]
 
 
@@ -137,7 +141,8 @@ def filled(part):
         if is_list(name) and part_in(field.annotation)
     }
     part = part.model_copy(update=inner)
-    usual = {name: field.default for name, field in type(part).model_fields.items() if not field.is_required()}
+    fields = type(part).model_fields.items()
+    usual = {name: field.default for name, field in fields if not field.is_required() and name not in OF_DRAFTS}
     empty = [name for name, value in part if name not in inner and name in usual and value == usual[name]]
     return part.model_copy(update={name: other_value(part, name) for name in empty})
 
@@ -145,7 +150,7 @@ def filled(part):
 def full_guide():
     """A guide in which no field of any part is empty. Not a sensible one."""
     sources = [make_source(), make_source("regulator", publisher="Office")]
-    return filled(make_guide(events=[make_event()], rumours=[make_rumour()], sources=sources))
+    return filled(make_guide(events=[make_event()], rumours=[make_rumour()], **make_letters(), sources=sources))
 
 
 def first(guide, place):

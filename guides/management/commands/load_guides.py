@@ -77,5 +77,5 @@ class Command(BaseCommand):
 
 def has_been_edited(guide: Guide) -> bool:
     """Whether the draft differs from what was last loaded into it."""
-    document = drafts.read(guide).document
+    document = drafts.read(guide).whole
     return document is None or drafts.digest(document) != guide.loaded_digest
