@@ -143,7 +143,6 @@ def test_every_bar_and_every_year_lies_within_the_drawing(turns, since, on):
     drawing = timeline.drawing(guide_of(turns, since), on)
     if drawing is None:
         return
-    assert [row.region.slug for row in drawing.rows] == ["uk", "eu", "world"]
     places = [float(place.removesuffix("%")) for _, place in drawing.years]
     for row in drawing.rows:
         assert len(row.bars) == len(row.runs)
@@ -152,6 +151,14 @@ def test_every_bar_and_every_year_lies_within_the_drawing(turns, since, on):
             float(bar.x[:-1]) + float(bar.width[:-1]) for bar in row.bars
         ]
     assert all(-0.01 <= place <= 100.01 for place in places)
+
+
+def test_a_region_of_which_nobody_says_when_it_began_is_not_said_to_be_not_started():
+    guide = guide_with(starts(AUTUMN, "uk"))
+    dated = [region.model_copy(update={"since_on": START if region.slug == "eu" else None}) for region in guide.regions]
+    guide = guide.model_copy(update={"regions": tuple(dated)})
+    assert [row.region.slug for row in timeline.drawing(guide, EVE).rows] == ["uk", "eu"]
+    assert timeline.drawing(guide, EVE, "world") is None
 
 
 def test_there_is_no_drawing_before_anything_ran():
@@ -169,7 +176,7 @@ def test_all_regions_are_drawn_on_one_scale_and_one_alone_on_the_same():
 
 def test_a_bar_is_as_long_as_the_run_and_one_of_a_single_day_can_still_be_seen():
     guide = guide_with(starts(AUTUMN, "uk"), starts(START, "eu"))
-    uk, eu, _ = timeline.drawing(guide, START + (START - AUTUMN)).rows
+    uk, eu = timeline.drawing(guide, START + (START - AUTUMN)).rows
     assert uk.bars == (("0.00%", "100.00%"),)
     assert eu.bars == (("50.00%", "50.00%"),)
     assert timeline.drawing(guide, START).rows[1].bars == (("99.00%", "1.00%"),)

@@ -107,14 +107,24 @@ def _turns(guide: Guide, region: Region, on: datetime.date) -> Iterator[Turn]:
 
 
 def drawing(guide: Guide, on: datetime.date, region: str | None = None) -> Drawing | None:
-    """The drawing of the runs of each region, or of one, on one scale; None if nothing ran yet."""
+    """The drawing of the runs of each region, or of one, on one scale; None if nothing ran yet.
+
+    A region of which the guide does not say when it began has no row: “not started” would be a statement.
+    """
     by_region = [(each, runs(guide, each, on)) for each in guide.regions]
     first = min((run.since.on for _, ran in by_region for run in ran), default=None)
     if first is None:
         return None
     scale = _Scale(first.replace(day=1), on)
-    rows = (Row(each, ran, tuple(map(scale.bar, ran))) for each, ran in by_region if region in (None, each.slug))
-    return Drawing(scale.begins_on, tuple(rows), tuple(scale.years()))
+    shown = [(each, ran) for each, ran in by_region if region in (None, each.slug) and _is_dated(guide, each)]
+    rows = tuple(Row(each, ran, tuple(map(scale.bar, ran))) for each, ran in shown)
+    return Drawing(scale.begins_on, rows, tuple(scale.years())) if rows else None
+
+
+def _is_dated(guide: Guide, region: Region) -> bool:
+    """Whether the guide says when it began there, or will."""
+    turns = (event for event in guide.events if event.effect is not None)
+    return region.since_on is not None or any(not event.regions or region.slug in event.regions for event in turns)
 
 
 class _Scale(NamedTuple):
