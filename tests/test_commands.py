@@ -19,7 +19,7 @@ from tests.support.clock import NOON
 from tests.support.commands import run
 from tests.support.editing import member
 from tests.support.factories import make_guide
-from tests.support.shipped_guide import load_shipped_guide
+from tests.support.shipped_guide import SHIPPED, load_shipped_guide
 
 
 def refused(*words, **options):
@@ -60,12 +60,24 @@ def changed(old, new):
 # --- quickstart ------------------------------------------------------------------------------
 
 
-def test_quickstart_fills_an_empty_database_with_the_guide_we_ship_and_publishes_it(db, client):
+def test_quickstart_fills_an_empty_database_with_the_guides_we_ship_and_publishes_them(db, client):
     printed = run("quickstart")
-    assert "loaded the draft of “linkedin”" in printed
-    assert "published edition 1 of “linkedin”" in printed
-    assert Edition.objects.get().published_by is None
-    assert client.get("/linkedin/uk/").status_code == 200
+    for slug in SHIPPED:
+        assert f"loaded the draft of “{slug}”" in printed
+        assert f"published edition 1 of “{slug}”" in printed
+        assert client.get(f"/{slug}/uk/").status_code == 200
+    assert sorted(Guide.objects.values_list("slug", flat=True)) == SHIPPED
+    assert set(Edition.objects.values_list("number", "published_by")) == {(1, None)}
+
+
+def test_of_the_guides_we_ship_the_first_one_has_the_short_links(db, client):
+    """They are on paper, whichever guides came later."""
+    run("quickstart")
+    current_editions.refresh()
+    assert client.get("/uk")["Location"] == "/linkedin/uk/"
+    assert client.get("/de")["Location"] == "/linkedin/eu/"
+    assert client.get("/us")["Location"] == "/linkedin/us/"
+    assert client.get("/jp")["Location"] == "/facebook-instagram/jp/"  # a name that no other has
 
 
 def test_quickstart_changes_nothing_the_second_time(db):
@@ -78,7 +90,8 @@ def test_quickstart_changes_nothing_the_second_time(db):
 
 def test_quickstart_says_how_much_of_the_guidance_is_due_and_goes_on(db, client):
     assert "overdue" not in run("quickstart")
-    dated = [part for _, part in links.places(Edition.objects.get().to_guide()) if getattr(part, "due_on", None)]
+    edition = Edition.objects.get(guide__slug="linkedin")
+    dated = [part for _, part in links.places(edition.to_guide()) if getattr(part, "due_on", None)]
     with time_machine.travel(NOON + datetime.timedelta(days=1000)):
         assert f"“linkedin”: statements overdue for a check: {len(dated)}. " in run("quickstart")
         assert client.get("/linkedin/uk/").status_code == 200

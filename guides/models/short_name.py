@@ -15,6 +15,10 @@ class ShortNameQuerySet(models.QuerySet["ShortName"]):
         known = set(self.filter(guide=guide).values_list("name", flat=True))
         self.bulk_create([self.model(guide=guide, name=name, since_on=day) for name in sorted(set(names) - known)])
 
+    def put_first(self, guide_slug: str) -> None:
+        """Give a guide its names a day earlier, so that of guides that are loaded together it is the first."""
+        self.filter(guide__slug=guide_slug).update(since_on=models.F("since_on") - datetime.timedelta(days=1))
+
     def first_of_each(self) -> dict[str, tuple[str, ...]]:
         """For each name, the slug of the guide that had it first; several if they had it on the same day."""
         first: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The guide that the site ships with: where it lies, in the database, and in memory as a worker has it."""
+"""The first of the guides that we ship: where it lies, in the database, and in memory as a worker has it."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from guides.serving.current_editions import Live
 from tests.support.clock import NOON
 
 CONTENT = settings.BASE_DIR / "guides" / "content" / "linkedin.yaml"
+SHIPPED = sorted(path.stem for path in CONTENT.parent.glob("*.yaml"))
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]
 NEEDED = ["switch-off", "look-again"]
 EXTRAS = ["saved-answers", "research", "objection-form", "public-profile"]

@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from guides.management.commands import check_guides
-from guides.models import Edition, Guide
+from guides.models import Edition, Guide, ShortName
 
+FIRST = "linkedin"  # of the bundled guides: /uk and the like lead to it, as on every sheet that was ever printed
 CONTENT = Path(__file__).resolve().parent.parent.parent / "content"
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         else:
             files = sorted(CONTENT.glob("*.yaml"))
             call_command("load_guides", *files, publish="The guide as it came with the site.", stdout=self.stdout)
+            ShortName.objects.put_first(FIRST)
             if translations := sorted(CONTENT.glob("*.po")):
                 call_command("load_translations", *translations, publish=True, stdout=self.stdout)
         self._say_what_is_due()
