@@ -37,7 +37,9 @@ def desk_pages(guide: Guide) -> Iterator[str]:
         row = model._default_manager.first()
         if row is not None:
             yield reverse(f"{name}_change", args=[row.pk])
-    yield from (reverse(f"admin:guides_guide_{page}", args=[guide.pk]) for page in ("publish", "due", "find"))
+    whole = ("publish", "due", "find", "workspace", "claims", "sources")
+    yield from (reverse(f"admin:guides_guide_{page}", args=[guide.pk]) for page in whole)
+    yield f"{reverse('admin:guides_guide_start')}?from={guide.pk}"
     yield reverse("admin:guides_source_rests", args=[Source.objects.first().pk])
     yield reverse("admin:guides_edition_compare", args=[Edition.objects.first().pk])
     yield from (reverse(f"admin:guides_step_{page}", args=[Step.objects.first().pk]) for page in ("history", "delete"))

@@ -16,6 +16,7 @@ JOURNEYS, OTHERS = 15, 10
 LISTED = {
     "journeys/test_access.py": 20,
     "journeys/test_carrying.py": 20,
+    "journeys/test_new_guide.py": 20,
     "journeys/test_nothing_is_lost.py": 20,
     "journeys/test_offline.py": 25,
     "journeys/test_paper.py": 30,
