@@ -1,7 +1,8 @@
 """A newcomer makes a third, small guide at the desk, from nothing to published, by what the pages offer alone.
 
 Each page that opens is counted, and each press: a link, a button, a box, a choice, and each field into which something
-is typed. Before there were workspaces, a second guide took 64 pages and about 220 presses; now this one takes 13 and 63.
+is typed. Before there were workspaces, a second guide took 64 pages and about 220 presses; this one
+takes 13 and 63.
 """
 
 from typing import Any
@@ -43,7 +44,7 @@ CLAIMS = {
         (DOCS,),
     ),
     "Where you stand": (
-        "Since 24 April 2026 GitHub may train AI on what people with Copilot Free, Pro, Pro+ and Max put in and get out.",
+        "Since 24 April 2026 GitHub may train AI on what people on Free, Pro, Pro+ and Max put in and get out.",
         (DOCS, BLOG),
     ),
     "I don’t see this (of a step)": (
