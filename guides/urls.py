@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from guides.views import calendar, changes, checklist, events_and_rumours, paper, reports, sharing, teams, transfer
+from guides.views import (
+    calendar,
+    changes,
+    checklist,
+    events_and_rumours,
+    home,
+    paper,
+    reports,
+    sharing,
+    teams,
+    transfer,
+)
 from guides.views.languages import in_every_language
 
 app_name = "guides"
@@ -38,7 +49,7 @@ OF_A_GUIDE = [
 
 urlpatterns = [
     in_every_language(
-        path("", checklist.home, name="home"),
+        path("", home.home, name="home"),
         path("<slug:short>", checklist.short_link, name="short_link"),
     ),
     path("<slug:guide_slug>/", include([in_every_language(*OF_A_GUIDE)])),

@@ -4,13 +4,14 @@ The envelope gives the edition, the licence and the overdue statements.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from guides.checklist import plan as checklists
 from guides.checklist.plan import ShownStep
-from guides.document.types import Claim, Event, Evidence, Guide, Part, Region, Rumour
+from guides.document import statements
+from guides.document.types import Evidence, Guide, Region
 from guides.document.yaml_format import evidence_last, to_yaml
 from guides.open_data.types import (
     FORMAT,
@@ -105,15 +106,15 @@ def guides(site: str, editions: Iterable[Published], name: str = SHIPPED) -> Gui
 
 
 def in_force(edition: Published, on: datetime.date) -> GuideInForce:
-    statements = [(at, part) for at, part in _statements(edition.guide, "/document") if _is_said(part, on)]
+    said = [(at, part) for at, part in statements.of(edition.guide, "/document") if statements.is_said(part, on)]
     return GuideInForce(
         **_envelope(edition.site, edition.name, "guide"),
         **edition.facts,
         **edition.standing,
         page=edition.page(),
         on=on,
-        checked_on=min((part.checked_on for _, part in statements if part.checked_on), default=None),
-        overdue=tuple(_overdue(at, part) for at, part in statements if part.is_overdue(on)),
+        checked_on=min((part.checked_on for _, part in said if part.checked_on), default=None),
+        overdue=tuple(_overdue(at, part) for at, part in said if part.is_overdue(on)),
         document=edition.guide,
     )
 
@@ -144,22 +145,6 @@ def as_file(edition: Published) -> str:
     head = f"Edition {edition.number}, published on {edition.published_at:%Y-%m-%d}, from {edition.page()}"
     head += f"\n# This guide is no longer maintained. {edition.retired}" if edition.retired else ""
     return f"# {head}\n# What is overdue stands in {edition.data()}\n{to_yaml(edition.guide)}"
-
-
-def _statements(part: Part, at: str) -> Iterator[tuple[str, Evidence]]:
-    """Every statement below a part, each with the way to it as a JSON Pointer (RFC 6901)."""
-    for name, value in part:
-        for number, each in enumerate(value if isinstance(value, tuple) else ()):
-            if isinstance(each, Part):
-                here = f"{at}/{name}/{number}"
-                yield from [(here, each)] if isinstance(each, Evidence) else []
-                yield from _statements(each, here)
-
-
-def _is_said(statement: Evidence, on: datetime.date) -> bool:
-    if isinstance(statement, Claim):
-        return statement.is_current(on)
-    return not isinstance(statement, (Event, Rumour)) or statement.is_told(None, on)
 
 
 def _overdue(at: str, statement: Evidence) -> Overdue:

@@ -33,6 +33,12 @@ register.filter("days_to_look_again", calendar_file.days)
 
 
 @register.filter
+def words_alone(text: str) -> str:
+    """A line of guidance as HTML without markup, for what is a link itself; what is English keeps its mark."""
+    return translation.like(text, markup.Html(conditional_escape(markup.to_text(text))))
+
+
+@register.filter
 def device_name(device: str) -> str:
     return str(DEVICE_NAMES[device])
 

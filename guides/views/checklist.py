@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from guides.document import region_lookup
 from guides.document import sources as guide_sources
 from guides.document.types import Step
 from guides.serving import current_editions, pages, short_links
-from guides.views import checklist_page, languages, preview, region_filter, responses, transfer
+from guides.views import checklist_page, preview, region_filter, responses, transfer
 from guides.views.decorators import (
     allow_framing,
     of_guide,
@@ -30,26 +29,13 @@ from guides.views.errors import NotHereError
 from guides.views.visit import GuideVisit, HttpRequest, RegionVisit, Visit
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponseBase:
-    """The choice of a guide; with only one, the choice of its region."""
-    if preview.is_preview(request):
-        return redirect("admin:guides_guide_changelist")
-    editions = languages.listed()
-    if len(editions) == 1:
-        return _regions(GuideVisit.to_edition(request, next(iter(editions.values()))))
-    context = {"editions": editions, "site_url": settings.SITE_URL, "line": settings.SITE_LINE}
-    page = responses.of_all("home.html", lambda: pages.Page(render_to_string("home.html", context, request).encode()))
-    return pages.answer(request, page)
-
-
 @allow_framing
 @require_safe
 def guide(request: HttpRequest, guide_slug: str) -> HttpResponseBase:
     """The choice of a region, with the essentials in a few lines. /uk/ is treated as /uk."""
     if not preview.is_preview(request) and guide_slug not in current_editions.by_slug():
         return short_link(request, guide_slug)
-    return _regions(GuideVisit.to(request, guide_slug))
+    return regions(GuideVisit.to(request, guide_slug))
 
 
 @allow_framing
@@ -180,7 +166,9 @@ def _progress(visit: RegionVisit, ticks: tick_cookies.Ticks) -> HttpResponse:
     return pages.private(visit.request, render(visit.request, "_progress.html", context))
 
 
-def _regions(visit: GuideVisit) -> HttpResponse:
+def regions(visit: GuideVisit) -> HttpResponse:
+    """The choice of a region."""
+
     def context() -> dict[str, Any]:
         return {
             "essential": checklists.common(visit.guide, visit.day, "essential"),

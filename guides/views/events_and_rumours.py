@@ -94,7 +94,7 @@ def fitting(live: Live, sought: str) -> list[Rumour | Claim]:
     findable: dict[str, Rumour | Claim] = {reports.name_of(each): each for each in live.guide.rumours}
     findable |= {reports.name_of(each): each for each in answers}
     index = live.get_or_set(
-        "rumours", lambda: search.Index({name: _pieces(live, each) for name, each in findable.items()})
+        "rumours", lambda: search.Index({name: pieces(live, each) for name, each in findable.items()})
     )
     return [findable[name] for name in index.find(sought)]
 
@@ -105,7 +105,7 @@ def _is_told(found: Rumour | Claim, region: str | None, on: datetime.date) -> bo
     return found.is_told(region, on)
 
 
-def _pieces(live: Live, found: Rumour | Claim) -> list[tuple[str, int]]:
+def pieces(live: Live, found: Rumour | Claim) -> list[tuple[str, int]]:
     """Its searchable texts: the claim or question, and the search words, have double weight."""
     regions = [region for region in live.guide.regions if region.slug in found.regions]
     names = [name for region in regions for name in (region.name, region.slug, *region.aliases)]
@@ -113,5 +113,5 @@ def _pieces(live: Live, found: Rumour | Claim) -> list[tuple[str, int]]:
     if isinstance(found, Rumour):
         asked, right = found.said, found.right
     else:
-        asked, right = str(models.Claim.Question(found.question or "").label), found.text
+        asked, right = str(models.Claim.Question(found.question).label) if found.question else "", found.text
     return [(asked, 2), (" ".join(found.words), 2), (right, 1), (" ".join(names + places), 1)]
