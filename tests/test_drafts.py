@@ -10,7 +10,7 @@ from hypothesis import Phase, given
 from hypothesis import settings as effort
 from hypothesis.extra.django import TestCase
 
-from guides.document.types import DocumentError, Part, Problem, Revision, Variant
+from guides.document.types import Answer, DocumentError, Part, Problem, Revision, StepQuestion, Variant
 from guides.document.yaml_format import from_yaml
 from guides.editing import drafts, publishing
 from guides.models import (
@@ -79,8 +79,12 @@ def full_guide():
         asks_first=True,
         contents="All.",
     )
+    way |= {"answers": ["work"]}
     step = make_step(
         "switch-off",
+        after="tidy-up",
+        question={"text": "Why?", "answers": [{"slug": "work", "label": "Yes"}, {"slug": "own", "label": "No"}]},
+        variants=[{"regions": ["uk"], "title": "Object", "outcome": "It is.", "tick": "Yes.", "summary": "Do."}],
         outcome="It is off.",
         kind="form",
         is_extra=True,
@@ -107,6 +111,7 @@ def full_guide():
         steps=[
             step | {"walkthroughs": [way | {"note": "Untried."}, make_walkthrough("android")]},
             make_step("look-again"),
+            make_step("tidy-up", is_extra=True),
         ],
         claims=[claim | {"from_on": EVE, "until_on": START}, answer, *make_claims()],
         labels=[make_label("nl", **DISPUTED), make_label("de", switch=None)],
@@ -183,11 +188,11 @@ def test_the_full_guide_leaves_no_field_out():
     def with_parts(part):
         yield part
         for _, value in part:
-            for each in value if isinstance(value, tuple) else ():
+            for each in value if isinstance(value, tuple) else (value,):
                 if isinstance(each, Part):
                     yield from with_parts(each)
 
-    said = {kind: set() for kind in (*drafts.PARTS.values(), Revision, Variant)}
+    said = {kind: set() for kind in (*drafts.PARTS.values(), Revision, Variant, StepQuestion, Answer)}
     for part in with_parts(full_guide()):
         said[type(part)] |= part.model_dump(exclude_defaults=True).keys()
     assert said == {kind: set(kind.model_fields) for kind in said}

@@ -71,7 +71,8 @@ GONE: dict[str, set[str]] = {
     "0030_what_a_guide_has": {
         *("guides_guide.sections", "guides_guide.needed", "guides_guide.devices", "guides_step.kind"),
     },
-    "0031_letters": {
+    "0031_what_comes_first": {"guides_step.after", "guides_step.question", "guides_walkthrough.answers"},
+    "0032_letters": {
         *(
             f"guides_{name}{linked}"
             for name in ("recourse", "purpose", "ground", "paragraph")

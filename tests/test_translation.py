@@ -20,18 +20,9 @@ KEPT = {
     *{"product", "owner", "publisher", "page", "switch", "sources", "regions", "devices", "step", "sections", "needed"},
     *{"certainty", "topic", "question", "precision", "effect", "verdict", "format", "revision", "number", "kind"},
     *{"checked_on", "check_after", "gone_on", "archived_on", "since_on", "from_on", "until_on", "happened_on"},
-    *{"is_elsewhere", "is_extra", "revisions", "variants"},
-    *{
-        "asks_first",
-        "answer_months",
-        "answer_days",
-        "extension_months",
-        "form_url",
-        "officer_url",
-        "controller",
-        "post",
-    },
-    *{"places", "rights", "piece", "account", "wish", "is_first"},
+    *{"is_elsewhere", "is_extra", "revisions", "variants", "after", "answers"},
+    *{"asks_first", "answer_months", "answer_days", "extension_months", "is_first", "controller", "post"},
+    *{"form_url", "officer_url", "places", "rights", "piece", "account", "wish"},
 }
 NAMES = {("Authority", "name"), ("Source", "title")}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from guides.admin.own_guide import OfOneGuide, OwnGuideChoices
 from guides.admin.resting import rests
 from guides.document import step_rules, validation
 from guides.document import types as documents
+from guides.document.types import Problem
 from guides.editing import short_names
 from guides.models import Authority, Claim, Event, Guide, Label, Region, Rumour, Source, Step, Walkthrough
 
@@ -83,7 +85,20 @@ class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
     fieldsets = [
         (
             None,
-            {"fields": ["devices", "is_everywhere", "regions", "trail", "actions", "url", "link_text", "see", "note"]},
+            {
+                "fields": [
+                    "devices",
+                    "is_everywhere",
+                    "regions",
+                    "answers",
+                    "trail",
+                    "actions",
+                    "url",
+                    "link_text",
+                    "see",
+                    "note",
+                ]
+            },
         ),
         *EVIDENCE,
     ]
@@ -108,26 +123,58 @@ class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
         return walkthroughs.prefetch_related("sources", "regions")
 
 
+def _bare(**said: Any) -> documents.Step:
+    """A step of which no more is known than this."""
+    return documents.Step.model_construct(**{"title": "", "tick": "", "summary": "", **said})
+
+
 class StepForm(seen.GuardedForm):
-    """A step, with what it says only in some regions."""
+    """A step, with what it says only in some regions, what it comes after, and what it asks."""
+
+    own_guide: int | None = None
+    after = forms.ChoiceField(
+        required=False,
+        label=Step._meta.get_field("after").verbose_name,
+        help_text=Step._meta.get_field("after").help_text,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        guide = own_guide.of(self.instance) or self.own_guide
+        others = Step.objects.filter(guide=guide).exclude(pk=self.instance.pk)
+        field: Any = self.fields["after"]
+        field.choices = [("", _("no other step")), *((step.slug, str(step)) for step in others)]
 
     def _refused(self) -> Iterator[tuple[str, str]]:
         yield from super()._refused()
         said = self.cleaned_data
-        variants = said.get("variants", [])
-        if not any(validation.refused(documents.Variant, each) for each in variants):
-            step = documents.Step.model_construct(
-                slug=said.get("slug") or self.instance.slug,
-                regions=tuple(region.slug for region in said.get("regions") or ()),
-                variants=tuple(map(documents.Variant.model_validate, variants)),
-            )
-            yield from ((fault.field, sentence(fault.reason)) for fault in step_rules.variant_faults(step))
-            yield from (("variants", message) for message in self._unknown_regions(step))
+        variants, question = said.get("variants", []), said.get("question")
+        if any(validation.refused(documents.Variant, each) for each in variants):
+            return
+        if question and validation.refused(documents.StepQuestion, question):
+            return
+        step = _bare(
+            slug=said.get("slug") or self.instance.slug,
+            is_extra=bool(said.get("is_extra")),
+            regions=tuple(region.slug for region in said.get("regions") or ()),
+            after=said.get("after") or None,
+            question=documents.StepQuestion.model_validate(question) if question else None,
+            variants=tuple(map(documents.Variant.model_validate, variants)),
+        )
+        faults = (*step_rules.variant_faults(step), *step_rules.question_faults(step), *self._order_faults(step))
+        yield from ((fault.field, sentence(fault.reason)) for fault in faults if fault.field in self.fields)
+        yield from (("variants", message) for message in self._unknown_regions(step))
+
+    def _order_faults(self, step: documents.Step) -> Iterator[Problem]:
+        """What is wrong with what the step comes after, among the steps of the draft."""
+        rows = Step.objects.filter(guide=own_guide.of(self.instance) or self.own_guide).exclude(pk=self.instance.pk)
+        others = [_bare(slug=row.slug, is_extra=row.is_extra, after=row.after or None) for row in rows]
+        return step_rules.order_faults([*others, step], step)
 
     def _unknown_regions(self, step: documents.Step) -> Iterator[str]:
         guide = self.cleaned_data.get("guide") or self.instance.guide_id
         known = set(Region.objects.filter(guide=guide).values_list("slug", flat=True))
-        for region in {region for variant in step.variants for region in variant.regions} - known:
+        for region in sorted({region for variant in step.variants for region in variant.regions} - known):
             yield _("This guide has no region with the short name “%(name)s”.") % {"name": region}
 
 
@@ -155,6 +202,7 @@ class StepAdmin(MovableAdmin):
                 ]
             },
         ),
+        (_("What comes first"), {"fields": ["after", "question"]}),
         (_("Where it differs"), {"fields": ["variants"]}),
         (_("When readers must look again"), {"fields": ["revision", "change_note"]}),
     ]

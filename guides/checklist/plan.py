@@ -1,7 +1,7 @@
 """Guide + region + device + day + ticks → what to show. No Django, no database."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -11,6 +11,7 @@ from guides.document.field_types import LETTER_TOPICS, QUESTIONS, STEP_TOPICS, T
 from guides.document.types import Claim, Evidence, Guide, Region, Revision, Step, Walkthrough, walkthroughs_for
 
 State = Literal["todo", "done", "not-for-me"]
+Answers = Mapping[str, str]  # what a reader answered to the questions of steps, by slug
 
 
 MOST_SCREENS = 3  # of a trail; the one with Off comes after them
@@ -54,14 +55,19 @@ class PlannedStep(NamedTuple):
     ways: tuple[Way, ...]
     why: tuple[Claim, ...]
     revision: Revision
+    after: Step | None = None
+    """The step of this region that comes first."""
+    answer: str | None = None
+    """What this reader answered to the question of the step; None: nothing yet, or it asks none."""
 
 
 class Standing(NamedTuple):
-    """One visitor's progress on one step."""
+    """One visitor's progress on one step. `is_waiting`: the step that comes first is still to do."""
 
     state: State
     has_changed: bool
     is_next: bool
+    is_waiting: bool = False
 
 
 class ShownStep(NamedTuple):
@@ -72,9 +78,12 @@ class ShownStep(NamedTuple):
     ways: tuple[Way, ...]
     why: tuple[Claim, ...]
     revision: Revision
+    after: Step | None
+    answer: str | None
     state: State
     has_changed: bool
     is_next: bool
+    is_waiting: bool
 
     @property
     def since(self) -> int | None:
@@ -122,10 +131,21 @@ class Plan:
         """The progress on each step for these ticks; the first open step is the next one."""
         states = [_state(planned, ticks) for planned in self.steps]
         following = states.index("todo") if "todo" in states else None
+        open_steps = {planned.step.slug for planned, state in zip(self.steps, states, strict=True) if state == "todo"}
         return tuple(
-            Standing(state, _has_changed(self.steps[number], ticks), number == following)
-            for number, state in enumerate(states)
+            Standing(
+                state,
+                _has_changed(planned, ticks),
+                number == following,
+                state == "todo" and planned.after is not None and planned.after.slug in open_steps,
+            )
+            for number, (planned, state) in enumerate(zip(self.steps, states, strict=True))
         )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no step here asks, waits or shows pictures, so that the page needs no style for that."""
+        return not any(planned.after or planned.step.question for planned in self.steps)
 
 
 @dataclass(frozen=True)
@@ -206,11 +226,18 @@ class Checklist:
 
 @dataclass(frozen=True)
 class Reader:
-    """The reader of a page: region, device (None: not chosen) and day."""
+    """The reader of a page: region, device (None: not chosen), day, and answers (None: of everybody)."""
 
     region: Region
     device: Device | None
     on: datetime.date
+    answers: Answers | None = None
+
+    def answers_to(self, step: Step) -> tuple[str | None, ...]:
+        """The answers whose ways this reader is shown: their own, none yet, or all of them."""
+        if self.answers is None or not step.question:
+            return step.every_answer
+        return tuple(slug for slug in step.every_answer if slug == self.answers.get(step.slug))
 
     def is_told(self, claim: Claim) -> bool:
         return claim.holds(self.region.slug, self.on) and claim.reaches(self.region.slug, self.device)
@@ -226,9 +253,14 @@ def follow(planned: Plan, ticks: Ticks) -> Checklist:
     return Checklist(planned, planned.standings(ticks))
 
 
-def plan(guide: Guide, region: Region, device: Device | None, on: datetime.date) -> Plan:
-    """The plan; required steps come first, then extras."""
-    reader = Reader(region, device, on)
+def plan(
+    guide: Guide, region: Region, device: Device | None, on: datetime.date, answers: Answers | None = None
+) -> Plan:
+    """The plan; required steps come first, then extras.
+
+    A step that asks has the ways for the reader's answer, and none before that; `answers` None: those for all answers.
+    """
+    reader = Reader(region, device, on, answers)
     steps = sorted(guide.steps_in(region.slug), key=lambda step: step.is_extra)
     return Plan(
         guide=guide,
@@ -242,6 +274,8 @@ def plan(guide: Guide, region: Region, device: Device | None, on: datetime.date)
                 _ways(guide, step, reader),
                 _claims(guide, reader, "why", step),
                 step.revision_for(region.slug, device),
+                next((each for each in steps if each.slug == step.after), None),
+                (answers or {}).get(step.slug),
             )
             for number, step in enumerate(steps, start=1)
         ),
@@ -267,16 +301,20 @@ def _has_changed(planned: PlannedStep, ticks: Ticks) -> bool:
 def _ways(guide: Guide, step: Step, reader: Reader) -> tuple[Way, ...]:
     """One way per walkthrough: devices that share it also share the help for when it does not fit."""
     ways: dict[tuple[Walkthrough, tuple[Claim, ...]], Way] = {}
-    found = {device: next(iter(walkthroughs_for(step, reader.region.slug, device)), None) for device in guide.devices}
-    addresses = [walkthrough.url for walkthrough in found.values() if walkthrough and walkthrough.url]
-    for device in (reader.device,) if reader.device else guide.devices:
-        if walkthrough := found.get(device):
-            missing = _claims(guide, replace(reader, device=device), "missing", step)
-            key = (walkthrough, missing)
-            before = ways[key].devices if key in ways else ()
-            elsewhere = "" if walkthrough.url else next(iter(addresses), "")
-            devices = (*before, device)
-            ways[key] = Way(devices, walkthrough, missing, elsewhere, guide.devices)
+    for answer in reader.answers_to(step):
+        found = {
+            device: next(iter(walkthroughs_for(step, reader.region.slug, device, answer)), None)
+            for device in guide.devices
+        }
+        addresses = [walkthrough.url for walkthrough in found.values() if walkthrough and walkthrough.url]
+        for device in (reader.device,) if reader.device else guide.devices:
+            if walkthrough := found.get(device):
+                missing = _claims(guide, replace(reader, device=device), "missing", step)
+                key = (walkthrough, missing)
+                before = ways[key].devices if key in ways else ()
+                elsewhere = "" if walkthrough.url else next(iter(addresses), "")
+                devices = before if device in before else (*before, device)
+                ways[key] = Way(devices, walkthrough, missing, elsewhere, guide.devices)
     return tuple(ways.values())
 
 

@@ -139,6 +139,7 @@ def turning_days(guide: Guide, region: Region) -> list[datetime.date]:
 def _step_gaps(guide: Guide, step: Step) -> Iterator[Problem]:
     if step.revision > 1 and step.change_note is None:
         yield Problem("step", step.slug, "change_note", "was revised; say in one line what changed")
+    yield from _order_gaps(guide, step)
     for region in guide.regions:
         if step.regions and region.slug not in step.regions:
             continue
@@ -153,14 +154,8 @@ def _step_gaps(guide: Guide, step: Step) -> Iterator[Problem]:
 
 def _device_gaps(guide: Guide, step: Step, region: Region, device: Device) -> Iterator[Problem]:
     where = Reason("for “%(device)s” in “%(region_slug)s”", device=device, region_slug=region.slug)
-    ways = walkthroughs_for(step, region.slug, device)
-    if len(ways) != 1:
-        count = (
-            Reason("has no walkthrough %(where)s; add one", where=where)
-            if not ways
-            else Reason("has %(number)s walkthroughs %(where)s; keep one", number=len(ways), where=where)
-        )
-        yield Problem("step", step.slug, "walkthroughs", count)
+    for answer in step.every_answer:
+        yield from _way_gaps(step, region, device, answer)
     branches = [
         claim
         for claim in guide.claims
@@ -181,6 +176,28 @@ def _claim_gaps(guide: Guide, claim: Claim) -> Iterator[Problem]:
         yield Problem("claim", claim.slug, "topic", reason)
     if claim.devices and not set(claim.devices) & set(guide.devices):
         yield Problem("claim", claim.slug, "devices", "is only for devices that the guide does not have")
+
+
+def _order_gaps(guide: Guide, step: Step) -> Iterator[Problem]:
+    """A step stands below the one that it comes after."""
+    above = guide.steps[: guide.steps.index(step)]
+    if step.after and step.after not in {each.slug for each in above}:
+        reason = Reason("comes after “%(step)s” and stands above it; move it down", step=step.after)
+        yield Problem("step", step.slug, "after", reason)
+
+
+def _way_gaps(step: Step, region: Region, device: Device, answer: str | None) -> Iterator[Problem]:
+    """Each reader has exactly one way: by region, device, and answer if the step asks something."""
+    names = {"device": device, "region_slug": region.slug, "answer": answer}
+    where = Reason("for “%(device)s” in “%(region_slug)s”", **names)
+    if answer:
+        where = Reason("for “%(device)s” in “%(region_slug)s” and the answer “%(answer)s”", **names)
+    ways = walkthroughs_for(step, region.slug, device, answer)
+    if not ways:
+        yield Problem("step", step.slug, "walkthroughs", Reason("has no walkthrough %(where)s; add one", where=where))
+    elif len(ways) > 1:
+        reason = Reason("has %(number)s walkthroughs %(where)s; keep one", number=len(ways), where=where)
+        yield Problem("step", step.slug, "walkthroughs", reason)
 
 
 def _evidence_gaps(kind: str, key: str, part: Part) -> Iterator[Problem]:

@@ -109,7 +109,7 @@ def _touched(old: Guide, was: Step, new: Guide, now: Step) -> set[tuple[str, Dev
 
 def _telling(guide: Guide, step: Step, region: str, device: Device) -> tuple[Any, ...]:
     """What one reader sees of a step, without its revision, sources and check dates."""
-    ways = [_told(way) for way in walkthroughs_for(step, region, device)]
+    ways = [_told(way) for answer in step.every_answer for way in walkthroughs_for(step, region, device, answer)]
     claims = [_told(claim) for claim in guide.claims if claim.step == step.slug and claim.reaches(region, device)]
     return _told(step.told_in(region)), ways, claims
 
@@ -118,7 +118,7 @@ def _told(part: Part) -> dict[str, Any]:
     return {name: value for name, value in own_fields(part).items() if name not in UNTOLD}
 
 
-SCOPE = {"regions", "devices"}
+SCOPE = {"regions", "devices", "answers"}
 UNTOLD = {"revision", "change_note", "revisions", "certainty", "sources", "checked_on", "check_after", *SCOPE}
 
 Place = tuple[str, str]
@@ -157,7 +157,7 @@ def _key(part: Any) -> str:
     for name in ("slug", "code", "language"):
         if hasattr(part, name):
             return str(getattr(part, name))
-    return " + ".join((*part.devices, *part.regions)) or "no device"
+    return " + ".join((*part.devices, *part.regions, *part.answers)) or "no device"
 
 
 def own_fields(part: Part) -> dict[str, Any]:

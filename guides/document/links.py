@@ -28,6 +28,8 @@ def places(guide: Guide) -> Iterator[tuple[str, Part]]:
             yield f"region {region.slug}, authority {authority.code}", authority
     for step in guide.steps:
         yield f"step {step.slug}", step
+        for variant in step.variants:
+            yield f"step {step.slug}, words for {', '.join(variant.regions)}", variant
         for way in step.walkthroughs:
             yield f"step {step.slug}, walkthrough for {', '.join(way.devices) or 'no device'}", way
     for kind, key, statement in statements(guide):

@@ -57,8 +57,9 @@ def without_lost_references(data: dict[str, Any]) -> dict[str, Any]:
         for name in ("sources", "regions"):
             if name in part:
                 part[name] = [slug for slug in part[name] if slug in known[name]]
-        if part.get("step") not in known["steps"]:
-            part.pop("step", None)
+        for name in ("step", "after"):
+            if part.get(name) not in known["steps"]:
+                part.pop(name, None)
     return data
 
 

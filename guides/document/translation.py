@@ -12,7 +12,7 @@ from html import escape
 from typing import Any, NamedTuple, Self
 
 from guides.document import markup
-from guides.document.types import Guide, Part
+from guides.document.types import Guide, Part, StepQuestion
 
 # What is written in the language of the guide. Everything else is a name, an address, a day or a word of the product.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -21,6 +21,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "Authority": ("place", "note", "contents", "disagreement"),
     "Step": ("title", "outcome", "tick", "summary", "change_note"),
     "Revision": ("note",),
+    "StepQuestion": ("text",),
+    "Answer": ("label",),
     "Variant": ("title", "outcome", "tick", "summary"),
     "Walkthrough": ("trail", "actions", "link_text", "see", "note", "disagreement"),
     "Claim": ("text", "answer", "words", "disagreement"),
@@ -167,7 +169,7 @@ def _entries(part: Part, place: str) -> Iterator[Entry]:
         context = _context(part, name)
         yield from (Entry(context, text, f"{place}{name}") for text in _texts(context, getattr(part, name)))
     for name, value in part:
-        for number, inner in enumerate(value if isinstance(value, tuple) else (), start=1):
+        for number, inner in enumerate(value if isinstance(value, tuple) else (value,), start=1):
             if isinstance(inner, Part) and not getattr(inner, "to_check", False):
                 yield from _entries(inner, f"{place}{name}/{_name(inner, number)}/")
 
@@ -187,6 +189,8 @@ def _rewritten(part: Any, said: Callable[[str, str], str]) -> Any:
     for name, value in part:
         if isinstance(value, tuple) and value and isinstance(value[0], Part):
             changes[name] = tuple(_rewritten(inner, said) for inner in value)
+        elif isinstance(value, Part):
+            changes[name] = _rewritten(value, said)
     for name in WORDS.get(type(part).__name__, ()):
         if value := getattr(part, name):
             context = _context(part, name)
@@ -208,4 +212,6 @@ def _name(part: Part, number: int) -> str:
     for name in ("slug", "code", "language"):
         if found := getattr(part, name, None):
             return str(found)
-    return "+".join((*getattr(part, "devices", ()), *getattr(part, "regions", ()))) or str(number)
+    scope = (getattr(part, name, ()) for name in ("devices", "regions", "answers"))
+    named = "" if isinstance(part, StepQuestion) else "+".join(each for some in scope for each in some)
+    return named or str(number)

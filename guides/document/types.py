@@ -45,6 +45,7 @@ from guides.document.letters import Ground, OfLetters, OfPlaces, Paragraph, Purp
 __all__ = [
     "CHECK_AGAIN_AFTER",
     "OF_LETTERS",
+    "Answer",
     "Authority",
     "Claim",
     "DocumentError",
@@ -65,6 +66,7 @@ __all__ = [
     "Rumour",
     "Source",
     "Step",
+    "StepQuestion",
     "Variant",
     "Walkthrough",
     "key_of",
@@ -165,6 +167,8 @@ class Walkthrough(Evidence):
     """For which devices this is meant; each device needs one."""
     regions: tuple[Slug, ...] = ()
     """For which regions this is meant, by slug; left out: for all."""
+    answers: tuple[Slug, ...] = ()
+    """For which answers to the question of its step this is meant, by slug; left out: for all."""
     trail: Annotated[tuple[Line, ...], Field(max_length=MOST_ENTRIES)] = ()
     """The way through the menus, in the exact words of the product."""
     actions: Annotated[tuple[Text, ...], Field(max_length=MOST_ENTRIES)] = ()
@@ -177,6 +181,24 @@ class Walkthrough(Evidence):
     """What you should see then."""
     note: Text | None = None
     """Anything else worth knowing."""
+
+
+class Answer(Part):
+    """One answer to the question of a step."""
+
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    label: Line
+    """The answer in words: “Yes, a work account”."""
+
+
+class StepQuestion(Part):
+    """What a reader must say before a step can tell them how it is done: “Is it a work account?”."""
+
+    text: Line
+    """The question."""
+    answers: tuple[Answer, ...] = ()
+    """Its answers, two to four."""
 
 
 class Revision(Part):
@@ -241,10 +263,19 @@ class Step(Part):
     """What changed with the last revision."""
     revisions: tuple[Revision, ...] = ()
     """Whom each revision asks to look again, if not everybody. A revision after the last one listed asks everybody."""
+    after: Slug | None = None
+    """The step that must be done first, or put aside, by slug. Where that is not a step, nothing is waited for."""
+    question: StepQuestion | None = None
+    """What it asks first, where the way depends on the answer."""
     variants: tuple[Variant, ...] = ()
     """Other words for some regions; no region is named twice."""
     walkthroughs: tuple[Walkthrough, ...] = ()
     """How it is done, device by device."""
+
+    @property
+    def every_answer(self) -> tuple[str | None, ...]:
+        """The answers by which its ways differ, by slug; only None if it asks nothing."""
+        return tuple(answer.slug for answer in self.question.answers) if self.question else (None,)
 
     def is_in(self, region: str) -> bool:
         """Whether readers in that region have this step."""
@@ -466,9 +497,12 @@ def only_checked(guide: Guide) -> Guide:
     return guide if are_all else guide.model_copy(update=checked)
 
 
-def walkthroughs_for(step: Step, region: str, device: Device) -> list[Walkthrough]:
-    """Those that fit; one that names the region goes before one for everybody. Sound guides give one."""
-    fitting = [way for way in step.walkthroughs if device in way.devices]
+def walkthroughs_for(step: Step, region: str, device: Device, answer: str | None = None) -> list[Walkthrough]:
+    """Those that fit; one that names the region goes before one for everybody. Sound guides give one.
+
+    `answer`: to the question of the step, if it asks one.
+    """
+    fitting = [way for way in step.walkthroughs if device in way.devices and answer in (way.answers or (answer,))]
     named = [way for way in fitting if region in way.regions]
     return named or [way for way in fitting if not way.regions]
 

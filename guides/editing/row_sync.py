@@ -240,7 +240,7 @@ def _named(parts: Iterable[Data]) -> list[Hashable]:
     names: list[Hashable] = []
     for part in parts:
         known = next((part[name] for name in ("slug", "code", "language") if part.get(name)), None)
-        name = known or (frozenset(part.get("devices", ())), frozenset(part.get("regions", ())))
+        name = known or tuple(frozenset(part.get(scope, ())) for scope in ("devices", "regions", "answers"))
         count[name] += 1
         names.append((name, count[name]))
     return names

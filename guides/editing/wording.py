@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from guides.document import diff, translation
 from guides.document import types as documents
 from guides.document.types import Guide as Document
-from guides.document.types import Revision, Variant
+from guides.document.types import Revision, StepQuestion, Variant
 from guides.models import (
     Authority,
     Claim,
@@ -57,6 +57,7 @@ MODELS: dict[str, type[Model]] = {
 LONGEST_NAME = 80
 EVERY = {
     ("claim", "devices"): gettext_lazy("every device"),
+    ("walkthrough", "answers"): gettext_lazy("every answer"),
     **{
         (kind, "regions"): gettext_lazy("everywhere")
         for kind in (
@@ -113,6 +114,12 @@ class Names:
     def __init__(self, *guides: Document) -> None:
         self.regions = {region.slug: region.name for guide in guides for region in guide.regions}
         self.steps = {step.slug: step.title for guide in guides for step in guide.steps}
+        self.answers = {
+            answer.slug: answer.label
+            for guide in guides
+            for step in guide.steps
+            for answer in (step.question.answers if step.question else ())
+        }
         self.sources = {
             source.slug: f"{source.publisher}: {source.title}" for guide in guides for source in guide.sources
         }
@@ -145,6 +152,8 @@ class Names:
         if isinstance(value, Variant):
             words = "; ".join(f"{field_name('step', name)} “{said}”" for name, said in value.words.items())
             return f"{self.say('step', 'regions', value.regions)}: {words}"
+        if isinstance(value, StepQuestion):
+            return f"{value.text} ({'; '.join(answer.label for answer in value.answers)})"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, datetime.date):
@@ -157,6 +166,8 @@ class Names:
             "regions": self.regions,
             "sources": self.sources,
             "step": self.steps,
+            "after": self.steps,
+            "answers": self.answers,
             "devices": DEVICE_NAMES,
             "topic": dict(Claim.Topic.choices),
             "sections": dict(Claim.Topic.choices),

@@ -213,6 +213,73 @@ class VariantsField(PartsField):
         )
 
 
+class QuestionFormField(LinesFormField):
+    """A text box: the question on the first line, and below it each answer, after its short name.
+
+    Is it a work account?
+    work: Yes, from my employer or school
+    own: No, my own
+    """
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return value
+        answers = [f"{answer['slug']}: {answer['label']}" for answer in value.get("answers", ())]
+        return "\n".join([value.get("text", ""), *answers])
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or isinstance(value, Mapping):
+            return value
+        text, *lines = super().to_python(value) or [""]
+        answers = []
+        for line in lines:
+            slug, colon, label = (part.strip() for part in line.partition(":"))
+            if not colon or not slug or not label:
+                message = _(
+                    "“%(line)s” is not understood. Write each answer on a line, after its short name: “%(usual)s”."
+                )
+                raise ValidationError(message, params={"line": line, "usual": "work: Yes, a work account"})
+            answers.append({"slug": slug, "label": label})
+        return {"text": text, "answers": answers} if text else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return super().has_changed(initial, data)
+        except ValidationError:
+            return True
+
+
+class QuestionField(models.JSONField):
+    """What a step asks first, in the document's form; None: nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **(kwargs | {"null": True, "blank": True}))
+
+    def to_python(self, value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return None
+        return {"text": value["text"], "answers": [dict(answer) for answer in value.get("answers", ())]}
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        if value and (faults := validation.refused(documents.StepQuestion, value)):
+            message = _("“%(field)s”: %(reason)s.")
+            raise ValidationError(
+                [
+                    ValidationError(message, params={"field": field, "reason": in_words(reason)})
+                    for field, reason in faults
+                ]
+            )
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return QuestionFormField(
+            required=False,
+            label=self.verbose_name.capitalize(),
+            help_text=self.help_text,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+
 def all_sections() -> list[str]:
     return list(TOPICS)
 

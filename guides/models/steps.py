@@ -6,9 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.document import field_types
 from guides.models.evidence import Evidence
-from guides.models.fields import DEVICE_NAMES, DevicesField, ListField, RevisionsField, StepKind, VariantsField
+from guides.models.fields import (
+    DEVICE_NAMES,
+    DevicesField,
+    ListField,
+    QuestionField,
+    RevisionsField,
+    StepKind,
+    VariantsField,
+)
 from guides.models.guide import Guide, Positioned, Scoped
-from guides.models.rules import line_field, link_field, readable, short, slug_field, text_field
+from guides.models.rules import is_slug, line_field, link_field, readable, short, slug_field, text_field
 
 
 class Step(Scoped, Positioned):
@@ -47,6 +55,20 @@ class Step(Scoped, Positioned):
 
     revisions = RevisionsField(_("who is asked to look again"), editable=False)
 
+    after = models.CharField(
+        _("comes after"),
+        max_length=field_types.LONGEST_SLUG,
+        blank=True,
+        validators=[is_slug],
+        help_text=_("The step that readers must do or put aside first. Where that is not a step, they need not wait."),
+    )
+    question = QuestionField(
+        _("question before the way"),
+        help_text=_(
+            "Only if the way depends on the answer. The question on the first line, and below it two to four answers, "
+            "each on a line after its short name: “work: Yes, a work account”."
+        ),
+    )
     variants = VariantsField(
         _("other words in some regions"),
         help_text=_(
@@ -76,6 +98,14 @@ class Walkthrough(Evidence, Scoped, Positioned):
         help_text=_(
             "In every region, each device needs one. One for a region takes precedence over one for everywhere."
         ),
+    )
+    answers = ListField(
+        _("answers"),
+        help_text=_(
+            "Only for a step with a question: the short names of the answers for which this is meant, one per line. "
+            "Empty: for all of them."
+        ),
+        validators=[is_slug],
     )
     trail = ListField(
         _("menu trail"),

@@ -189,6 +189,7 @@ def _step(shown: ShownStep, on: datetime.date) -> dict[str, Any]:
     why = [_checked(claim, on) for claim in shown.why]
     return dict(shown.step) | {
         "number": shown.number,
+        "after": shown.after.slug if shown.after else None,
         "why": why,
         "walkthroughs": [
             _checked(way.walkthrough, on)

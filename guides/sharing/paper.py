@@ -65,6 +65,11 @@ class Boxed:
         return _merged((self._in_short(way.walkthrough), way) for way in self.ways)
 
     @property
+    def asks(self) -> bool:
+        """Whether it depends on an answer how the step is done; a poster has no room for all of them."""
+        return any(way.walkthrough.answers for way in self.shown.ways)
+
+    @property
     def main_place(self) -> Way | None:
         """The walkthrough that most devices share: a poster read from two metres has room for one."""
         return max(self.places, key=lambda way: len(way.devices), default=None)

@@ -16,6 +16,7 @@ from guides.rules import clock
 from guides.serving import pages
 from guides.sharing import calendar_file, messages
 from guides.sharing.calendar_file import Days, Entry
+from guides.views import checklist_page
 from guides.views.decorators import of_region, require_safe
 from guides.views.visit import RegionVisit
 
@@ -60,7 +61,7 @@ def _chosen(when: str | None, days: Days) -> datetime.date:
 
 def _way(visit: RegionVisit) -> Iterator[str]:
     """The current menu trails, each once, with the devices on which it applies."""
-    shown = checklists.build(visit.guide, visit.region, visit.device, visit.day, {})
+    shown = checklists.follow(checklist_page.plan(visit), {})
     devices: dict[tuple[str, ...], list[str]] = {}
     for way in shown.needed[0].ways if shown.needed else ():
         if way.walkthrough.trail:

@@ -49,7 +49,7 @@ def checklist(visit: RegionVisit) -> HttpResponse:
         return checklist_page.page(visit)
 
     def context() -> dict[str, Any]:
-        return {"checklist": checklists.build(visit.guide, visit.region, visit.device, visit.day, visit.ticks)}
+        return {"checklist": checklists.follow(checklist_page.plan(visit), visit.ticks)}
 
     return responses.page(visit, "checklist.html", () if is_same else None, context)
 
@@ -161,7 +161,7 @@ def _progress(visit: RegionVisit, ticks: tick_cookies.Ticks) -> HttpResponse:
     """What a tick changes on the page of somebody who has these ticks now."""
     if not responses.is_own(visit):
         return checklist_page.progress(visit, ticks)
-    shown = checklists.build(visit.guide, visit.region, visit.device, visit.day, ticks)
+    shown = checklists.follow(checklist_page.plan(visit), ticks)
     context = responses.context(visit) | {"checklist": shown}
     return pages.private(visit.request, render(visit.request, "_progress.html", context))
 

@@ -55,7 +55,11 @@ class ChecklistPage:
 
     def progress(self, shown: Checklist, render: Render) -> Page:
         """What a tick changes on the page: the count, the switch and the ending."""
-        key = None if self.is_alone(shown) else (_count(shown), self._end(shown))
+        key = (
+            None
+            if self.is_alone(shown)
+            else (_count(shown), self._end(shown), tuple(one.is_waiting for one in shown.shown))
+        )
         return Page(self._fragment("_progress.html", key, shown, render), is_kept=False)
 
     def is_alone(self, shown: Checklist) -> bool:
@@ -104,16 +108,22 @@ def _answer(
 
 
 def find(visit: RegionVisit) -> ChecklistPage:
-    """The checklist page for this region, device, day and team, with the warnings from readers' reports."""
+    """The checklist page for this region, device, day, answers and team, with the warnings from readers' reports."""
 
     def make() -> ChecklistPage:
-        plan = checklists.plan(visit.guide, visit.region, visit.device, visit.day)
-        nobody = checklists.follow(plan, {})
+        planned = plan(visit)
+        nobody = checklists.follow(planned, {})
         text = renderer(visit)("checklist.html", {"checklist": nobody, "is_frame": True})
-        return ChecklistPage(plan, PageShell.of(text), visit.is_counted)
+        return ChecklistPage(planned, PageShell.of(text), visit.is_counted)
 
-    key = ("checklist page", visit.region.slug, visit.device, visit.day, visit.team, visit.live.reader_reports)
+    asked = (visit.region.slug, visit.device, visit.day, tuple(visit.answers.items()))
+    key = ("checklist page", *asked, visit.team, visit.live.reader_reports)
     return visit.live.get_or_set(key, make)
+
+
+def plan(visit: RegionVisit) -> Plan:
+    """What this page shows, whatever is ticked."""
+    return checklists.plan(visit.guide, visit.region, visit.device, visit.day, visit.answers)
 
 
 def renderer(visit: RegionVisit) -> Render:

@@ -168,6 +168,18 @@ class RegionVisit(GuideVisit):
     def names(self) -> tuple[str, ...]:
         return self.guide.slug, self.region.slug
 
+    @cached_property
+    def answers(self) -> Mapping[str, str]:
+        """What the address answers to the questions of steps, by slug; what no question offers is left out."""
+        asking = [step for step in self.guide.steps if step.question and step.is_in(self.region.slug)]
+        said = [(step, self.request.GET.get(step.slug, "")) for step in asking]
+        return {step.slug: answer for step, answer in said if answer in step.every_answer}
+
+    @cached_property
+    def carried(self) -> Mapping[str, str]:
+        """The same as for every page, with the answers."""
+        return {**super().carried, **self.answers}
+
     def step(self, slug: str) -> Step:
         step = next((step for step in self.guide.steps_in(self.region.slug) if step.slug == slug), None)
         if step is None:
@@ -177,5 +189,5 @@ class RegionVisit(GuideVisit):
 
     def link(self, page: str, **more: str) -> str:
         """The absolute URL of a page for use elsewhere: without a device, and in a preview with what it shows."""
-        query = urlencode({**self.carried, **more} if self.is_preview else more)
+        query = urlencode({**super().carried, **more} if self.is_preview else more)
         return f"{settings.SITE_URL}{self.path(page)}{'?' + query if query else ''}"

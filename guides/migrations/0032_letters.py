@@ -35,7 +35,7 @@ def disallow(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guides", "0030_what_a_guide_has"),
+        ("guides", "0031_what_comes_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,27 @@
+"""Template tags for steps that ask something: the links that answer, and the answers in words."""
+
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+
+from guides.document.types import Answer, Step
+from guides.templatetags.guidance import in_a_list
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def answer_link(context: Any, step: Step, answer: Answer) -> str:
+    """The address of this page with that answer, and with the device and the other answers there are."""
+    device = context["checklist"].device
+    said = {"device": device} if device else {}
+    return f"?{urlencode({**said, **context['carried'], step.slug: answer.slug})}#step-{step.slug}"
+
+
+@register.filter
+def answer_names(step: Step, answers: Collection[str]) -> str:
+    """These answers to the question of the step, in its words."""
+    known = step.question.answers if step.question else ()
+    return in_a_list(answer.label for answer in known if answer.slug in answers)
