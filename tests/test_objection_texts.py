@@ -161,6 +161,14 @@ def test_no_composed_text_says_what_is_false_about_the_law(region, place, accoun
     assert [(piece, name) for piece, text in texts.items() for name in FALSE if PATTERNS[name].search(text)] == []
 
 
+def test_each_false_statement_is_among_the_common_claims():
+    told = {rumour.slug for rumour in GUIDE.rumours if rumour.verdict == "wrong"}
+    assert told >= {
+        *("law-consent", "law-trained-models", "law-absolute", "law-silence", "law-passport", "private-messages"),
+        *("law-withdraw", "law-for-others", "law-board", "deadline", "law-post", "fined"),
+    }
+
+
 # --- who gets what ---------------------------------------------------------------------------
 
 
