@@ -12,7 +12,15 @@ from guides.document.types import Claim, Evidence, Guide, Region, Revision, Step
 
 State = Literal["todo", "done", "not-for-me"]
 Answers = Mapping[str, str]  # what a reader answered to the questions of steps, by slug
+Place = tuple[tuple[str, ...], str | None]  # a trail and a link
 
+
+# What the style sheet takes a reader's device for, and which of a guide's devices is shown instead where it lacks that.
+GUESSED: Mapping[Device, Sequence[Device]] = {
+    "computer": ("windows-app", "mac-app", "email", "phone", "tv", "iphone", "android"),
+    "iphone": ("phone", "email", "computer", "android", "mac-app", "windows-app", "tv"),
+    "android": ("phone", "email", "computer", "iphone", "windows-app", "mac-app", "tv"),
+}
 
 MOST_SCREENS = 3  # of a trail; the one with Off comes after them
 
@@ -36,6 +44,11 @@ class Way:
         together = 2 if len(presses) > MOST_SCREENS else 1
         first = (presses[:together],) if presses else ()
         return (*first, *((press,) for press in presses[together:]))
+
+    @property
+    def shown_for(self) -> tuple[Device, ...]:
+        """Its devices, and those that may be guessed and for which one of them stands."""
+        return stands_for(self.devices, self.known)
 
     @property
     def is_for_all(self) -> bool:
@@ -206,6 +219,17 @@ class Checklist:
         """The main step; once it is ticked, the page says so."""
         return next(iter(self.needed), None)
 
+    @cached_property
+    def told(self) -> tuple[ShownStep, ...]:
+        """The steps of which the state is told: the main one, and each further switch, which is at another place."""
+        told, places = list(self.needed[:1]), _places(self.needed[:1])
+        for shown in self.needed[1:]:
+            own = _places([shown])
+            if shown.step.kind == "switch" and own.isdisjoint(places):
+                told.append(shown)
+            places |= own
+        return tuple(told)
+
     @property
     def done(self) -> int:
         """How many required steps are done; extras are not counted."""
@@ -281,6 +305,18 @@ def plan(
         ),
         said={topic: _claims(guide, reader, topic) for topic in TOPICS if topic not in STEP_TOPICS | LETTER_TOPICS},
     )
+
+
+def stands_for(devices: Sequence[Device], known: Sequence[Device]) -> tuple[Device, ...]:
+    """These devices of a guide, and those that may be guessed, are not among the `known` ones, and are shown as one."""
+    guessed = (guess for guess in GUESSED if guess not in known)
+    return (*devices, *(guess for guess in guessed if next(filter(known.__contains__, GUESSED[guess]), "") in devices))
+
+
+def _places(steps: Iterable[ShownStep]) -> set[Place]:
+    """Where these steps are done: a second step at the same place sets no other switch."""
+    ways = (way.walkthrough for shown in steps for way in shown.ways)
+    return {(way.trail, way.url) for way in ways if way.trail or way.url}
 
 
 def _state(planned: PlannedStep, ticks: Ticks) -> State:

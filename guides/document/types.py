@@ -252,7 +252,7 @@ class Step(Part):
     summary: Text
     """The step in a sentence or two."""
     kind: StepKind = "switch"
-    """What one does: set a switch, send a form, make a request, or delete something."""
+    """What one does: set something, send a form, make a request, or delete something."""
     is_extra: bool = False
     """Whether it is optional."""
     regions: tuple[Slug, ...] = ()
@@ -470,6 +470,11 @@ class Guide(Part):
     def needs(self, topic: Topic) -> bool:
         """Whether something has to be said on this topic in every region."""
         return topic in self.needed and self.has(topic)
+
+    def kind_in(self, region: str | None = None) -> StepKind:
+        """What one does in the first step that is needed, in that region (None: in any)."""
+        steps = self.steps if region is None else self.steps_in(region)
+        return next((step.kind for step in steps if not step.is_extra), "switch")
 
     def region(self, slug: str) -> Region | None:
         return next((region for region in self.regions if region.slug == slug), None)

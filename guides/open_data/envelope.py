@@ -159,6 +159,7 @@ def _overdue(at: str, statement: Evidence) -> Overdue:
 def reading(edition: Published, region: Region, on: datetime.date) -> RegionReading:
     """What people in this region read on this day, whatever their device."""
     shown = checklists.build(edition.guide, region, None, on, {})
+    told = ((topic, claims) for topic, claims in shown.said.items() if edition.guide.has(topic))
     used = {slug for statement in shown.evidence() for slug in statement.sources}
     facts = {
         "page": edition.page(region.slug),
@@ -168,7 +169,7 @@ def reading(edition: Published, region: Region, on: datetime.date) -> RegionRead
         "guide": _named(edition.guide, *GuideNamed.model_fields),
         "region": dict(region) | {"authorities": [_checked(each, on) for each in region.authorities]},
         "steps": [_step(each, on) for each in (*shown.needed, *shown.extras)],
-        "said": {topic: [_checked(claim, on) for claim in claims] for topic, claims in shown.said.items()},
+        "said": {topic: [_checked(claim, on) for claim in claims] for topic, claims in told},
         "labels": [_checked(label, on) for label in edition.guide.labels],
         "sources": [source for source in edition.guide.sources if source.slug in used],
     }

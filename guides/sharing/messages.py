@@ -13,7 +13,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from guides.checklist.plan import Checklist
-from guides.document.field_types import Certainty
+from guides.document.field_types import Certainty, StepKind
 from guides.document.markup import to_text
 from guides.document.types import Claim
 from guides.sharing import compose_links
@@ -75,8 +75,8 @@ def to_copy(shown: Checklist, link: str) -> dict[str, list[Message]]:
     """Every message for the region and day of this checklist, by where it goes. `link`: where its page is."""
     facts, title, product = _facts(shown), shown.guide.title, {"product": shown.guide.product}
     subject = _("%(product)s and your data") % product
-    hello, how = _("Hello,"), "\n".join([_("If you want to stop this, this page shows how:"), link])
-    chat = _short(facts.short, title, "", " ".join([_("If you want to stop this, here is how:"), link]), " ")
+    hello, how = _("Hello,"), "\n".join([_this_page(shown), link])
+    chat = _short(facts.short, title, "", " ".join([_here_is_how(shown), link]), " ")
     email = _short(facts.short, title, hello, how)
     notice = _short(facts.short, title, subject, how)
     interest = _("This may be of interest if you have a %(product)s account.") % product
@@ -98,18 +98,54 @@ def to_copy(shown: Checklist, link: str) -> dict[str, list[Message]]:
 
 def for_employers(shown: Checklist, link: str) -> dict[str, list[Message]]:
     """What an employer may adapt, in the same form."""
-    facts, product = _facts(shown), {"product": shown.guide.product}
+    facts = _facts(shown)
     notice = Message(
-        "staff", _("A notice to staff"), _to_staff(_body(shown, facts, link), product), facts.all, is_long=True
+        "staff", _("A notice to staff"), _to_staff(shown, _body(shown, facts, link)), facts.all, is_long=True
     )
     return {_("For employers"): [notice]}
 
 
-def reminder(product: str, place: str, link: str) -> tuple[str, str]:
+def reminder(kind: StepKind, product: str, place: str, link: str) -> tuple[str, str]:
     """What a calendar shows on the day to look again: a title, and where the steps are."""
-    title = _("Look again: is %(product)s still set as you want it?") % {"product": product}
+    title = {
+        "switch": _("Look again: is %(product)s still set as you want it?"),
+        "form": _("Look again: did anybody answer the form that you sent about %(product)s?"),
+        "request": _("Look again: did %(product)s do what you asked for?"),
+        "deletion": _("Look again: is it still deleted at %(product)s?"),
+    }[kind] % {"product": product}
     steps = _("The steps for people %(place)s, with up-to-date information:") % {"place": place}
     return title, f"{steps}\n{link}"
+
+
+def _kind(shown: Checklist) -> StepKind:
+    return shown.guide.kind_in(shown.region.slug)
+
+
+def _here_is_how(shown: Checklist) -> str:
+    return {
+        "switch": _("If you want to stop this, here is how:"),
+        "form": _("If you want to send the form, here is how:"),
+        "request": _("If you want to ask for this, here is how:"),
+        "deletion": _("If you want to delete this, here is how:"),
+    }[_kind(shown)]
+
+
+def _this_page(shown: Checklist) -> str:
+    return {
+        "switch": _("If you want to stop this, this page shows how:"),
+        "form": _("If you want to send the form, this page shows how:"),
+        "request": _("If you want to ask for this, this page shows how:"),
+        "deletion": _("If you want to delete this, this page shows how:"),
+    }[_kind(shown)]
+
+
+def _step_by_step(shown: Checklist) -> str:
+    return {
+        "switch": _("If you want to stop this, this page shows how, step by step:"),
+        "form": _("If you want to send the form, this page shows how, step by step:"),
+        "request": _("If you want to ask for this, this page shows how, step by step:"),
+        "deletion": _("If you want to delete this, this page shows how, step by step:"),
+    }[_kind(shown)]
 
 
 def used(written: Mapping[str, Iterable[Message]]) -> list[Claim]:
@@ -156,18 +192,24 @@ def _body(shown: Checklist, facts: Facts, link: str) -> str:
         _sentences(facts.how),
         _list(_("What this changes:"), facts.does),
         _list(_("What it does not change:"), facts.limit),
-        "\n".join([_("If you want to stop this, this page shows how, step by step:"), link]),
+        "\n".join([_step_by_step(shown), link]),
         page % {"place": shown.region.place},
     )
 
 
-def _to_staff(body: str, product: dict[str, str]) -> str:
+def _to_staff(shown: Checklist, body: str) -> str:
     """The notice to staff, with parts in square brackets for the employer to complete or remove."""
+    product = {"product": shown.guide.product}
     about = _(
         "This is about your personal %(product)s account, not about your work. "
         "Whether you change anything there is your own choice. "
         "[Our organisation] does not see who does and will not ask."
     )
+    if _kind(shown) != "switch":
+        about = _(
+            "This is about you and %(product)s, not about your work. Whether you do anything is your own choice. "
+            "[Our organisation] does not see who does and will not ask."
+        )
     return _paragraphs(
         _("Your %(product)s account and your data: the choice is yours") % product,
         _("[Dear colleagues,]"),

@@ -202,7 +202,11 @@ def web_calendars(context: Any) -> dict[str, Any]:
     """Links to web calendars for the default day to look again."""
     guide, region = context["guide"], context["checklist"].region
     on, link = calendar_file.days(context["day"]).usual, addresses.whole("checklist", guide.slug, region.slug)
-    return {"on": on, "calendars": compose_links.calendars(on, *messages.reminder(guide.product, region.place, link))}
+    kind = guide.kind_in(region.slug)
+    return {
+        "on": on,
+        "calendars": compose_links.calendars(on, *messages.reminder(kind, guide.product, region.place, link)),
+    }
 
 
 @register.simple_tag

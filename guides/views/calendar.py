@@ -27,7 +27,7 @@ def look_again(visit: RegionVisit) -> HttpResponse:
     """The calendar file: for 90 days from today, or with `?when=` for a day of the reader's own choice."""
     guide, region, link = visit.guide, visit.region, visit.link("checklist")
     on = _chosen(visit.request.GET.get("when"), calendar_file.days(visit.day))
-    title, steps = messages.reminder(guide.product, region.place, link)
+    title, steps = messages.reminder(guide.kind_in(region.slug), guide.product, region.place, link)
     entry = Entry(
         uid=f"look-again-{guide.slug}-{region.slug}@{urlsplit(settings.SITE_URL).hostname}",
         on=on,

@@ -14,7 +14,7 @@ from guides.document import region_lookup
 from guides.document import sources as guide_sources
 from guides.document.types import Step
 from guides.serving import current_editions, pages, short_links
-from guides.views import checklist_page, preview, region_filter, responses, transfer
+from guides.views import checklist_page, good_to_know, preview, region_filter, responses, transfer
 from guides.views.decorators import (
     allow_framing,
     of_guide,
@@ -94,10 +94,14 @@ def forget(visit: RegionVisit) -> HttpResponse:
 @of_region
 @redirect_alias(is_cached=True)
 def more(visit: RegionVisit) -> HttpResponse:
-    """What else is good to know: what the switch changes, what is used, who to complain to."""
+    """What else is good to know: what this changes, what is used, who to complain to. Without any, to the steps."""
 
     def context() -> dict[str, Any]:
         return {"checklist": checklists.build(visit.guide, visit.region, None, visit.day, {})}
+
+    key = ("is anything good to know", visit.region.slug, visit.day)
+    if not visit.live.get_or_set(key, lambda: bool(good_to_know.headings(context()["checklist"]))):
+        return responses.lead_on(visit, visit.address("checklist"))
 
     return responses.page(visit, "more.html", (), context)
 

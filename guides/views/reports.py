@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from guides.document.field_types import USUAL_DEVICES
 from guides.document.languages import ENGLISH
 from guides.document.types import Authority, Claim, Event, Evidence, Label, Region, Rumour, Step
 from guides.models import Guide, Report
@@ -163,7 +164,9 @@ def _send(spot: Spot, typed: Typed) -> HttpResponse:
 
 def _clean(spot: Spot, typed: Typed) -> Typed:
     if spot.step and typed.device not in spot.visit.devices:
-        raise NotTakenError(_("Say where you saw it: choose the computer, an app or the browser of a phone or tablet."))
+        usual = _("Say where you saw it: choose the computer, an app or the browser of a phone or tablet.")
+        is_usual = spot.visit.devices == USUAL_DEVICES
+        raise NotTakenError(usual if is_usual else _("Say where you saw it: choose one of the devices."))
     if typed.choice not in spot.choices:
         raise NotTakenError(_("Choose what is different from the list, or “Something else”."))
     try:

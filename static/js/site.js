@@ -182,7 +182,7 @@
     settled(step);
     letGo(step);
     one(".changed", step)?.remove();
-    one("#status").textContent = `${one(".state").textContent.trim()}. ${one("#count").textContent}.`;
+    one("#status").textContent = [...all(".state"), one("#count")].map((each) => `${each.textContent.trim()}.`).join(" ");
     showEnding(step);
     look();
     keepSoon();
