@@ -98,6 +98,27 @@ def test_only_the_chosen_steps_come_along(boss, first):
     assert [step.slug for step in guide.steps.all()] == ["look-again"]
 
 
+def test_a_guide_with_fewer_devices_takes_over_only_their_ways(boss, first):
+    guide = started(boss, f"{START}?from={first.pk}", devices=["computer"])
+    assert (guide.devices, guide.steps.get(slug="switch-off").walkthroughs.get().devices) == (["computer"],) * 2
+
+
+def test_a_step_waits_for_no_step_that_stayed_behind(boss, first):
+    before, after = (first.steps.get(slug=slug) for slug in ("switch-off", "look-again"))
+    first.steps.filter(pk=after.pk).update(after=before)
+    assert started(boss, f"{START}?from={first.pk}", steps=[after]).steps.get().after is None
+    both = started(boss, f"{START}?from={first.pk}", steps=[before, after], product="Both")
+    assert both.steps.get(slug="look-again").after == both.steps.get(slug="switch-off")
+
+
+def test_sections_are_those_of_a_small_guide_or_of_the_first_one_and_only_they_are_needed(boss, first):
+    small = started(boss, START)
+    assert "complain" not in small.sections
+    assert set(small.needed) <= set(small.sections)
+    copied = started(boss, f"{START}?from={first.pk}", product="Copied")
+    assert (copied.sections, copied.needed) == (first.sections, first.needed)
+
+
 def test_names_and_countries_lead_to_one_region_each(boss, first):
     other = make_data(
         slug="other",

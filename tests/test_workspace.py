@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from guides.editing import drafts, publishing
 from guides.models import Claim, Guide, Region
-from tests.support.admin_forms import place, save
+from guides.serving import current_editions
+from tests.support.admin_forms import Fields, place, save
 from tests.support.desk import signed_in
 from tests.support.editing import member
 from tests.support.factories import make_claim, make_event, make_guide, make_source
@@ -124,6 +125,56 @@ def test_what_is_missing_leads_to_the_field_and_from_there_back(ann, guide):
     assert address == f"{place(claim)}?workspace=1#id_checked_on"
     saved = save(ann, address.partition("#")[0], checked_on="2026-11-22")
     assert saved["Location"] == workspace(guide)
+
+
+def problem_links(ann, guide):
+    page = content(ann.get(workspace(guide)))
+    return links(page[page.index('<ul id="problems">') :].partition("</ul>")[0])
+
+
+def test_a_gap_of_an_authority_or_a_walkthrough_leads_to_its_own_field(ann, guide):
+    authority = guide.regions.get(slug="uk").authorities.get()
+    step = guide.steps.get(slug="switch-off")
+    type(authority).objects.filter(pk=authority.pk).update(checked_on=None)
+    step.walkthroughs.filter(devices=["phone"]).update(checked_on=None)
+    assert set(problem_links(ann, guide)) == {
+        f"{place(authority)}?workspace=1#id_checked_on",
+        f"{place(step)}?workspace=1#id_walkthroughs-2-checked_on",
+    }
+    for address in problem_links(ann, guide):
+        page, _hash, field = address.partition("#")
+        assert f'id="{field}"' in text(ann.get(page))
+
+
+def test_a_missing_walkthrough_leads_to_an_empty_one_with_the_devices_of_the_guide(ann, guide):
+    Guide.objects.filter(pk=guide.pk).update(devices=["computer", "tv"])
+    guide.steps.get(slug="look-again").walkthroughs.all().delete()
+    (address,) = {each for each in problem_links(ann, guide) if place(guide.steps.get(slug="look-again")) in each}
+    data = Fields(text(ann.get(address.partition("#")[0]))).data
+    assert data["walkthroughs-0-devices"] == ["computer", "tv"]
+    assert data["walkthroughs-0-is_everywhere"] == ["on"]
+
+
+def test_what_still_names_another_product_is_counted_until_the_guide_is_published(ann, guide):
+    other = drafts.from_document(make_guide(slug="other", product="Other"))
+    assert "Words of another product" not in text(ann.get(workspace(guide)))
+    guide.steps.filter(slug="look-again").update(title="Look again on Other")
+    guide.claims.filter(slug="does").update(text="Unlike Other.")
+    page = content(ann.get(workspace(guide)))
+    assert "1 text still names Other" in page
+    assert f"{place(guide, 'find')}?old=Other&new=Chatter&whole=on" in links(page)
+    assert "still names" not in content(ann.get(workspace(other)))
+    publishing.publish(guide, by=None, note="The first.")
+    assert "still names" not in content(ann.get(workspace(guide)))
+
+
+def test_the_pages_of_a_guide_lead_to_its_workspace(ann, guide):
+    publishing.publish(guide, by=None, note="The first.")
+    current_editions.refresh()
+    assert "/admin/guides/guide/called/chatter/" in hrefs(ann.get("/chatter/uk/"))
+    assert "/admin/guides/guide/called/chatter/" in hrefs(ann.get("/preview/chatter/uk/"))
+    assert ann.get("/admin/guides/guide/called/chatter/")["Location"] == workspace(guide)
+    assert ann.get("/admin/guides/guide/called/nobody/").status_code == 404
 
 
 def test_every_way_to_add_carries_the_guide_and_leads_back(ann, guide):

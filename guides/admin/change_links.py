@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from guides.document.reasons import Reason
 from guides.document.types import Problem
 from guides.document.validation import KINDS
 from guides.editing import wording
@@ -31,7 +32,9 @@ def _rests(source: Source) -> str:
 
 
 def _inside(problem: Problem, row: Any) -> str:
-    """The field of an authority or a walkthrough that the problem names by number: authorities › 2 › email."""
+    """The field of an authority or a walkthrough that the problem names, by number (authorities › 2 › email) or by what
+    it is.
+    """
     match problem.field.split(" › "):
         case ["authorities", number, field, *_] if number.isdecimal():
             authority = list(row.authorities.all())[int(number) - 1]
@@ -39,7 +42,26 @@ def _inside(problem: Problem, row: Any) -> str:
         case ["walkthroughs", number, field, *_] if number.isdecimal():
             page = reverse("admin:guides_step_change", args=[row.pk])
             return f"{page}#id_walkthroughs-{int(number) - 1}-{field}"
+        case [field] if isinstance(part := _params(problem).get("part"), Reason):
+            return _of_part(problem.kind, row, field, part.params)
     return ""
+
+
+def _params(problem: Problem) -> dict[str, Any]:
+    return problem.reason.params if isinstance(problem.reason, Reason) else {}
+
+
+def _of_part(kind: str, row: Any, field: str, named: dict[str, Any]) -> str:
+    """The field of an authority with this code, or of the walkthrough for these devices, if there is exactly one."""
+    if kind == "region":
+        found = [authority for authority in row.authorities.all() if authority.code == named.get("code")]
+        pages = [reverse("admin:guides_authority_change", args=[authority.pk]) for authority in found]
+        return f"{pages[0]}#id_{field}" if len(pages) == 1 else ""
+    ways = [", ".join(f"“{device}”" for device in way.devices) for way in row.walkthroughs.all()]
+    if ways.count(str(named.get("devices"))) != 1:
+        return ""
+    place = f"#id_walkthroughs-{ways.index(str(named['devices']))}-{field}"
+    return f"{reverse('admin:guides_step_change', args=[row.pk])}{place}"
 
 
 def _elsewhere(kind: str, field: str, row: Any) -> str:

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guides.admin import scope
 from guides.admin.after_saving import ReviewAfterSaving
 from guides.admin.base import SMALL_BOXES, FoundByTexts
 from guides.admin.discard import discard
@@ -61,6 +62,7 @@ class GuideAdmin(FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictA
             path("<int:pk>/due/", self.admin_site.admin_view(self.due_of), name="guides_guide_due"),
             path("start/", self.admin_site.admin_view(self.start), name="guides_guide_start"),
             path("<int:pk>/workspace/", self.admin_site.admin_view(self.workspace), name="guides_guide_workspace"),
+            path("called/<slug:slug>/", self.admin_site.admin_view(self.called), name="guides_guide_called"),
             path("<int:pk>/claims/", self.admin_site.admin_view(self.claims), name="guides_guide_claims"),
             path("<int:pk>/sources/", self.admin_site.admin_view(self.sources), name="guides_guide_sources"),
             path("due/", self.admin_site.admin_view(self.due), name="guides_due"),
@@ -96,6 +98,10 @@ class GuideAdmin(FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictA
     def workspace(self, request: HttpRequest, pk: int) -> HttpResponse:
         """All of one guide."""
         return workspace(request, pk, self._context(request))
+
+    def called(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """From a page of a guide, which knows only its short name, to the workspace."""
+        return HttpResponseRedirect(scope.workspace(get_object_or_404(Guide, slug=slug).pk))
 
     def claims(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Several claims at once."""

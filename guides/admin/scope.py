@@ -53,7 +53,7 @@ def several(kind: str, guide: Guide, **known: Any) -> str:
 def marked(address: str) -> str:
     """The same form, which leads back to the workspace after saving."""
     page, hash_, place = address.partition("#")
-    is_form = page.rstrip("/").endswith(("/add", "/change"))
+    is_form = page.partition("?")[0].endswith(("/add/", "/change/"))
     return f"{page}{'&' if '?' in page else '?'}{MARK}=1{hash_}{place}" if is_form else address
 
 

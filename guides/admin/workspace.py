@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from guides.admin import change_links, scope
 from guides.document.types import Problem
-from guides.editing import drafts, order_of_work, publishing, wording
+from guides.editing import drafts, leftovers, order_of_work, publishing, wording
 from guides.editing.drafts import Draft
 from guides.editing.order_of_work import Cell, Row, Stage
 from guides.models import Claim, Edition, Guide, Proposal
@@ -102,6 +103,7 @@ class Page:
             "edition": self.edition,
             "open_reviews": proposals,
             "stages": [self._stage(stage) for stage in stages],
+            "leftovers": self._leftovers(),
             "problems": [self._problem(problem) for problem in self.problems],
             "regions": self.guide.regions.all(),
             "rows": [self._row(row) for row in self.rows],
@@ -182,6 +184,18 @@ class Page:
             return {"is_everywhere": "on", "more": 1}
         known = {"is_everywhere": "on"} if kind in ("claim", "event", "rumour") else {}
         return known | ({"is_on_every_device": "on"} if kind == "claim" else {})
+
+    def _leftovers(self) -> list[Link]:
+        """Before a first edition: which other products are still named, with the page that replaces their names."""
+        found = [] if self.edition else leftovers.other_products(self.guide)
+        return [self._leftover(product, number) for product, number in found]
+
+    def _leftover(self, product: str, number: int) -> Link:
+        query = urlencode({"old": product, "new": self.guide.product, "whole": "on"})
+        words = ngettext(
+            "%(number)s text still names %(product)s", "%(number)s texts still name %(product)s", number
+        ) % {"number": number, "product": product}
+        return Link(words, f"{reverse('admin:guides_guide_find', args=[self.guide.pk])}?{query}")
 
     # --- what is missing, and what is said where ------------------------------------------------
 

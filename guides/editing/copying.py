@@ -41,6 +41,10 @@ def fill(guide: Guide, regions: Sequence[Region], steps: Sequence[Step], *, auth
     data = drafts.own_data(guide)
     data["regions"] = list(_regions(regions, sources, authorities))
     data["steps"] = list(_steps(steps, {region.slug for region in regions}, set(guide.devices), sources))
+    copied = {step["slug"] for step in data["steps"]}
+    for step in data["steps"]:
+        if step.get("after") not in copied:
+            step.pop("after", None)
     data["sources"] = list(sources.taken.values())
     return drafts.write(guide, data, by=by, why=_("Taken over from another guide."))
 

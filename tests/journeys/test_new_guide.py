@@ -175,8 +175,7 @@ def publish(walk: Walk) -> None:
     expect(walk.page.get_by_role("heading", name="0 things are missing")).to_be_visible()
     walk.link("Preview the draft")
     expect(walk.page.get_by_text("Preview of the draft.")).to_be_visible()
-    walk.page.go_back()
-    walk.presses += 1
+    walk.link("Back to the desk")
     walk.link("Go to the review and publish")
     walk.type(walk.page, "What changed", "The first edition: one setting, and what it covers.")
     walk.button("Publish the next edition")
