@@ -252,7 +252,6 @@ BROKEN = {
     "two regions have a country": (Region, {"slug": "uk"}, {"countries": ["DE"]}, "WORLD"),
     "a region has lost its short name": (Region, {"slug": "uk"}, {"slug": "britain"}, "UK"),
     "a region is silent": (Claim, {"slug": "standing-elsewhere"}, {"topic": "does"}, "What standing-elsewhere says."),
-    "nobody takes complaints": (Authority, {"code": "GB"}, {}, "0 authorities"),
     "an authority was never checked": (Authority, {"code": "GB"}, {"checked_on": None}, "Place GB"),
     "the name of an authority cannot be read": (Authority, {"code": "GB"}, {"name": "Two\nlines"}, "Place GB"),
     "a way out is missing": (Claim, {"slug": "missing-look-again"}, ONLY_PHONE, "missing-look-again says"),
