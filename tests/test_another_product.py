@@ -6,15 +6,15 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 
-from guides.document.field_types import USUAL_DEVICES
 from guides.document.validation import parse
 from guides.editing import drafts, publishing
 from guides.models import Edition, Guide, Team
-from guides.open_data.schemas import ANSWERS
 from guides.serving import current_editions
 from tests.support import addresses as written
+from tests.support import every_page
+from tests.support.every_page import PER_GUIDE, PER_REGION
 from tests.support.factories import make_data, make_event, make_rumour, make_walkthrough
 
 # “switch” is a field of the data, too.
@@ -26,22 +26,7 @@ OTHER_WORDS = {
     "switch-off": "object-now",
     "Chatter": "Gossip",
 }
-PRIVATE = r' (?:class|id|for|name|aria-labelledby|data-[a-z]+|src|href|rel)="[^"]*"'
-PER_REGION = {
-    "checklist": {},
-    "more": {},
-    "region_feed": {},
-    "share": {},
-    "handout": {},
-    "poster": {},
-    "carry": {},
-    "look_again": {},
-    "teams": {},
-    "work": {},
-    "report": {"step_slug": "object-now"},
-}
-PER_GUIDE = ["guide", "sources", "timeline", "rumours", "changes", "feed"]
-SITE_WIDE = ["guides:home", "offline", "privacy", "accessibility", "worker", "robots", "sitemap", "api", "api_guides"]
+STATEMENTS = (("claim", "since"), ("event", "start"), ("rumour", "too-late"), ("label", "de"))
 # What is pressed and not read, what leads on, and a picture.
 NOT_READ = {"tick", "count", "delete_team", "forget", "claims", "short_link", "qr_file"}
 
@@ -65,37 +50,8 @@ def gossip(django_db_setup, django_db_blocker):
         Guide.objects.all().delete()
 
 
-def in_region(name, **more):
-    return reverse(f"guides:{name}", args=["gossip", "uk", *more.values()])
-
-
-def addresses():
-    """Every address of the guide that is read, with every device, and all that belong to the whole site."""
-    team, _secret = Team.objects.make("gossip", "uk", "Finance")
-    data = {"guide_slug": "gossip", "form": "json"}
-    yield from (reverse(f"guides:{name}", args=["gossip"]) for name in PER_GUIDE)
-    yield from (in_region(name, **more) for name, more in PER_REGION.items())
-    yield from (f"{in_region('checklist')}?device={device}" for device in USUAL_DEVICES)
-    yield in_region("team", team_key=team.key)
-    yield from (
-        reverse("guides:report_statement", args=["gossip", kind, name])
-        for kind, name in (("claim", "since"), ("event", "start"), ("rumour", "too-late"), ("label", "de"))
-    )
-    yield from (reverse(name, kwargs={"form": "json"} if name == "api_guides" else {}) for name in SITE_WIDE)
-    yield from (reverse("api_guide", kwargs=data | {"form": form}) for form in ("json", "yaml"))
-    yield reverse("api_editions", kwargs=data)
-    yield reverse("api_edition", kwargs=data | {"number": 1})
-    yield reverse("api_region", kwargs=data | {"region_slug": "uk"})
-    yield from (reverse("api_schema", args=[name]) for name in ANSWERS)
-    yield from ("/gossip/uk/nowhere/", "/gossip/atlantis/", "/gossip/uk/handout/?ticks=2")
-
-
-def said(response):
-    """What is read of an answer, by eye, ear or machine: not the names that only style sheets and scripts know."""
-    text = response.content.decode().replace("\r\n ", "")
-    if response["Content-Type"].startswith("text/html"):
-        text = re.sub(PRIVATE, "", re.sub(r"</?(?:div|span|p|b|strong)\b[^>]*class[^>]*>", "", text))
-    return text
+def in_region(name):
+    return every_page.in_region("gossip", name)
 
 
 @pytest.mark.django_db
@@ -104,10 +60,10 @@ def test_no_page_of_another_product_says_a_word_of_the_first_one():
     visitor = Client(headers={"Sec-Fetch-Site": "same-origin"})
     visitor.cookies["gossip.object-now"] = visitor.cookies["gossip.look-again"] = "1"
     found = {}
-    for address in addresses():
+    for address in every_page.addresses(current_editions.by_slug()["gossip"].guide, STATEMENTS):
         response = visitor.get(address)
         assert response.status_code in (200, 400, 404), address
-        spoken = said(response)
+        spoken = every_page.said(response)
         if hits := {spoken[max(hit.start() - 40, 0) : hit.end() + 30] for hit in FIRST_ONES.finditer(spoken)}:
             found[address] = hits
     assert found == {}
@@ -115,7 +71,7 @@ def test_no_page_of_another_product_says_a_word_of_the_first_one():
 
 def test_every_address_of_a_guide_is_looked_at():
     names = {name for _path, name in written.addresses(get_resolver("guides.urls").url_patterns)} - {None}
-    assert names == {*PER_GUIDE, *PER_REGION, *NOT_READ, "home", "team", "report_statement"}
+    assert names == {*PER_GUIDE, *PER_REGION, *NOT_READ, "home", "team", "report", "report_statement"}
 
 
 @pytest.mark.django_db

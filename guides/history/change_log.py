@@ -166,6 +166,10 @@ class Reach:
         return frozenset(regions) or self.every
 
 
+# What only the search reads, or ticks do, or the words and headings that follow from it.
+UNREAD = frozenset({"words", "revisions", "kind", "sections", "needed"})
+
+
 def _sort(change: Change) -> Sort | None:
     """The kind of a change; None: it changes nothing for readers."""
     if change.what != "changed":
@@ -177,7 +181,7 @@ def _sort(change: Change) -> Sort | None:
             return "redated"
         case "revision":
             return "reopened" if change.now > change.was else None
-    is_read = change.field not in ("words", "revisions")  # the search reads the former, and ticks the latter
+    is_read = change.field not in UNREAD
     return "said" if is_read and not (change.field == "regions" and set(change.was) == set(change.now)) else None
 
 

@@ -18,7 +18,10 @@ from guides.editing import wording
 from guides.editing.wording import Entries, Names
 
 # Names for machines, what the receipt says, what tells ticks apart, and what a statement is found by.
-IN_NO_WORDS = {"format", "slug", *Evidence.model_fields, "revision", "change_note", "revisions", "words", "to_check"}
+IN_NO_WORDS = {
+    *("format", "slug", "revision", "change_note", "revisions", "words", "to_check", "kind"),
+    *Evidence.model_fields,
+}
 LABELS = {"regions": gettext_lazy("where"), "devices": gettext_lazy("on which device"), "topic": gettext_lazy("under")}
 SAID_FIRST = {Claim: {"text"}, Event: {"text"}, Paragraph: {"text"}, Rumour: {"said", "right", "verdict"}}
 
