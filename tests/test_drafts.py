@@ -99,6 +99,7 @@ def full_guide():
     answer = make_claim("answer", "does", question="too_late", answer="No.", words=["late", "opt-in"])
     return make_guide(
         owner="Rumour Mill",
+        maker="Gossip & Sons",
         untried="We tried nothing.",
         sections=["essential", "missing", "does"],
         needed=["essential"],

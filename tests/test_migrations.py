@@ -80,6 +80,7 @@ GONE: dict[str, set[str]] = {
         ),
         *("guides_authority.asks_first", "guides_authority.contents"),
     },
+    "0033_maker": {"guides_guide.maker"},
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}

@@ -270,6 +270,15 @@ def test_one_line_says_where_a_group_comes_from(group, said):
     assert line(*group) == said
 
 
+def test_a_company_that_is_not_called_as_its_product_is_says_so_under_its_own_name():
+    guide = make_guide(maker="Gossip & Sons")
+    said = receipts.receipt({"guide": guide, "day": TODAY}, guide.claims[0].model_copy(update=MAKER))
+    assert said["badge"] == "says Gossip & Sons"
+    assert said["how_sure"].startswith("Gossip & Sons says so itself.")
+    group = [guide.claims[0].model_copy(update=each) for each in (MAKER, {**MAKER, "sources": ("terms",)})]
+    assert receipts.from_where({"guide": guide}, group) == "Gossip & Sons says all of this itself."
+
+
 @pytest.mark.parametrize("certainty", CERTAINTIES)
 def test_in_a_group_only_what_needs_care_says_so_in_words(reader, certainty):
     guide = current_editions.by_slug()["linkedin"].guide

@@ -236,9 +236,11 @@ def test_every_page_of_a_guide_is_there_and_names_none_of_the_first_one(slug):
         page = response.getvalue().decode(errors="replace")
         assert re.findall(r"linkedin|microsoft", page, re.IGNORECASE) == [], address
         assert re.findall(r"<h([1-6])[^>]*>\s*</h\1>", page) == [], address
+        assert not re.search(rf"says {GUIDES[slug].product}|{GUIDES[slug].product} says", page), address
         kinds.add(re.sub(r"^/[a-z-]+/([a-z]{2}/|world/)?|(?<=steps/)[a-z-]+|[?].*|(?<=report/).*", "", address))
         for link in re.findall(rf'href="?(/{slug}/[^"# >]*)', page):
             if link not in seen and "?" not in link and (f"/{slug}/report/" not in link):
                 seen.add(link)
                 waiting.append(link)
+    assert f"From {GUIDES[slug].maker} itself" in visitor.get(f"/{slug}/sources/").content.decode()
     assert {"", "more/", "share/", "handout/", "poster/", "for-work/", "teams/", "sources/", "timeline/"} <= kinds

@@ -17,7 +17,20 @@ from tests.support.shipped_guide import CONTENT
 # Names, addresses and words of the product, which are the same in every language.
 KEPT = {
     *{"slug", "url", "archive_url", "email", "code", "language", "name_language", "languages", "countries", "aliases"},
-    *{"product", "owner", "publisher", "page", "switch", "sources", "regions", "devices", "step", "sections", "needed"},
+    *{
+        "product",
+        "owner",
+        "maker",
+        "publisher",
+        "page",
+        "switch",
+        "sources",
+        "regions",
+        "devices",
+        "step",
+        "sections",
+        "needed",
+    },
     *{"certainty", "topic", "question", "precision", "effect", "verdict", "format", "revision", "number", "kind"},
     *{"checked_on", "check_after", "gone_on", "archived_on", "since_on", "from_on", "until_on", "happened_on"},
     *{"is_elsewhere", "is_extra", "revisions", "variants", "after", "answers"},

@@ -49,7 +49,10 @@ class GuideAdmin(FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictA
     formfield_overrides = SMALL_BOXES
     list_display = ["product", "title", "state", "in_force", "is_up_to_date"]
     fieldsets = [
-        (None, {"fields": ["product", "owner", "slug", "title", "description", "basis", "untried", "language"]}),
+        (
+            None,
+            {"fields": ["product", "owner", "maker", "slug", "title", "description", "basis", "untried", "language"]},
+        ),
         (gettext_lazy("What this guide has"), {"fields": ["sections", "needed", "devices"]}),
     ]
     change_form_template = "admin/guides/guide/change_form.html"

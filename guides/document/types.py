@@ -424,6 +424,8 @@ class Guide(Part):
     """The product that the guide is about."""
     owner: Line | None = None
     """The company that the product belongs to, where it has a name of its own."""
+    maker: Line | None = None
+    """Whose word it is if the certainty is “maker”; left out: the product’s, where the company is called like it."""
     title: Line
     """The headline."""
     description: Text
@@ -475,6 +477,11 @@ class Guide(Part):
         """What one does in the first step that is needed, in that region (None: in any)."""
         steps = self.steps if region is None else self.steps_in(region)
         return next((step.kind for step in steps if not step.is_extra), "switch")
+
+    @property
+    def speaker(self) -> str:
+        """The name of the company whose word it is if the certainty is “maker”."""
+        return self.maker or self.product
 
     def region(self, slug: str) -> Region | None:
         return next((region for region in self.regions if region.slug == slug), None)

@@ -47,6 +47,11 @@ class Guide(models.Model):
         _("The company that the product belongs to, if it has another name: pages say that we are not part of it."),
         blank=True,
     )
+    maker = line_field(
+        _("maker"),
+        _("The company behind the product, if it is not called as the product is: receipts read “says …”."),
+        blank=True,
+    )
     title = line_field(_("title"), _("The headline: what the reader will have done at the end."))
     description = text_field(_("description"), _("One or two sentences for search engines and for previews in chats."))
     language = models.CharField(

@@ -41,7 +41,7 @@ def receipt(
     name = reports.name_of(evidence)
     is_open = context.get("statement") is evidence  # the page on this one statement
     is_overdue = sources is None and evidence.is_overdue(context["day"])
-    badge = _badge(evidence.certainty, guide.product)
+    badge = _badge(evidence.certainty, guide.speaker)
     live: Live | None = context.get("live")
     told = live.reader_reports if live and name and sources is None else ()
     is_found_wrong = any(report.statement == name for report in told)
@@ -52,7 +52,7 @@ def receipt(
         "badge": badge,
         "label": wording.in_a_list(filter(None, [badge, doubt])),
         "is_quiet": bool(in_group) and not doubt and evidence.certainty in WELL_FOUNDED,
-        "how_sure": f"{_how_sure(evidence.certainty, guide.product)} {_checked_on(evidence)}".rstrip(),
+        "how_sure": f"{_how_sure(evidence.certainty, guide.speaker)} {_checked_on(evidence)}".rstrip(),
         "is_overdue": is_overdue,
         "sources": [guide.source(slug) for slug in evidence.sources] if sources is None else sources,
         "wrong": "" if is_open else _address_of_report(context, name),
@@ -68,7 +68,7 @@ def from_where(context: Any, group: Sequence[documents.Evidence]) -> str:
     if len(group) < 2 or not founded:
         return ""
     source = _shared_source(guide, founded)
-    names = {"product": guide.product} | ({"title": source.title, "publisher": source.publisher} if source else {})
+    names = {"product": guide.speaker} | ({"title": source.title, "publisher": source.publisher} if source else {})
     whole, with_marks = _origin("source" if source else " ".join(sorted({each.certainty for each in founded})))
     return (whole if len(founded) == len(group) else with_marks) % names
 
@@ -152,21 +152,21 @@ def _address_of_report(context: Any, name: str) -> str:
     return path + narrowed(context)
 
 
-def _badge(certainty: str, product: str) -> str:
+def _badge(certainty: str, speaker: str) -> str:
     return {
         "maker": _("says %(product)s"),
         "several": _("several sources"),
         "one": _("one source"),
         "disputed": _("disputed"),
         "inferred": _("our view"),
-    }[certainty] % {"product": product}
+    }[certainty] % {"product": speaker}
 
 
-def _how_sure(certainty: str, product: str) -> str:
+def _how_sure(certainty: str, speaker: str) -> str:
     return {
         "maker": _("%(product)s says so itself."),
         "several": _("Several sources say so, and they do not copy each other."),
         "one": _("One source says so; we found no other."),
         "disputed": _("Sources disagree."),
         "inferred": _("Our own conclusion or advice."),
-    }[certainty] % {"product": product}
+    }[certainty] % {"product": speaker}

@@ -119,7 +119,7 @@ def sources(visit: GuideVisit) -> HttpResponse:
     def context() -> dict[str, Any]:
         resting = guide_sources.resting(visit.guide, visit.day, region)
         found = [(*each, "" if each[0].gone_on else dead.get(each[0].url or "", "")) for each in resting]
-        own = [each for each in found if each[0].publisher.startswith(visit.guide.product)]
+        own = [each for each in found if each[0].publisher.startswith(visit.guide.speaker)]
         groups = [(True, own), (False, [each for each in found if each not in own])]
         filled = [group for group in groups if group[1]]
         return region_filter.ways(visit, region) | {"groups": filled, "number": len(found)}
