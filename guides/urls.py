@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from guides.views import (
     calendar,
+    cards,
     changes,
     checklist,
     events_and_rumours,
@@ -33,6 +34,8 @@ OF_A_GUIDE = [
     path("<slug:region_slug>/feed/", changes.region_feed, name="region_feed"),
     path("<slug:region_slug>/share/", sharing.share, name="share"),
     path("<slug:region_slug>/for-work/", sharing.work, name="work"),
+    path("card-<slug:digest>.png", cards.guide, name="card"),
+    path("<slug:region_slug>/card-<slug:digest>.png", cards.region, name="region_card"),
     path("<slug:region_slug>/share/qr.<slug:form>", sharing.qr_file, name="qr_file"),
     path("<slug:region_slug>/handout/", paper.handout, name="handout"),
     path("<slug:region_slug>/poster/", paper.poster, name="poster"),
@@ -50,6 +53,7 @@ OF_A_GUIDE = [
 urlpatterns = [
     in_every_language(
         path("", home.home, name="home"),
+        path("card-<slug:digest>.png", cards.site, name="site_card"),
         path("<slug:short>", checklist.short_link, name="short_link"),
     ),
     path("<slug:guide_slug>/", include([in_every_language(*OF_A_GUIDE)])),

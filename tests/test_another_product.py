@@ -28,7 +28,18 @@ OTHER_WORDS = {
 }
 STATEMENTS = (("claim", "since"), ("event", "start"), ("rumour", "too-late"), ("label", "de"))
 # What is pressed and not read, what leads on, and a picture.
-NOT_READ = {"tick", "count", "delete_team", "forget", "claims", "short_link", "qr_file"}
+NOT_READ = {
+    "tick",
+    "count",
+    "delete_team",
+    "forget",
+    "claims",
+    "short_link",
+    "qr_file",
+    "card",
+    "region_card",
+    "site_card",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)

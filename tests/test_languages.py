@@ -12,7 +12,6 @@ from guides.editing import drafts, publishing, translating
 from guides.editing.refused import RefusedError
 from guides.models import Claim, Size, TranslationEdition
 from guides.serving import current_editions
-from guides.templatetags import page_head
 from guides.views.well_known import OF_A_GUIDE, OF_A_REGION
 from tests.support.languages import speak, translate
 from tests.support.pages import hrefs, text
@@ -297,9 +296,8 @@ def test_without_a_line_the_page_that_says_so_is_in_the_language(reader):
     assert "data-offline" not in text(reader.get("/linkedin/eu/"))
 
 
-def test_a_chat_shows_the_picture_of_the_language_if_there_is_one(reader, monkeypatch):
-    drawn = {"cards/linkedin-eu.pl.png", "cards/linkedin-eu.png", "cards/site.png"}
-    monkeypatch.setattr(page_head.finders, "find", lambda name: name in drawn)
-    monkeypatch.setattr(page_head, "static", lambda name: f"/static/{name}")
-    assert "cards/linkedin-eu.pl.png" in text(reader.get("/linkedin/polski/eu/more/"))
-    assert "cards/linkedin-eu.png" in text(reader.get("/linkedin/eu/more/"))
+def test_a_chat_shows_the_picture_of_the_language(reader):
+    for path, place in (("/linkedin/polski/eu/more/", "polski/eu/"), ("/linkedin/eu/more/", "eu/")):
+        card = re.search(r'property="og:image" content="https://optout.example([^"]*)"', text(reader.get(path)))[1]
+        assert card.startswith(f"/linkedin/{place}card-")
+        assert reader.get(card)["Content-Type"] == "image/png"

@@ -11,17 +11,16 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from guides.document import markup
 from guides.document import types as documents
-from guides.document.languages import ENGLISH
 from guides.open_data import envelope
 from guides.serving import own_copy as own
 from guides.serving.current_editions import Live
 from guides.templatetags.guidance import about, in_languages
+from guides.views import cards
 
 register = template.Library()
 
@@ -65,13 +64,9 @@ def _digest(path: str) -> str:
 
 
 @register.simple_tag
-def social_image(guide: documents.Guide, region: documents.Region | None = None) -> SafeString | str:
-    """The image that a chat shows next to the link: the region's or the guide's in this language, or the site's."""
-    kinds = ("png",) if guide.language == ENGLISH.tag else (f"{guide.language}.png", "png")
-    pages = [f"{guide.slug}-{region.slug}", guide.slug] if region else [guide.slug]
-    names = [f"cards/{page}.{kind}" for kind in kinds for page in pages]
-    found = next((name for name in names if finders.find(name)), "cards/site.png")
-    return f"{settings.SITE_URL}{static(found)}"
+def social_image(guide: documents.Guide | None = None, region: documents.Region | None = None) -> str:
+    """The picture that a chat shows next to the link: the region's, the guide's, or the site's."""
+    return cards.address(guide or None, region or None)
 
 
 @register.simple_tag(takes_context=True)
