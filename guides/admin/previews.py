@@ -22,6 +22,7 @@ PAGES = {
     "label": ("more", "labels"),
     "event": ("timeline", "event-{part.slug}"),
     "rumour": ("rumours", "rumour-{part.slug}"),
+    **dict.fromkeys(("recourse", "purpose", "ground", "paragraph"), ("more", "complain")),
     "source": ("sources", "source-{part.slug}"),
 }
 TOPIC_PAGES = {

@@ -3,12 +3,25 @@
 The page does the same in the browser, with the same paragraphs; nothing of the answers reaches the server there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from guides.document import region_lookup
-from guides.document.letters import BLANK, PIECES, TO_FINISH, Account, Blank, Piece, Wish, blanks
-from guides.document.types import Ground, Guide, OfPlaces, Paragraph, Purpose, Recourse
+from guides.document import letter_gaps
+from guides.document.letters import BLANK, PIECES, TO_FINISH, Account, Blank, Piece, Wish
+from guides.document.recourses import places_of, recourse_for
+from guides.document.types import Ground, Guide, Paragraph, Purpose, Recourse
+
+__all__ = [
+    "LEFT_EMPTY",
+    "Answers",
+    "compose",
+    "grounds_for",
+    "is_wanted",
+    "paragraphs_for",
+    "places_of",
+    "purposes_for",
+    "recourse_for",
+]
 
 # What stands in a text for what the person left empty. The page gives the same in its own language.
 LEFT_EMPTY: Mapping[Blank, str] = {
@@ -47,29 +60,6 @@ class Answers:
     answer_due: str = ""
 
 
-def recourse_for(guide: Guide, region: str, place: str = "") -> Recourse | None:
-    """What the law gives to readers in that region, or in that place of it; None: the guide does not say.
-
-    What names the place goes before what names its country, and that before the rest of the region; what names the
-    region goes before what is meant for all.
-    """
-    meant = [recourse for recourse in guide.recourses if recourse.is_meant_for(region)]
-    meant.sort(key=lambda recourse: not recourse.regions)
-    for wanted in _from_near_to_far(place):
-        for recourse in meant:
-            if wanted in recourse.places or (not wanted and not recourse.places):
-                return recourse
-    return None
-
-
-def places_of(guide: Guide, region: str) -> list[str]:
-    """The codes of the places of that region that the guide tells apart, each once, in the order of the guide."""
-    told: tuple[OfPlaces, ...] = (*guide.recourses, *guide.letters)
-    places = (place for each in told if each.is_meant_for(region) for place in each.places)
-    homes = {place: region_lookup.home_of(guide, place) for place in places}
-    return [place for place, home in homes.items() if home is not None and home.slug == region]
-
-
 def purposes_for(guide: Guide, region: str) -> list[Purpose]:
     """The purposes that a letter from that region can name."""
     return [purpose for purpose in guide.purposes if purpose.is_meant_for(region)]
@@ -81,23 +71,9 @@ def grounds_for(guide: Guide, region: str) -> list[Ground]:
 
 
 def paragraphs_for(guide: Guide, region: str, place: str = "") -> list[Paragraph]:
-    """Every paragraph that a reader there may get, whatever the answers; none where the guide knows no recourse.
-
-    A paragraph that names what the guide does not know there, the law or the controller, is left out.
-    """
+    """Every paragraph that a reader there may get, whatever the answers; none where the guide knows no recourse."""
     recourse = recourse_for(guide, region, place)
-    if recourse is None:
-        return []
-    known = _known(guide, recourse)
-    lacking = {name for name in ("law", "controller") if not known.get(name)}
-    return [
-        paragraph
-        for paragraph in guide.letters
-        if paragraph.is_meant_for(region)
-        and recourse.kind in (paragraph.rights or _every_right(recourse))
-        and (not paragraph.places or not set(paragraph.places).isdisjoint(_from_near_to_far(place)))
-        and lacking.isdisjoint(blanks(paragraph.text))
-    ]
+    return letter_gaps.paragraphs_for(guide, recourse, region, place) if recourse else []
 
 
 def is_wanted(paragraph: Paragraph, answers: Answers) -> bool:
@@ -126,15 +102,6 @@ def compose(
     for paragraph in wanted:
         texts[paragraph.piece].append(_fill(paragraph.text, filled, left_empty))
     return {piece: "\n\n".join(paragraphs) for piece, paragraphs in texts.items() if paragraphs}
-
-
-def _from_near_to_far(place: str) -> Sequence[str]:
-    """The place, its country, and the rest of the region."""
-    return list(dict.fromkeys((place, place[:2], "")))
-
-
-def _every_right(recourse: Recourse) -> tuple[str, ...]:
-    return () if recourse.kind == "none" else (recourse.kind,)
 
 
 def _known(guide: Guide, recourse: Recourse) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator, Sequence
 
-from guides.document import lookalikes, truth
+from guides.document import letter_gaps, lookalikes, truth
 from guides.document.field_types import QUESTIONS, STEP_TOPICS, Device
 from guides.document.reasons import Reason
 from guides.document.types import (
@@ -30,6 +30,7 @@ def gaps(guide: Guide) -> list[Problem]:
         *(gap for region in guide.regions for gap in _region_gaps(guide, region)),
         *(gap for step in guide.steps for gap in _step_gaps(guide, step)),
         *(gap for claim in guide.claims for gap in _claim_gaps(guide, claim)),
+        *letter_gaps.gaps(guide),
         *(gap for kind, key, part in parts(guide) for gap in _evidence_gaps(kind, key, part)),
     ]
 
