@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from guides.document.completeness import gaps, turning_days, unanswered
-from guides.document.field_types import QUESTIONS, STEP_TOPICS, USUAL_DEVICES, USUALLY_NEEDED
+from guides.document.field_types import QUESTIONS, STEP_TOPICS, TOPICS, USUAL_DEVICES, USUALLY_NEEDED
 from guides.document.validation import parse
 from tests.support.factories import (
     EVE,
@@ -84,6 +84,31 @@ def with_region(**changes):
 
 def test_a_region_needs_no_day_and_no_authority():
     assert gaps(with_region(since_on=None, authorities=[])) == []
+
+
+def test_it_asks_nothing_on_a_topic_that_the_guide_does_not_need_or_has_no_section_for():
+    claims = [claim for claim in make_claims() if claim["topic"] not in ("used", "under_18", "missing")]
+    needed = [topic for topic in USUALLY_NEEDED if topic not in ("used", "missing")]
+    sections = [topic for topic in TOPICS if topic != "under_18"]
+    assert gaps(make_guide(claims=claims, needed=needed, sections=sections)) == []
+    assert {gap.key for gap in gaps(make_guide(claims=claims, needed=needed))} == {"uk", "eu", "world"}
+
+
+def test_it_names_what_would_be_on_no_page():
+    sections = [topic for topic in TOPICS if topic != "used"]
+    assert places(make_guide(sections=sections)) == [("claim", "used", "topic")]
+    claims = [*make_claims(), make_claim("tv", "does", devices=["tv"])]
+    assert places(make_guide(claims=claims)) == [("claim", "tv", "devices")]
+    steps = [make_step("look-again", walkthroughs=[make_walkthrough(*USUAL_DEVICES, "tv")]), *make_steps()[2:]]
+    claims = claims_but(step="switch-off")
+    (reason,) = reasons(make_guide(steps=steps, claims=claims))
+    assert reason.endswith("is for “tv”, which the guide does not have; add it there, or drop it here")
+
+
+def test_it_asks_for_a_device_and_for_a_walkthrough_on_each():
+    assert ("guide", "chatter", "devices") in places(make_guide(devices=[]))
+    found = reasons(make_guide(devices=[*USUAL_DEVICES, "tv"]))
+    assert "has no walkthrough for “tv” in “uk”; add one" in found
 
 
 def test_it_asks_for_a_needed_step_where_all_of_them_belong_to_another_region():

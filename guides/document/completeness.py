@@ -149,7 +149,11 @@ def _step_gaps(guide: Guide, step: Step) -> Iterator[Problem]:
     for way in step.walkthroughs:
         for device in way.devices:
             if device not in guide.devices:
-                reason = Reason("%(part)sis for a device that the guide does not have", part=which(way))
+                reason = Reason(
+                    "%(part)sis for “%(device)s”, which the guide does not have; add it there, or drop it here",
+                    part=which(way),
+                    device=device,
+                )
                 yield Problem("step", step.slug, "walkthroughs", reason)
 
 
