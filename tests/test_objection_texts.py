@@ -253,6 +253,9 @@ def test_a_letter_from_brazil_has_a_place_for_the_breach_whatever_the_person_cho
     texts = composed("world", "BR", reason="", wishes=frozenset())
     assert "[your reason]" in texts["form"]
     assert "[your reason]" in texts["letter"]
+    assert "I have a reason." in composed("world", "BR")["reminder"]
+    wishes = {paragraph.wish for paragraph in objection.paragraphs_for(GUIDE, "world", "BR")}
+    assert "reason" in wishes  # so the page asks for it
 
 
 @pytest.mark.parametrize(("region", "place"), WITH_A_RIGHT)
