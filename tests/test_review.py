@@ -10,6 +10,7 @@ from django.urls import resolve
 from guides.admin import previews
 from guides.document import diff
 from guides.document.types import Part
+from guides.document.validation import KINDS
 from guides.document.yaml_format import to_data
 from guides.editing import wording
 from guides.models import Edition, Proposal
@@ -53,7 +54,7 @@ def spoken(words):
 
 
 def kind_of(place):
-    return "guide" if not place.lists else diff.INSIDE.get(place.lists[-1], place.lists[-1].removesuffix("s"))
+    return ({**KINDS, **diff.INSIDE})[place.lists[-1]] if place.lists else "guide"
 
 
 def words_of(place, value):

@@ -32,6 +32,7 @@ class Standing:
     is_waiting: bool  # the draft says what no edition says and nobody was asked to review
     missing: int
     overdue: int
+    unchecked: int  # not published until somebody has checked it
     due_soon: int
     dead: Mapping[LinkCheck, Source | None]
 
@@ -143,6 +144,7 @@ def _standing(draft: Draft, edition: Edition | None, reviews: Iterable[Proposal]
         is_waiting=not any(map(draft.says_the_same_as, kept)),
         missing=len(publishing.missing_within(draft, edition)),
         overdue=overdue,
+        unchecked=sum(each.is_to_check for each in statements),
         due_soon=sum(each.is_due_soon for each in statements) - overdue,
         dead=_dead_links(draft),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from guides.checklist import plan as checklists
 from guides.checklist.plan import ShownStep
 from guides.document import statements
-from guides.document.types import Evidence, Guide, Region
+from guides.document.types import OF_LETTERS, Evidence, Guide, OfLetters, Region
 from guides.document.yaml_format import evidence_last, to_yaml
 from guides.open_data.types import (
     FORMAT,
@@ -160,21 +160,29 @@ def reading(edition: Published, region: Region, on: datetime.date) -> RegionRead
     """What people in this region read on this day, whatever their device."""
     shown = checklists.build(edition.guide, region, None, on, {})
     told = ((topic, claims) for topic, claims in shown.said.items() if edition.guide.has(topic))
-    used = {slug for statement in shown.evidence() for slug in statement.sources}
+    letters = {name: _meant_for(region, getattr(edition.guide, name)) for name in OF_LETTERS}
+    of_letters = [part for parts in letters.values() for part in parts]
+    statements = [*shown.evidence(), *of_letters]
+    used = {slug for statement in statements for slug in statement.sources}
     facts = {
         "page": edition.page(region.slug),
         "on": on,
-        "checked_on": shown.checked_on,
-        "overdue_count": shown.overdue,
+        "checked_on": min((each.checked_on for each in statements if each.checked_on), default=None),
+        "overdue_count": shown.overdue + sum(part.is_overdue(on) for part in of_letters),
         "guide": _named(edition.guide, *GuideNamed.model_fields),
         "region": dict(region) | {"authorities": [_checked(each, on) for each in region.authorities]},
         "steps": [_step(each, on) for each in (*shown.needed, *shown.extras)],
         "said": {topic: [_checked(claim, on) for claim in claims] for topic, claims in told},
         "labels": [_checked(label, on) for label in edition.guide.labels],
+        **{name: [_checked(part, on) for part in parts] for name, parts in letters.items()},
         "sources": [source for source in edition.guide.sources if source.slug in used],
     }
     about = _envelope(edition.site, edition.name, "region")
     return RegionReading.model_validate(about | edition.facts | edition.standing | facts)
+
+
+def _meant_for(region: Region, parts: Iterable[OfLetters]) -> list[OfLetters]:
+    return [part for part in parts if part.is_meant_for(region.slug)]
 
 
 def _named(guide: Guide, *fields: str) -> dict[str, Any]:

@@ -77,6 +77,34 @@ class ShownLabel(documents.Label):
     """Whether this is overdue for a check, so that it may be out of date."""
 
 
+class ShownRecourse(documents.Recourse):
+    """What the law there gives to somebody who wants this use to stop, and to whom a letter goes."""
+
+    overdue: bool
+    """Whether this is overdue for a check, so that it may be out of date."""
+
+
+class ShownPurpose(documents.Purpose):
+    """A use of personal data that a letter can name."""
+
+    overdue: bool
+    """Whether this is overdue for a check, so that it may be out of date."""
+
+
+class ShownGround(documents.Ground):
+    """A kind of reason that somebody may have."""
+
+    overdue: bool
+    """Whether this is overdue for a check, so that it may be out of date."""
+
+
+class ShownParagraph(documents.Paragraph):
+    """One paragraph of a text, and who gets it."""
+
+    overdue: bool
+    """Whether this is overdue for a check, so that it may be out of date."""
+
+
 # --- the parts of an envelope ----------------------------------------------------------------
 
 
@@ -254,6 +282,14 @@ class RegionReading(Answer):
     """The claims that are shown on this day, by topic."""
     labels: tuple[ShownLabel, ...]
     """The words of the product in other languages."""
+    recourses: tuple[ShownRecourse, ...] = ()
+    """What the law there gives to somebody who wants this use to stop, also in places that differ."""
+    purposes: tuple[ShownPurpose, ...] = ()
+    """The uses that a letter from there can name."""
+    grounds: tuple[ShownGround, ...] = ()
+    """The kinds of reasons that somebody there may have."""
+    letters: tuple[ShownParagraph, ...] = ()
+    """The paragraphs of the texts for people there, in order, each with its conditions."""
     sources: tuple[Source, ...]
     """The sources of what is said here."""
 

@@ -63,6 +63,10 @@ def _under_way(found: Inbox) -> Iterator[Section]:
     yield Section(_("Under review"), [_review(each) for each in found.under_way])
     yield Section(_("Scheduled"), [_review(each) for each in found.scheduled])
     yield Section(_("Published at your request"), [_review(each) for each in found.published])
+    held = [each for each in found.standings if each.unchecked]
+    yield Section(
+        _("To be checked before it is published"), [_checks(each, each.unchecked, "unchecked") for each in held]
+    )
     soon = [each for each in found.standings if each.due_soon]
     yield Section(_("Checks due within 30 days"), [_checks(each, each.due_soon, "soon") for each in soon])
 
