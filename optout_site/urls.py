@@ -3,7 +3,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from guides import api_urls
-from guides.views import about, well_known
+from guides.views import about, pictures, well_known
 from guides.views.languages import in_every_language
 
 handler400 = "guides.views.errors.bad_request"
@@ -29,6 +29,7 @@ urlpatterns = [
         path("accessibility/", about.accessibility, name="accessibility"),
     ),
     re_path(WITHOUT_SLASH, RedirectView.as_view(url="/%(name)s/", query_string=True)),
+    re_path(r"^pictures/(?P<digest>[0-9a-f]{64})\.(?P<kind>png|jpeg|webp)$", pictures.picture, name="picture"),
     path("api/", include([in_every_language(*api_urls.urlpatterns)])),
     path("preview/", include("guides.urls", namespace="preview")),
     path("", include("guides.urls")),

@@ -10,7 +10,7 @@ from hypothesis import Phase, given
 from hypothesis import settings as effort
 from hypothesis.extra.django import TestCase
 
-from guides.document.types import Answer, DocumentError, Part, Problem, Revision, StepQuestion, Variant
+from guides.document.types import Answer, DocumentError, Part, Picture, Problem, Revision, StepQuestion, Variant
 from guides.document.yaml_format import from_yaml
 from guides.editing import drafts, publishing
 from guides.models import (
@@ -79,7 +79,8 @@ def full_guide():
         asks_first=True,
         contents="All.",
     )
-    way |= {"answers": ["work"]}
+    picture = {"slug": "off", "alternative": "It is off.", "dated_on": EVE, "digest": "0" * 64, "kind": "png"}
+    way |= {"answers": ["work"], "pictures": [picture | {"width": 20, "height": 10}]}
     step = make_step(
         "switch-off",
         after="tidy-up",
@@ -193,7 +194,7 @@ def test_the_full_guide_leaves_no_field_out():
                 if isinstance(each, Part):
                     yield from with_parts(each)
 
-    said = {kind: set() for kind in (*drafts.PARTS.values(), Revision, Variant, StepQuestion, Answer)}
+    said = {kind: set() for kind in (*drafts.PARTS.values(), Revision, Variant, StepQuestion, Answer, Picture)}
     for part in with_parts(full_guide()):
         said[type(part)] |= part.model_dump(exclude_defaults=True).keys()
     assert said == {kind: set(kind.model_fields) for kind in said}

@@ -81,6 +81,7 @@ GONE: dict[str, set[str]] = {
         *("guides_authority.asks_first", "guides_authority.contents"),
     },
     "0033_maker": {"guides_guide.maker"},
+    "0034_pictures": {"guides_picture", "guides_walkthrough.pictures"},
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}

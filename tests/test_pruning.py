@@ -17,7 +17,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
 
-from guides.models import Count, Guide, LinkCheck, Report, Team
+from guides.models import Count, Guide, LinkCheck, Picture, Report, Team
 from guides.models.links import KEPT_FOR as FINDINGS_KEPT_FOR
 from guides.models.team import KEPT_FOR as TEAMS_KEPT_FOR
 from guides.operations import pruning
@@ -60,6 +60,11 @@ def finding(age: datetime.timedelta) -> None:
     LinkCheck.objects.filter(address=address).update(checked_at=timezone.now() - age)
 
 
+def picture(age: datetime.timedelta) -> None:
+    row = Picture.objects.create(digest=f"{age.seconds + age.days:064x}", kind="png", data=b"")
+    Picture.objects.filter(pk=row.pk).update(added_at=timezone.now() - age)
+
+
 def wrong_password(age: datetime.timedelta) -> None:
     row = AccessAttempt.objects.create(username=f"typed {age} ago", failures_since_start=3)
     AccessAttempt.objects.filter(pk=row.pk).update(attempt_time=timezone.now() - age)
@@ -75,6 +80,7 @@ def session(age: datetime.timedelta) -> None:
 KINDS: dict[str, tuple[Any, Callable[[datetime.timedelta], None], datetime.timedelta]] = {
     "teams": (Team, team, TEAMS_KEPT_FOR),
     "readers’ reports": (Report, report, reports.KEPT_OPEN),
+    "pictures": (Picture, picture, pruning.PICTURES_KEPT_FOR),
     "findings about links": (LinkCheck, finding, FINDINGS_KEPT_FOR),
     "wrong passwords": (AccessAttempt, wrong_password, settings.AXES_COOLOFF_TIME),
     "sessions": (Session, session, datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE)),

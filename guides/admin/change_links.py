@@ -75,7 +75,7 @@ def _elsewhere(kind: str, field: str, row: Any) -> str:
             return _rows("step", "guide", row.guide)
         case "region", "authorities" | "sources" | "checked_on" | "disagreement":
             return _rows("authority", "region", row)
-        case "step", "walkthroughs" | "actions" | "sources" | "checked_on" | "disagreement":
+        case "step", "walkthroughs" | "dated_on" | "actions" | "sources" | "checked_on" | "disagreement":
             return f"{reverse('admin:guides_step_change', args=[row.pk])}#walkthroughs-group"
     return ""
 

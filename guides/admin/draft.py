@@ -13,13 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from guides.admin import new_source, own_guide, scope, seen
+from guides.admin import new_source, own_guide, pictures, scope, seen
 from guides.admin.after_saving import ApartAdmin
 from guides.admin.base import SMALL_BOXES, MovableAdmin, PartAdmin
 from guides.admin.deletion import NamedByOthersAdmin, only_in, resting_on
 from guides.admin.forms import sentence
 from guides.admin.new_source import StatementForm
 from guides.admin.own_guide import OfOneGuide, OwnGuideChoices
+from guides.admin.pictures import WalkthroughForm
 from guides.admin.resting import rests
 from guides.document import step_rules, validation
 from guides.document import types as documents
@@ -79,7 +80,7 @@ def _begin(form: Any, guide: Guide | None) -> None:
 
 class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
     model = Walkthrough
-    form = StatementForm
+    form = WalkthroughForm
     extra = 0
     formfield_overrides = SMALL_BOXES
     fieldsets = [
@@ -100,6 +101,7 @@ class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
                 ]
             },
         ),
+        pictures.FIELDSET,
         *EVIDENCE,
     ]
 

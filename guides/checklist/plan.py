@@ -158,7 +158,9 @@ class Plan:
     @property
     def is_plain(self) -> bool:
         """Whether no step here asks, waits or shows pictures, so that the page needs no style for that."""
-        return not any(planned.after or planned.step.question for planned in self.steps)
+        ways = (way.walkthrough for planned in self.steps for way in planned.ways)
+        asking = any(planned.after or planned.step.question for planned in self.steps)
+        return not asking and not any(way.pictures for way in ways)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from guides.document.types import (
     Evidence,
     Guide,
     Part,
+    Picture,
     Problem,
     Region,
     Step,
@@ -238,4 +239,6 @@ def which(part: Part) -> str:
     if isinstance(part, Walkthrough):
         devices = ", ".join(f"“{device}”" for device in part.devices)
         return Reason("the walkthrough for %(devices)s ", devices=devices or "no device")
+    if isinstance(part, Picture):
+        return Reason("the picture “%(slug)s” ", slug=part.slug)
     return Reason("the authority %(code)s ", code=part.code) if isinstance(part, Authority) else ""

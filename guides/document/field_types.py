@@ -65,6 +65,13 @@ Effect = Literal["starts", "pauses"]
 Verdict = Literal["wrong", "superseded", "disputed"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
+# Of a picture: what it may be, how large its file, and how wide or high.
+PictureKind = Literal["png", "jpeg", "webp"]
+KINDS_OF_PICTURES: tuple[PictureKind, ...] = get_args(PictureKind)
+MOST_BYTES = 400_000
+MOST_PIXELS = 2000
+DIGEST = r"^[0-9a-f]{64}$"
+
 LONGEST_LINE = 200
 LONGEST_TEXT = 1000
 LONGEST_WORD = 60
@@ -127,7 +134,7 @@ OF_ANY_SITE = (
 )
 # The first word of these addresses, or the last, means something else.
 RESERVED_GUIDES = frozenset(
-    {"admin", "api", "preview", "static", "healthz", "readyz", "privacy", "accessibility", "offline"}
+    {"admin", "api", "preview", "static", "healthz", "readyz", "privacy", "accessibility", "offline", "pictures"}
     | {"guides", *OF_ANY_SITE, *BY_SLUG}
 )
 RESERVED_REGIONS = frozenset(

@@ -18,6 +18,7 @@ def faults(guide: Guide) -> Iterator[Problem]:
     for step in guide.steps:
         yield from variant_faults(step)
         yield from question_faults(step)
+        yield from _picture_faults(step)
         yield from order_faults(guide.steps, step)
 
 
@@ -61,6 +62,14 @@ def question_faults(step: Step) -> Iterator[Problem]:
     for slug in dict.fromkeys(slug for way in step.walkthroughs for slug in way.answers if slug not in answers):
         reason = Reason("names the answer “%(slug)s”, which the question of the step does not have", slug=slug)
         yield Problem("step", step.slug, "walkthroughs", reason)
+
+
+def _picture_faults(step: Step) -> Iterator[Problem]:
+    """Each picture of a walkthrough has a name of its own."""
+    for way in step.walkthroughs:
+        for slug in doubles(picture.slug for picture in way.pictures):
+            reason = Reason("has the picture “%(slug)s” twice; give one another name", slug=slug)
+            yield Problem("step", step.slug, "walkthroughs", reason)
 
 
 def order_faults(steps: Sequence[Step], step: Step) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "Revision": ("note",),
     "StepQuestion": ("text",),
     "Answer": ("label",),
+    "Picture": ("alternative",),
     "Variant": ("title", "outcome", "tick", "summary"),
     "Walkthrough": ("trail", "actions", "link_text", "see", "note", "disagreement"),
     "Claim": ("text", "answer", "words", "disagreement"),

@@ -21,7 +21,7 @@ DATE = re.compile(rf"(?:(?:(\d{{1,2}}) )?({'|'.join(MONTHS)}) )?(\d{{4}})(?=$|[,
 
 DAYS = (
     *("happened_on", "from_on", "until_on", "since_on"),
-    *("checked_on", "check_after", "gone_on", "archived_on"),
+    *("checked_on", "check_after", "gone_on", "archived_on", "dated_on"),
 )
 WITHIN_A_YEAR = ("happened_on", "from_on", "since_on", "check_after")
 YEAR = datetime.timedelta(days=366)
@@ -38,6 +38,8 @@ def of_days(days: Mapping[str, Any], on: datetime.date) -> Iterator[Fault]:
             yield field, Reason("is before %(year)s; correct the year", year=EARLIEST.year)
         elif day and field in WITHIN_A_YEAR and day > on + YEAR:
             yield field, "is more than a year ahead; correct the year, or enter it nearer the time"
+        elif day and field == "dated_on" and day > on:
+            yield field, "is in the future; give the day on which the picture was taken"
 
 
 def of_statement(statement: Evidence, on: datetime.date) -> Iterator[Fault]:

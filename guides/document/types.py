@@ -17,10 +17,12 @@ from pydantic import BeforeValidator, Field
 
 from guides.document.evidence import CHECK_AGAIN_AFTER, Evidence, Part
 from guides.document.field_types import (
+    DIGEST,
     EMAIL,
     FORMAT,
     HIGHEST_REVISION,
     MOST_ENTRIES,
+    MOST_PIXELS,
     PLACE,
     TOPICS,
     USUAL_DEVICES,
@@ -31,6 +33,7 @@ from guides.document.field_types import (
     Language,
     Line,
     Link,
+    PictureKind,
     Precision,
     Question,
     Slug,
@@ -58,6 +61,7 @@ __all__ = [
     "OfPlaces",
     "Paragraph",
     "Part",
+    "Picture",
     "Problem",
     "Purpose",
     "Recourse",
@@ -160,6 +164,30 @@ class Region(Part):
     """The authorities that take complaints there."""
 
 
+class Picture(Part):
+    """A picture of what one sees, served by the site itself: its file is /pictures/, the digest, a dot and the kind."""
+
+    slug: Slug
+    """The permanent name, for machines. It stays when the words change."""
+    alternative: Text
+    """What it shows, for readers who do not see it."""
+    dated_on: datetime.date
+    """The day on which it was taken."""
+    digest: Annotated[str, Field(pattern=DIGEST)]
+    """The SHA-256 of its file, in hexadecimal."""
+    kind: PictureKind
+    """The kind of the file."""
+    width: Annotated[int, Field(ge=1, le=MOST_PIXELS)]
+    """How wide it is, in pixels."""
+    height: Annotated[int, Field(ge=1, le=MOST_PIXELS)]
+    """How high it is, in pixels."""
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.digest}.{self.kind}"
+
+
 class Walkthrough(Evidence):
     """How to do one step on some devices (and, where regions are named, only there)."""
 
@@ -181,6 +209,8 @@ class Walkthrough(Evidence):
     """What you should see then."""
     note: Text | None = None
     """Anything else worth knowing."""
+    pictures: Annotated[tuple[Picture, ...], Field(max_length=MOST_ENTRIES)] = ()
+    """Pictures of what one sees."""
 
 
 class Answer(Part):
@@ -509,6 +539,12 @@ def only_checked(guide: Guide) -> Guide:
     return guide if are_all else guide.model_copy(update=checked)
 
 
+def pictures(guide: Guide) -> dict[str, Picture]:
+    """Every picture of a guide, by its file."""
+    found = (picture for step in guide.steps for way in step.walkthroughs for picture in way.pictures)
+    return {picture.file: picture for picture in found}
+
+
 def walkthroughs_for(step: Step, region: str, device: Device, answer: str | None = None) -> list[Walkthrough]:
     """Those that fit; one that names the region goes before one for everybody. Sound guides give one.
 
@@ -530,6 +566,8 @@ def parts(guide: Guide) -> Iterator[tuple[str, str, Part]]:
             yield "step", step.slug, variant
         for way in step.walkthroughs:
             yield "step", step.slug, way
+            for picture in way.pictures:
+                yield "step", step.slug, picture
     yield from statements(guide)
 
 

@@ -11,6 +11,7 @@ from guides.document import mending, region_lookup, step_rules
 from guides.document.field_types import (
     COUNTRY,
     DEVICES,
+    DIGEST,
     EMAIL,
     LANGUAGE,
     PLACE,
@@ -145,6 +146,7 @@ FORMS = {
     COUNTRY: "must be two capital letters for a country, such as IE",
     PLACE: "must be the code of a country, or of a part of one, such as IE, DE-BY or US-CA",
     LANGUAGE: "must be the code of a language, such as en, de or pt-BR",
+    DIGEST: "must be the SHA-256 of the file, in 64 hexadecimal digits",
     EMAIL: "must be an e-mail address, such as office@authority.example",
 }
 
@@ -164,8 +166,8 @@ def _reason(fault: Any) -> Any:
         return FORMS[details["pattern"]]
     if kind.startswith("date"):
         return DAY
-    if kind == "too_long" and isinstance(fault["input"], str):
-        kind = "string_too_long"
+    if kind in ("too_long", "too_short") and isinstance(fault["input"], str):
+        kind = f"string_{kind}"
     known = REASONS.get(kind)
     if known:
         return Reason(known, **details)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from guides.document import diff, translation
 from guides.document import types as documents
 from guides.document.types import Guide as Document
-from guides.document.types import Revision, StepQuestion, Variant
+from guides.document.types import Picture, Revision, StepQuestion, Variant
 from guides.models import (
     Authority,
     Claim,
@@ -146,20 +146,29 @@ class Names:
         return self._one(field, value)
 
     def _one(self, field: str, value: Any) -> str:
-        if isinstance(value, Revision):
-            scope = (self.say("claim", name, getattr(value, name)) for name in ("regions", "devices"))
-            return f"{value.number} ({'; '.join(scope)}): {value.note or '–'}"
-        if isinstance(value, Variant):
-            words = "; ".join(f"{field_name('step', name)} “{said}”" for name, said in value.words.items())
-            return f"{self.say('step', 'regions', value.regions)}: {words}"
-        if isinstance(value, StepQuestion):
-            return f"{value.text} ({'; '.join(answer.label for answer in value.answers)})"
+        if isinstance(value, documents.Part):
+            return self._of_part(value)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, datetime.date):
             return date_format(value)
         said = self._register(field).get(value, value)
         return said if isinstance(said, str) else str(said)  # so it stays marked as English, where it is
+
+    def _of_part(self, part: documents.Part) -> str:
+        """A small part that is the value of a field."""
+        match part:
+            case Revision():
+                scope = (self.say("claim", name, getattr(part, name)) for name in ("regions", "devices"))
+                return f"{part.number} ({'; '.join(scope)}): {part.note or '–'}"
+            case Variant():
+                words = "; ".join(f"{field_name('step', name)} “{said}”" for name, said in part.words.items())
+                return f"{self.say('step', 'regions', part.regions)}: {words}"
+            case Picture():
+                return f"{part.alternative} ({date_format(part.dated_on)})"
+            case StepQuestion():
+                return f"{part.text} ({'; '.join(answer.label for answer in part.answers)})"
+        return str(part)
 
     def _register(self, field: str) -> dict[Any, Any]:
         registers: dict[str, dict[Any, Any]] = {

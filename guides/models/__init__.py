@@ -5,6 +5,7 @@ from guides.models.evidence import Authority, Evidence
 from guides.models.guide import Guide, Region, Source
 from guides.models.letters import Ground, Paragraph, Purpose, Recourse
 from guides.models.links import LinkCheck
+from guides.models.picture import Picture
 from guides.models.proposal import Proposal, Transition
 from guides.models.report import Report
 from guides.models.seen import Seen
@@ -25,6 +26,7 @@ __all__ = [
     "Label",
     "LinkCheck",
     "Paragraph",
+    "Picture",
     "Proposal",
     "Purpose",
     "Recourse",

@@ -213,6 +213,55 @@ class VariantsField(PartsField):
         )
 
 
+class PicturesFormField(LinesFormField):
+    """A text box with a line for each picture: its short name, its day, and what it shows.
+
+    the-switch | 2026-11-30 | The switch, set to Off
+    """
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{each['slug']} | {each['dated_on']} | {each['alternative']}" for each in value)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        pictures = []
+        for line in super().to_python(value):
+            parts = [part.strip() for part in line.split("|", 2)]
+            if len(parts) < 3 or not all(parts):
+                message = _("“%(line)s” is not understood. Write each picture on a line, like this: “%(usual)s”.")
+                usual = "the-switch | 2026-11-30 | The switch, set to Off"
+                raise ValidationError(message, params={"line": line, "usual": usual})
+            pictures.append(dict(zip(("slug", "dated_on", "alternative"), parts, strict=True)))
+        return pictures
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        typed = data if isinstance(data, str) else self.prepare_value(data) or ""
+        return bool((self.prepare_value(initial) or "").splitlines() != typed.strip().splitlines())
+
+
+class PicturesField(PartsField):
+    """The pictures of a walkthrough; their files are rows of their own, by digest."""
+
+    part = documents.Picture
+
+    def to_python(self, value: Any) -> Any:
+        return [
+            {name: str(each) if name == "dated_on" else each for name, each in entry.items()}
+            for entry in super().to_python(value)
+        ]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return PicturesFormField(
+            required=False,
+            label=self.verbose_name.capitalize(),
+            help_text=self.help_text,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+
 class QuestionFormField(LinesFormField):
     """A text box: the question on the first line, and below it each answer, after its short name.
 

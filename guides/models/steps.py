@@ -10,6 +10,7 @@ from guides.models.fields import (
     DEVICE_NAMES,
     DevicesField,
     ListField,
+    PicturesField,
     QuestionField,
     RevisionsField,
     StepKind,
@@ -117,6 +118,13 @@ class Walkthrough(Evidence, Scoped, Positioned):
     link_text = line_field(_("words on the button"), _("Empty: “Open the page on” and the product’s name."), blank=True)
     see = text_field(_("what you should see"), blank=True)
     note = text_field(_("note"), _("Shown under the actions, for instance how we know."), blank=True)
+    pictures = PicturesField(
+        _("pictures"),
+        help_text=_(
+            "One per line: short name | day | what it shows, for readers who do not see it. Add one below; to take one "
+            "out, delete its line."
+        ),
+    )
 
     class Meta:
         ordering = ["position", "pk"]

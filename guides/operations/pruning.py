@@ -6,7 +6,9 @@ with it.
 """
 
 import datetime
+import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -18,12 +20,14 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from guides.models import Edition, LinkCheck, Seen
+from guides.models import Edition, LinkCheck, Picture, Proposal, Seen, Walkthrough
 from guides.rules import rate_limit
 from guides.serving import reader_reports, teams
 
 log = logging.getLogger(__name__)
 
+DIGESTS = re.compile(r'"digest": "([0-9a-f]{64})"')
+PICTURES_KEPT_FOR = datetime.timedelta(days=1)  # without a guide that names them
 MOST_AHEAD = datetime.timedelta(days=30)
 MOST_BEHIND = datetime.timedelta(days=1)
 BELIEVED_AFTER = 7 * 86_400.0  # seconds without a restart, measured without this clock
@@ -116,9 +120,22 @@ def sessions() -> int:
     return there - Session.objects.count()
 
 
+def pictures() -> int:
+    """Delete the files of pictures that no edition, no proposal and no draft names, a day after they were uploaded."""
+    old = Picture.objects.filter(added_at__lt=timezone.now() - PICTURES_KEPT_FOR)
+    if not (digests := set(old.values_list("digest", flat=True))):
+        return 0
+    kept = (model.objects.values_list("document__steps", flat=True).iterator() for model in (Edition, Proposal))
+    drafts = Walkthrough.objects.exclude(pictures=[]).values_list("pictures", flat=True)
+    for said in (*(steps for each in kept for steps in each), *drafts):
+        digests -= set(DIGESTS.findall(json.dumps(said)))
+    return int(Picture.objects.filter(digest__in=digests).delete()[0])
+
+
 EXPIRING: dict[str, Expiring] = {
     "teams": Expiring(teams.prune, "nobody used them for a year"),
     "readers’ reports": Expiring(reader_reports.prune, "answered half a year ago, or a year without an answer"),
+    "pictures": Expiring(pictures, "no edition and no draft shows them"),
     "findings about links": Expiring(findings, "nobody looked at them for half a year"),
     "wrong passwords": Expiring(wrong_passwords, "older than the lock"),
     "sessions": Expiring(sessions, "they have ended"),

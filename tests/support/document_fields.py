@@ -39,7 +39,7 @@ CANDIDATES = [
     ("NL",),
     ("FR",),
 ]
-REFERENCES = {"regions": ("eu",), "sources": ("regulator",), "step": "look-again"}
+REFERENCES = {"regions": ("eu",), "sources": ("regulator",), "step": "look-again", "digest": "0" * 64}
 # What a guide has, so that its pages still say most of what is in it.
 OF_A_GUIDE = {
     "sections": tuple(topic for topic in TOPICS if topic != "region_unclear"),
@@ -124,7 +124,12 @@ def made(type_):
     values = {}
     for name, field in type_.model_fields.items():
         one_of = literals(field.annotation)
-        for value in [*([REFERENCES[name]] if name in REFERENCES else []), *((each,) for each in one_of), *CANDIDATES]:
+        for value in [
+            *([REFERENCES[name]] if name in REFERENCES else []),
+            *one_of,
+            *((each,) for each in one_of),
+            *CANDIDATES,
+        ]:
             try:
                 values[name] = TypeAdapter(typing.Annotated[field.annotation, field]).validate_python(value)
             except ValidationError:

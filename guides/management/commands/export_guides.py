@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from guides.document.types import DocumentError
 from guides.document.types import Guide as Document
 from guides.document.yaml_format import to_yaml
-from guides.editing import drafts
+from guides.editing import drafts, pictures
 from guides.models import Edition, Guide
 
 
@@ -24,17 +24,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Export each guide. An invalid draft is reported; its existing file is kept and the others are written."""
-        texts, refused = {}, []
+        texts: dict[str, str] = {}
+        refused: list[str] = []
+        files: dict[str, bytes] = {}
         for slug in options["guides"] or list(Guide.objects.values_list("slug", flat=True)):
             try:
-                texts[slug] = to_yaml(self._document(slug, options["edition"]))
+                document = self._document(slug, options["edition"])
+                texts[slug] = to_yaml(document)
+                files |= dict(pictures.files(document)) if options["to"] else {}
             except DocumentError as error:
                 refused.append(f"The draft of “{slug}” is not sound:\n{error}\nIt was not written.")
         for slug, text in texts.items():
             if options["to"] is None:
                 self.stdout.write(text, ending="")
             else:
-                self._write(options["to"] / f"{slug}.yaml", text)
+                self._write(options["to"] / f"{slug}.yaml", text.encode())
+        for name, data in files.items():
+            self._write(options["to"] / name, data)
         if refused:
             raise CommandError("\n".join(refused))
 
@@ -48,10 +54,10 @@ class Command(BaseCommand):
         except Edition.DoesNotExist:
             raise CommandError(f"There is no edition {number} of “{slug}”.") from None
 
-    def _write(self, path: Path, text: str) -> None:
+    def _write(self, path: Path, data: bytes) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
         except OSError as error:
             raise CommandError(f"{path}: cannot be written: {error}") from None
         self.stdout.write(f"{path}: written.")

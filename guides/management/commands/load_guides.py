@@ -10,9 +10,10 @@ from guides.document.completeness import untruths
 from guides.document.types import DocumentError
 from guides.document.types import Guide as Document
 from guides.document.yaml_format import from_yaml
-from guides.editing import drafts, publishing, short_names, wording, workflow
+from guides.editing import drafts, pictures, publishing, short_names, wording, workflow
 from guides.models import Guide
 from guides.rules import clock
+from guides.rules.pictures import Checked
 
 
 class Command(BaseCommand):
@@ -26,8 +27,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["publish"] is not None and not options["publish"].strip():
             raise CommandError("--publish needs a note of what changed. Nothing was changed.")
+        self.new_pictures: list[Checked] = []
         documents = self._read_all(options["files"])
         with transaction.atomic():
+            for picture in self.new_pictures:
+                pictures.keep(picture)
             for path, document in documents:
                 self._load(path, document, force=options["force"], note=options["publish"])
 
@@ -37,6 +41,9 @@ class Command(BaseCommand):
         for path in paths:
             try:
                 document = from_yaml(path.read_text(encoding="utf-8"))
+                new, missing = pictures.found(document, path.parent)
+                self.new_pictures += new
+                faults += missing
                 faults += [f"{path}: {problem}" for problem in untruths(document, clock.today())]
                 documents.append((path, document))
             except (OSError, UnicodeDecodeError) as error:
