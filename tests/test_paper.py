@@ -125,6 +125,29 @@ def test_an_action_that_is_the_same_in_the_middle_keeps_its_place():
     assert [way.walkthrough.actions for way in boxed.ways] == [("A.", "Same.", "B."), ("Same.", "C.")]
 
 
+def test_on_the_poster_a_trail_says_all_but_the_last_action_even_if_there_is_one_way_only():
+    ways = [make_walkthrough(actions=["Open the settings.", "Send it."])]
+    (place,) = first(paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=ways)]))).places
+    assert (place.walkthrough.trail, place.walkthrough.actions) == (("Settings", "Data privacy"), ("Send it.",))
+    ways[0]["trail"] = []
+    (place,) = first(paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=ways)]))).places
+    assert place.walkthrough.actions == ("Open the settings.", "Send it.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "is_drawn"),
+    [
+        ({}, {}, True),
+        ({}, {"trail": [], "url": "https://chatter.example/form"}, True),
+        ({}, {"trail": []}, False),
+        ({"kind": "form"}, {}, False),
+    ],
+)
+def test_a_switch_is_drawn_only_where_there_is_one(changes, place, is_drawn):
+    shown = checklist(claims=PLAIN, steps=[make_step(walkthroughs=[make_walkthrough(**place)], **changes)])
+    assert paper.poster(shown).has_switch is paper.handout(shown).has_switch is is_drawn
+
+
 def test_devices_with_the_same_trail_share_its_line_on_the_poster():
     apart = [make_walkthrough("computer"), make_walkthrough("iphone", "android", "phone", certainty="one")]
     (place,) = first(paper.poster(checklist(claims=PLAIN, steps=[make_step(walkthroughs=apart)]))).places

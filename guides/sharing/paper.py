@@ -61,7 +61,7 @@ class Boxed:
 
     @property
     def places(self) -> tuple[Way, ...]:
-        """The walkthroughs for a poster. If there are several, a trail or link replaces all actions but the last."""
+        """The walkthroughs for a poster. A trail, or a link if there are several, replaces all actions but the last."""
         return _merged((self._in_short(way.walkthrough), way) for way in self.ways)
 
     @property
@@ -76,7 +76,7 @@ class Boxed:
 
     def _in_short(self, way: Walkthrough) -> Walkthrough:
         actions = way.actions
-        if len(self.shown.ways) > 1 and (way.trail or way.url):
+        if way.trail or (way.url and len(self.shown.ways) > 1):
             actions = () if self.everywhere else actions[-1:]
         return Walkthrough(certainty="one", trail=way.trail, url=None if way.trail else way.url, actions=actions)
 
@@ -89,6 +89,13 @@ class Sheet:
     said: tuple[Claim, ...]
     needed: tuple[Boxed, ...]
     extras: tuple[Boxed, ...] = ()
+
+    @property
+    def has_switch(self) -> bool:
+        """Whether the main step is a switch in a place that the sheet names; only then is one drawn."""
+        ways = [way.walkthrough for boxed in self.needed[:1] for way in boxed.shown.ways]
+        is_switch = any(boxed.shown.step.kind == "switch" for boxed in self.needed[:1])
+        return is_switch and any(way.trail or way.url for way in ways)
 
     @property
     def has_ticks(self) -> bool:
