@@ -1,6 +1,7 @@
 """Takes the pictures of docs/editing.md. Arguments: the address of a running site, and the folder for the pictures.
 
-One journey from a sentence to an edition, by the users `editor` and `approver`; DESK_PASSWORD is the password of both.
+One journey from a sentence to an edition and then to a new guide, by the users `editor` and `approver`; DESK_PASSWORD
+is the password of both.
 """
 
 import os
@@ -14,6 +15,15 @@ from screenshots import wait_for
 
 WINDOW = {"viewport": {"width": 1240, "height": 900}, "timezone_id": "Europe/London", "locale": "en-GB"}
 OLD, NEW = "Turn the switch off", "The one switch says Off"
+NEW_GUIDE = {
+    "Product": "GitHub Copilot",
+    "Owner": "GitHub",
+    "Title": "Stop GitHub from training AI on what you do with Copilot",
+    "Description": "One setting in your GitHub account, what it covers and what it does not.",
+    "How we know": "We read GitHub’s own documentation and terms. We tried nothing in an account.",
+}
+NEW_SOURCE = {"Title": "GitHub Terms of Service", "Publisher": "GitHub", "Date, in words": "effective 27 April 2026"}
+NEW_CLAIM = "What you do with Copilot on a personal plan may train AI unless you choose **Disabled**."
 MARGIN = 8
 
 
@@ -65,6 +75,7 @@ def main(address: str, folder: Path) -> None:
         ask(editor, camera)
         approve(approver, camera)
         look_back(editor, approver, camera)
+        begin(approver, camera)
 
 
 def find(page: Any, camera: Camera) -> None:
@@ -84,10 +95,11 @@ def edit(page: Any, camera: Camera) -> None:
     page.goto("/admin/guides/claim/?q=It+works+from+the+moment")
     page.locator("#result_list tbody th a").first.click()
     camera.take(page, "claim", ".field-text", ".field-checked_on", most=1100)
-    page.goto("/admin/guides/step/")
-    page.get_by_role("link", name=OLD).click()
+    page.goto("/admin/guides/guide/called/linkedin/")
+    page.locator("#order").get_by_role("link", name=OLD).click()
     page.get_by_label("Title:").fill(NEW)
     page.get_by_role("button", name="Save and continue editing").first.click()
+    page.get_by_text("was changed successfully").wait_for()
 
 
 def preview(page: Any, camera: Camera) -> None:
@@ -137,6 +149,27 @@ def look_back(editor: Any, approver: Any, camera: Camera) -> None:
     approver.goto("/admin/guides/guide/due/?when=all")
     approver.locator(".due-group summary").nth(1).click()
     camera.take(approver, "due", "#content h1", ".due-group[open] li:nth-child(2)", most=900)
+
+
+def begin(page: Any, camera: Camera) -> None:
+    page.goto("/admin/")
+    page.get_by_role("link", name="Start a new guide").click()
+    for label, words in NEW_GUIDE.items():
+        page.get_by_label(label).fill(words)
+    for region in ("European Union and EEA", "United Kingdom", "Rest of the world"):
+        page.locator(".field-regions").get_by_label(region).check()
+    camera.take(page, "start", "#content h1", "#content .submit-row", most=1400)
+    page.get_by_role("button", name="Start the guide").click()
+    page.get_by_role("link", name="Add several sources").first.click()
+    for label, words in NEW_SOURCE.items():
+        page.get_by_label(label).first.fill(words)
+    page.get_by_role("button", name="Save, and back to the workspace").click()
+    page.get_by_text("1 source was added.").wait_for()
+    camera.take(page, "workspace", "#content h1", "#order", most=900)
+    camera.take(page, "coverage", "#coverage", most=500)
+    page.get_by_role("link", name="Write a claim for each topic that is missing").first.click()
+    page.locator("[name=row-0-text]").fill(NEW_CLAIM)
+    camera.take(page, "claims", "#content h1", "fieldset.module:nth-of-type(2)", most=1200)
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ def test_what_is_missing_leads_to_the_field_and_from_there_back(ann, guide):
 
 def problem_links(ann, guide):
     page = content(ann.get(workspace(guide)))
-    return links(page[page.index('<ul id="problems">') :].partition("</ul>")[0])
+    return links(page[page.index('<section class="module" id="missing">') :].partition("</section>")[0])
 
 
 def test_a_gap_of_an_authority_or_a_walkthrough_leads_to_its_own_field(ann, guide):

@@ -37,6 +37,7 @@ IN_SIGHT = ("topic", "step", "text", "certainty", "sources")
 FOLDED = ("is_everywhere", "regions", "is_on_every_device", "devices", "from_on", "until_on", "disagreement")
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOST_BOXES = 24  # with more sources than this, a list is handier than boxes
+MOST_IN_SIGHT = 8  # with more than this, a row folds its own away
 
 
 class Choices:
@@ -116,7 +117,7 @@ class ShownRow(ClaimRow):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.has_many = len(kwargs["choices"].rows["sources"]) > MOST_BOXES
+        self.has_many = len(kwargs["choices"].rows["sources"]) > MOST_IN_SIGHT
         del self.fields["checked_on"]
         as_above = ("", gettext_lazy("as above"))
         self.fields["certainty"].choices = [as_above, *Claim.Certainty.choices]  # type: ignore[attr-defined]

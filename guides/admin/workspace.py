@@ -61,6 +61,12 @@ class ShownRow(NamedTuple):
     cells: list[ShownCell]
 
 
+class ShownGroup(NamedTuple):
+    name: str
+    said: str
+    links: list[Link]
+
+
 class ShownPart(NamedTuple):
     name: str
     number: int
@@ -104,7 +110,8 @@ class Page:
             "open_reviews": proposals,
             "stages": [self._stage(stage) for stage in stages],
             "leftovers": self._leftovers(),
-            "problems": [self._problem(problem) for problem in self.problems],
+            "number": len(self.problems),
+            "missing": list(self._missing(stages)),
             "regions": self.guide.regions.all(),
             "rows": [self._row(row) for row in self.rows],
             "parts": [self._part(kind) for kind in PARTS],
@@ -198,6 +205,15 @@ class Page:
         return Link(words, f"{reverse('admin:guides_guide_find', args=[self.guide.pk])}?{query}")
 
     # --- what is missing, and what is said where ------------------------------------------------
+
+    def _missing(self, stages: Iterable[Stage]) -> Iterator[ShownGroup]:
+        """What is missing, by the stage in which it is put right; the first is unfolded."""
+        for stage in stages:
+            of_stage = [each for each in self.problems if order_of_work.stage_of(each) == stage.name]
+            if of_stage:
+                number = ngettext("%(number)s thing is missing", "%(number)s things are missing", len(of_stage))
+                said = number % {"number": len(of_stage)}
+                yield ShownGroup(str(STAGE_NAMES[stage.name]), said, [self._problem(each) for each in of_stage])
 
     def _problem(self, problem: Problem) -> Link:
         words = change_links.in_words(self.guide, problem)
