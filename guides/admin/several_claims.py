@@ -119,6 +119,8 @@ class ShownRow(ClaimRow):
         super().__init__(*args, **kwargs)
         self.has_many = len(kwargs["choices"].rows["sources"]) > MOST_IN_SIGHT
         del self.fields["checked_on"]
+        for name in ("sources", "regions", "devices"):
+            self.fields[name].help_text = _("Empty: as above.")
         as_above = ("", gettext_lazy("as above"))
         self.fields["certainty"].choices = [as_above, *Claim.Certainty.choices]  # type: ignore[attr-defined]
         self.fields["certainty"].required = False
