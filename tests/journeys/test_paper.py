@@ -17,7 +17,7 @@ from tests.support.accessibility import findings
 from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch
 from tests.support.checklist_page import NEEDED, box
 from tests.support.factories import EVE, START
-from tests.support.shipped_guide import CONTENT, REGIONS
+from tests.support.shipped_guide import CONTENT, REGIONS, SHIPPED
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 pypdf = pytest.importorskip("pypdf", reason=MISSING)
@@ -94,6 +94,20 @@ def read(picture: bytes, scale: float = 1) -> list[str]:
 def test_it_is_one_sheet_of_a4_or_letter_on_every_day(sheets_of: Any, region: str, sheet: str) -> None:
     for day in (EVE, START, OVERDUE):
         assert {len(pdf.pages) for pdf in sheets_of(region, sheet, day)} == {PAGES[sheet]}, day
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SHIPPED if slug != CONTENT.stem])
+def test_the_sheets_of_each_guide_are_no_longer(watch: Watch, guidance: Any, slug: str) -> None:
+    """Where there is least room, today and on the day on which most of it is overdue."""
+    call_command("load_guides", CONTENT.with_stem(slug), publish="As it came with the site.", verbosity=0)
+    current_editions.refresh()
+    page = watch.page("/robots.txt", **DESKTOP)
+    for region in current_editions.by_slug()[slug].guide.regions:
+        for sheet, most in PAGES.items():
+            for day in (TODAY, OVERDUE):
+                with time_machine.travel(datetime.datetime.combine(day, clock.NOON.timetz())):
+                    page.goto(f"/{slug}/{region.slug}/{sheet}/")
+                assert len(printed(page, PAPERS[-1]).pages) <= most, (region.slug, sheet, day)
 
 
 @pytest.fixture
