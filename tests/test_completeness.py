@@ -188,9 +188,10 @@ def test_it_tries_every_day_on_which_something_changes_and_the_day_before_the_fi
     ]
 
 
-def test_it_tries_a_day_even_where_nothing_has_a_date():
-    guide = make_guide(regions=[make_region("uk", since_on=None)], steps=[], claims=[])
-    assert turning_days(guide, guide.region("uk")) == [EVE, START]
+def test_where_nothing_has_a_date_it_tries_one_and_names_none():
+    guide = make_guide(regions=[make_region("uk", since_on=None, is_elsewhere=True)], steps=[], claims=[], devices=[])
+    assert len(turning_days(guide, guide.region("uk"))) == 1
+    assert "says nothing on “does” on any day; add a claim" in reasons(guide)
 
 
 # --- a step ----------------------------------------------------------------------------------

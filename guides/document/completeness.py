@@ -22,6 +22,7 @@ from guides.document.types import (
 )
 
 DAY = datetime.timedelta(days=1)
+ANY_DAY = datetime.date(2000, 1, 1)
 
 
 def gaps(guide: Guide) -> list[Problem]:
@@ -126,16 +127,19 @@ def _silent_days(guide: Guide, region: Region, claims: Sequence[Claim]) -> str:
 
     It is enough to try each day on which something changes.
     """
-    days = [day for day in turning_days(guide, region) if not any(claim.holds(region.slug, day) for claim in claims)]
+    turning = turning_days(guide, region)
+    days = [day for day in turning if not any(claim.holds(region.slug, day) for claim in claims)]
+    if days and len(turning) == 1:
+        return "any day"
     return ", ".join(day.isoformat() for day in days[:2]) + (" and on other days" if len(days) > 2 else "")
 
 
 def turning_days(guide: Guide, region: Region) -> list[datetime.date]:
-    """The days on which this region's page changes, and the day before the first."""
+    """The days on which this region's page changes, and the day before the first; any day if it never changes."""
     starts = [region.since_on, *(claim.from_on for claim in guide.claims)]
     starts += [claim.until_on + DAY for claim in guide.claims if claim.until_on]
-    days = sorted({day for day in starts if day}) or [datetime.date(2025, 11, 3)]
-    return [days[0] - DAY, *days]
+    days = sorted({day for day in starts if day})
+    return [days[0] - DAY, *days] if days else [ANY_DAY]
 
 
 def _step_gaps(guide: Guide, step: Step) -> Iterator[Problem]:
