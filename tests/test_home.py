@@ -199,3 +199,15 @@ def test_results_are_in_the_language_of_the_reader(visitor, gossip):
     assert found(visitor, "ż under 18", "/polski/")["gossip"] == ["/gossip/polski/uk/more/#claim-under-18"]
     english = text(visitor.get("/polski/", {"q": "britons"}))
     assert '<span lang="en">Britons cannot object.</span></a>' in english  # of a guide that is not translated
+
+
+# --- what is about all guides ----------------------------------------------------------------
+
+
+def test_the_page_on_the_data_is_about_all_guides(visitor, gossip):
+    page = text(visitor.get("/api/"))
+    assert "It belongs to none of the products in its guides" in page
+    assert "About this guide" not in page
+    assert re.search(r'og:image" content="https://optout.example/card-', page)
+    assert "/api/guides/chatter.json" in page  # an example
+    assert 'href="/api/polski/"' in page  # though the first guide is in English only

@@ -179,7 +179,7 @@ def preview_address(row: Any) -> str:
 def independence(context: Any) -> str:
     """The sentence that the site is independent of the guide's product and its owner, or of all products."""
     guide: documents.Guide | None = context.get("guide")
-    if guide is None:
+    if guide is None or context.get("is_of_all"):
         return _(
             "This site is independent. It belongs to none of the products in its guides, and it gives no legal advice."
         )

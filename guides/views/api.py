@@ -38,18 +38,20 @@ AWAY = gettext_lazy("Old editions cannot be read at the moment. Try again in a m
 
 @require_safe
 def api(request: HttpRequest) -> HttpResponse:
-    """The documentation: examples to paste, and what each field means."""
-    live = next(iter(current_editions.listed().values()), None)
+    """The documentation: examples to paste, and what each field means. With several guides it is about none of them."""
+    listed = list(current_editions.listed().values())
+    live, is_of_all = next(iter(listed), None), len(listed) > 1
 
     def context() -> dict[str, Any]:
         answers, parts = schemas.forms()
         fields = {"in_answers": schemas.common("answer"), "in_statements": schemas.common("statement")}
         example = {"example": live.guide.regions[0]} if live else {}
-        return {"licence": envelope.licence(settings.SITE_NAME), "answers": answers, "parts": parts} | fields | example
+        about = {"licence": envelope.licence(settings.SITE_NAME), "answers": answers, "parts": parts}
+        return about | ({"is_of_all": True, "live": None} if is_of_all else {}) | fields | example
 
     if live is None:
         return pages.private(request, render(request, "api.html", context()))
-    return responses.page(GuideVisit.to_edition(request, live), "api.html", (), context)
+    return responses.page(GuideVisit.to_edition(request, live), "api.html", (is_of_all,), context)
 
 
 @require_safe

@@ -24,7 +24,8 @@
     const words = one("#welcome")?.content.cloneNode(true);
     if (!words || !(await self.caches?.has("opened").catch(() => false))) return suggestRegion();
     const kept = await (await caches.open("opened")).keys();
-    const place = (url) => new URL(url).pathname.split("/").slice(-3).join("/");  /* the same in every language */
+    const place = (url) => new URL(url).pathname.split("/").slice(1, -1)
+      .filter((_name, at, { length }) => at === 0 || at === length - 1).join("/");  /* guide and region, in every language */
     const opened = kept.map(({ url }) => place(url));
     const last = (link) => opened.lastIndexOf(place(link.href));
     const region = all(".region").reduce((latest, other) => (last(other) > last(latest) ? other : latest));

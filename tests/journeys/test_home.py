@@ -115,3 +115,19 @@ def test_nothing_is_wider_than_the_window_and_what_is_pressed_is_large(several: 
             )
             assert sizes
             assert min(sizes) >= 44, (width, path)
+
+
+def test_the_front_page_of_one_guide_greets_nobody_who_opened_another(several: Watch) -> None:
+    page = several.context(service_workers="allow").new_page()
+    page.goto("/linkedin/polski/uk/")
+    page.locator(".tick input[type=checkbox]").first.check()
+    expect(page.locator("#summary")).to_have_attribute("data-done", "1")
+    expect(page.locator(".step[data-saving]")).to_have_count(0)
+    page.wait_for_function(KEPT, arg="/linkedin/polski/uk/")
+    page.goto("/chatter/polski/")
+    page.wait_for_function(KEPT, arg="/linkedin/polski/uk/")
+    expect(page.locator("#where")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("[data-suggested] .suggestion").all_inner_texts() == []
+    page.goto("/linkedin/")
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
