@@ -252,6 +252,16 @@ def test_an_editor_writes_question_and_answers(ann, guide):
     assert drafts.to_document(fresh(guide)).step("look-again").question is None
 
 
+def test_ways_for_the_same_devices_are_told_apart_by_their_answers(ann, guide):
+    drafts.from_document(parse(asking()))
+    page = html.unescape(text(ann.get(place(Step.objects.get(slug="switch-off")))))
+    devices = "Computer, iPhone or iPad app, Android app, Browser on a phone or tablet"
+    assert f"Title of switch-off ({devices}, own)" in page
+    assert f"Title of switch-off ({devices}, work)" in page
+    (change,) = wording.changes(parse(asking()), parse(asking(ways=[OWN, WORK | {"note": "Slow."}])))
+    assert f"“{devices}, work”" in change.about
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

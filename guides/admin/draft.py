@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from guides.admin import new_source, own_guide, pictures, scope, seen
@@ -136,7 +137,7 @@ class StepForm(seen.GuardedForm):
     own_guide: int | None = None
     after = forms.ChoiceField(
         required=False,
-        label=Step._meta.get_field("after").verbose_name,
+        label=capfirst(Step._meta.get_field("after").verbose_name),
         help_text=Step._meta.get_field("after").help_text,
     )
 

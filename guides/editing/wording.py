@@ -227,7 +227,8 @@ def name_of(part: Any) -> str:
 def full_name_of(part: Any) -> str:
     """The same, however long they are."""
     if hasattr(part, "actions"):
-        return in_a_list(str(DEVICE_NAMES[device]) for device in part.devices) or _("no device")
+        devices = [str(DEVICE_NAMES[device]) for device in part.devices] or [_("no device")]
+        return in_a_list([*devices, *part.answers])
     return translation.to_text(getattr(part, named_by(part)))
 
 

@@ -132,4 +132,5 @@ class Walkthrough(Evidence, Scoped, Positioned):
         verbose_name_plural = _("walkthroughs")
 
     def __str__(self) -> str:
-        return f"{self.step} ({', '.join(str(DEVICE_NAMES.get(device, device)) for device in self.devices)})"
+        named = [*(str(DEVICE_NAMES.get(device, device)) for device in self.devices), *self.answers]
+        return f"{self.step} ({', '.join(named)})"
