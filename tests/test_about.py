@@ -49,6 +49,10 @@ PROOFS = {
     ],
     "returning": ["journeys/test_returning.py::test_what_is_looked_up_is_sent_nowhere_and_adds_nothing"],
     "token": ["test_privacy.py::test_being_counted_sets_the_token_of_the_count_and_nothing_else"],
+    "typed": [
+        "journeys/test_objection.py::test_what_is_typed_never_leaves_the_page_and_is_gone_when_it_is_loaded_again",
+        "test_objection_page.py::test_no_field_that_is_typed_into_belongs_to_a_form",
+    ],
     "storage": ["journeys/test_visitor.py::test_nothing_is_kept_before_the_first_tick_and_only_ticks_after_it"],
     "count": [
         "test_teams.py::test_a_press_inserts_one_row_and_leads_back_to_the_ending",
@@ -81,6 +85,7 @@ FORMS = (
     "/linkedin/",
     "/linkedin/uk/",
     "/linkedin/uk/teams/",
+    "/linkedin/uk/objection/",
     "/linkedin/uk/steps/switch-off/report/",
     "/linkedin/rumours/",
 )

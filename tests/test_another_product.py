@@ -15,7 +15,7 @@ from guides.serving import current_editions
 from tests.support import addresses as written
 from tests.support import every_page
 from tests.support.every_page import PER_GUIDE, PER_REGION
-from tests.support.factories import make_data, make_event, make_rumour, make_walkthrough
+from tests.support.factories import make_data, make_event, make_letters, make_purpose, make_rumour, make_walkthrough
 
 # “switch” is a field of the data, too.
 FIRST_ONES = re.compile(r"linkedin|microsoft|\bswitch(es)?\b(?![\"<:])|\btrain(s|ed|ing)?\b|\bAI\b", re.IGNORECASE)
@@ -46,7 +46,8 @@ NOT_READ = {
 def gossip(django_db_setup, django_db_blocker):
     """One guide, of a product in whose settings there is no switch, and with whose data nothing is trained."""
     rare = {"events": [make_event(effect="starts"), make_event("pause", effect="pauses")], "rumours": [make_rumour()]}
-    data = make_data(slug="gossip", owner="Rumour Mill", **rare)
+    sold = {"purposes": [make_purpose("selling", is_first=True)]}
+    data = make_data(slug="gossip", owner="Rumour Mill", **rare, **make_letters() | sold)
     data["claims"][1]["certainty"] = "maker"
     data["steps"][3]["walkthroughs"] = [make_walkthrough(trail=[], url="https://gossip.example/form")]
     written = json.dumps(data, default=str)

@@ -24,6 +24,10 @@ PAGES = {
     "rumour": ("rumours", "rumour-{part.slug}"),
     **dict.fromkeys(("recourse", "purpose", "ground", "paragraph"), ("more", "complain")),
     "source": ("sources", "source-{part.slug}"),
+    "recourse": ("objection", "right"),
+    "purpose": ("objection", "questions"),
+    "ground": ("objection", "grounds"),
+    "paragraph": ("objection", "text-{part.piece}"),
 }
 TOPIC_PAGES = {
     "essential": ("checklist", "standing"),
@@ -40,9 +44,9 @@ TOPIC_PAGES = {
     "no_account": ("more", "cases"),
     "under_18": ("more", "cases"),
     "region_unclear": ("more", "cases"),
-    **dict.fromkeys(LETTER_TOPICS, ("more", "cases")),
+    **dict.fromkeys(LETTER_TOPICS, ("objection", "claim-{part.slug}")),
 }
-OF_A_REGION = ("checklist", "more")
+OF_A_REGION = ("checklist", "more", "objection")
 NARROWED_BY_REGION = ("timeline", "rumours")
 
 
@@ -72,6 +76,8 @@ def shown(said: Said, before: dict[str, str], after: dict[str, str], on: datetim
     query = query | _device(part) | _day(part, on)
     if page in OF_A_REGION:
         names.append(regions[0].slug)
+        places = getattr(part, "places", ())
+        query |= {"place": places[0]} if places else {}
     elif page in NARROWED_BY_REGION and len(regions) < len(change.guide.regions):
         query |= {"region": regions[0].slug}
     where = regions[0].name if regions[0].slug in (*names[1:], query.get("region")) else _("all regions")

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from guides.document import letter_gaps
 from guides.document.letters import BLANK, PIECES, TO_FINISH, Account, Blank, Piece, Wish
 from guides.document.recourses import places_of, recourse_for
-from guides.document.types import Ground, Guide, Paragraph, Purpose, Recourse
+from guides.document.types import Ground, Guide, Paragraph, Purpose, Recourse, Step
 
 __all__ = [
     "LEFT_EMPTY",
     "Answers",
     "compose",
     "grounds_for",
+    "has_letters",
+    "is_sent_by",
     "is_wanted",
     "paragraphs_for",
     "places_of",
@@ -74,6 +76,17 @@ def paragraphs_for(guide: Guide, region: str, place: str = "") -> list[Paragraph
     """Every paragraph that a reader there may get, whatever the answers; none where the guide knows no recourse."""
     recourse = recourse_for(guide, region, place)
     return letter_gaps.paragraphs_for(guide, recourse, region, place) if recourse else []
+
+
+def has_letters(guide: Guide, region: str) -> bool:
+    """Whether there is something to send from that region, or from a place of it."""
+    return any(each.kind != "none" and each.is_meant_for(region) for each in guide.recourses)
+
+
+def is_sent_by(guide: Guide, region: str, step: Step) -> bool:
+    """Whether people there send it in this step: one of its ways opens the form that their recourse names."""
+    forms = {each.form_url for each in guide.recourses if each.kind != "none" and each.is_meant_for(region)}
+    return any(way.url is not None and way.url in forms for way in step.walkthroughs)
 
 
 def is_wanted(paragraph: Paragraph, answers: Answers) -> bool:

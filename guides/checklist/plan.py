@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from guides.checklist import objection
 from guides.checklist.tick_cookies import Ticks
 from guides.document.field_types import LETTER_TOPICS, QUESTIONS, STEP_TOPICS, TOPICS, USUAL_DEVICES, Device, Topic
 from guides.document.types import Claim, Evidence, Guide, Region, Revision, Step, Walkthrough, walkthroughs_for
@@ -72,6 +73,8 @@ class PlannedStep(NamedTuple):
     """The step of this region that comes first."""
     answer: str | None = None
     """What this reader answered to the question of the step; None: nothing yet, or it asks none."""
+    has_letters: bool = False
+    """Whether the text for it can be put together here."""
 
 
 class Standing(NamedTuple):
@@ -93,6 +96,7 @@ class ShownStep(NamedTuple):
     revision: Revision
     after: Step | None
     answer: str | None
+    has_letters: bool
     state: State
     has_changed: bool
     is_next: bool
@@ -246,6 +250,11 @@ class Checklist:
         """Whether all required steps are done."""
         return 0 < self.done == self.total
 
+    @property
+    def has_letters(self) -> bool:
+        """Whether there is something to send from this region."""
+        return objection.has_letters(self.guide, self.region.slug)
+
     def evidence(self) -> Iterator[Evidence]:
         return self.plan.evidence()
 
@@ -302,6 +311,7 @@ def plan(
                 step.revision_for(region.slug, device),
                 next((each for each in steps if each.slug == step.after), None),
                 (answers or {}).get(step.slug),
+                objection.is_sent_by(guide, region.slug, step),
             )
             for number, step in enumerate(steps, start=1)
         ),

@@ -1,4 +1,4 @@
-"""Makes a calendar file for looking again one morning. No Django, no database.
+"""Makes a calendar file for looking again one morning, or for the dates of an objection. No Django, no database.
 
 The same guide, region, day and moment give the same bytes for everybody, and nothing in them identifies the reader. The
 format is accepted by Outlook, Google, Apple and Thunderbird (docs/decisions/0014).
@@ -52,13 +52,14 @@ def ends_at(on: datetime.date) -> datetime.datetime:
     return starts_at(on) + LASTS
 
 
-def to_ical(entry: Entry) -> bytes:
-    """The file, folded and escaped according to RFC 5545."""
+def to_ical(first: Entry, *others: Entry) -> bytes:
+    """The file with one entry or more, folded and escaped according to RFC 5545."""
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", f"-//{entry.maker.replace('/', ' ')}//Look again//EN")
+    calendar.add("prodid", f"-//{first.maker.replace('/', ' ')}//Look again//EN")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_event(entry))
+    for entry in (first, *others):
+        calendar.add_component(_event(entry))
     return bytes(calendar.to_ical())
 
 

@@ -10,9 +10,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from guides.document.field_types import USUAL_DEVICES
+from guides.document.field_types import LETTER_TOPICS, USUAL_DEVICES
 from guides.document.languages import ENGLISH
-from guides.document.types import Authority, Claim, Event, Evidence, Label, Region, Rumour, Step
+from guides.document.types import Authority, Claim, Event, Evidence, Label, OfLetters, Region, Rumour, Step
 from guides.models import Guide, Report
 from guides.rules import clock, rate_limit, reports
 from guides.rules.rate_limit import TooManyError
@@ -93,12 +93,12 @@ def _place(statement: Evidence | None) -> tuple[str, str]:
             return "checklist", f"step-{step}"
         case Claim(topic="standing" | "ending" as topic):
             return "checklist", topic
-        case Claim(slug=slug):
-            return "more", f"claim-{slug}"
-        case Label():
-            return "more", "labels"
-        case Authority():
-            return "more", "complain"
+        case Claim(topic=topic, slug=slug):
+            return "objection" if topic in LETTER_TOPICS else "more", f"claim-{slug}"
+        case OfLetters():
+            return "objection", ""
+        case Label() | Authority():
+            return "more", "labels" if isinstance(statement, Label) else "complain"
     return "checklist", ""
 
 

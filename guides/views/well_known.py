@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from guides.checklist import objection
 from guides.serving import current_editions, own_copy, pages
 from guides.serving.current_editions import Live
 from guides.serving.minify import minified
@@ -126,6 +127,8 @@ def _places() -> Iterator[tuple[Live | None, str, list[str]]]:
         yield from ((live, f"guides:{page}", [slug]) for page in OF_A_GUIDE)
         for region in live.guide.regions:
             yield from ((live, f"guides:{page}", [slug, region.slug]) for page in OF_A_REGION)
+            if objection.recourse_for(live.guide, region.slug):
+                yield live, "guides:objection", [slug, region.slug]
     yield from ((None, page, []) for page in OF_THE_SITE)
 
 

@@ -8,7 +8,8 @@ from guides.models import Team
 from guides.open_data.schemas import ANSWERS
 
 PRIVATE = r' (?:class|id|for|name|aria-labelledby|data-[a-z]+|src|href|rel)="[^"]*"'
-PER_REGION = ["checklist", "more", "region_feed", "share", "handout", "poster", "carry", "look_again", "teams", "work"]
+PER_REGION = ["checklist", "more", "objection", "objection_dates", "region_feed", "share", "handout", "poster", "carry"]
+PER_REGION += ["look_again", "teams", "work"]
 PER_GUIDE = ["guide", "sources", "timeline", "rumours", "changes", "feed"]
 SITE_WIDE = ["guides:home", "offline", "privacy", "accessibility", "worker", "robots", "sitemap", "api", "api_guides"]
 
