@@ -1,13 +1,20 @@
 """Which right a reader has, and the texts of an objection."""
 
 import dataclasses
+import datetime
+import json
+import re
 
 import pytest
 
 from guides.checklist import objection
 from guides.checklist.objection import Answers, compose, recourse_for
+from guides.document.translation import Translation, entries
+from guides.document.translation_rules import faults
 from guides.document.types import DocumentError
+from guides.open_data.envelope import Published, plain, reading
 from tests.support.factories import (
+    CHECKED,
     make_data,
     make_ground,
     make_guide,
@@ -203,3 +210,42 @@ def test_a_document_without_letters_reads_as_before():
     guide = make_guide()
     assert {"recourses", "purposes", "grounds", "letters"}.isdisjoint(make_data())
     assert guide.recourses == guide.purposes == guide.grounds == guide.letters == ()
+
+
+# --- in other languages, and as data ---------------------------------------------------------
+
+
+def test_in_another_language_the_letter_is_in_it_and_the_company_keeps_its_name():
+    words = {each.key: f"„{each.english}“" for each in entries(GUIDE)}
+    letter = compose(Translation("de", words).localise(GUIDE), "uk", "", FULL)["letter"]
+    assert "„To Company of object“" in letter
+    assert (
+        "„I object under „Article of object“ to\n- „use of training by Chatter“\n- „use of sharing by Chatter“\n“"
+        in letter
+    )
+
+
+def test_a_translation_keeps_each_blank_as_often_as_the_english_has_it():
+    english = "I am {name}, at {profile}."
+    (key,) = [each.key for each in entries(GUIDE) if each.english == english]
+
+    def wrong(words):
+        return [reason for _key, reason in faults(Translation("de", {key: words}))]
+
+    assert wrong("Unter {profile} findet man mich, {name}.") == []
+    named = "has other blanks than the English; keep each of these once for each time: {name}, {profile}"
+    for words in ("Ich bin {name}.", "Ich bin {name}, {name}, {profile}.", "Ich bin {Name}, {profile}.", "Ich."):
+        assert wrong(words) == [named]
+
+
+def test_a_region_gives_its_own_letters_away_as_data():
+    on = CHECKED + datetime.timedelta(days=91)
+    edition = Published("https://off.example", GUIDE, 1, datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC))
+    eu, world = (plain(reading(edition, GUIDE.region(slug), on)) for slug in ("eu", "world"))
+    assert [each["slug"] for each in eu["recourses"]] == ["object"]
+    assert [each["slug"] for each in world["recourses"]] == ["none", "suspend"]
+    assert [each["slug"] for each in eu["purposes"]] == ["training"]
+    assert [each["slug"] for each in eu["letters"]] == [each["slug"] for each in LETTERS["letters"]]
+    assert all(each["overdue"] for each in (*eu["letters"], *eu["grounds"]))
+    assert eu["overdue_count"] == len(re.findall('"overdue": true', json.dumps(eu)))
+    assert eu["sources"]

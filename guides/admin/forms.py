@@ -20,7 +20,19 @@ from guides.document import cleaning, field_types, lookalikes, markup, truth
 from guides.document import types as documents
 from guides.editing import naming, renaming
 from guides.editing.row_faults import CHOICES
-from guides.models import Event, Evidence, Guide, Region, Rumour, Source, Step
+from guides.models import (
+    Event,
+    Evidence,
+    Ground,
+    Guide,
+    Paragraph,
+    Purpose,
+    Recourse,
+    Region,
+    Rumour,
+    Source,
+    Step,
+)
 from guides.models.fields import LinesFormField, ListField
 from guides.models.rules import in_words, is_email, is_slug
 from guides.rules import clock
@@ -77,7 +89,17 @@ class PlainForm(CleanedForm, forms.Form):
     """A form at the desk that does not edit a part of a draft."""
 
 
-NAMED_AFTER = {Region: "name", Step: "title", Source: "title", Event: "text", Rumour: "said"}
+NAMED_AFTER = {
+    Region: "name",
+    Step: "title",
+    Source: "title",
+    Event: "text",
+    Rumour: "said",
+    Recourse: "name",
+    Purpose: "label",
+    Ground: "label",
+    Paragraph: "text",
+}
 
 # Of a field that has a fault of its own already: what can be true whatever else is said.
 UNREAD = {"certainty": "disputed", "dated": "undated"}

@@ -20,7 +20,8 @@ from guides.editing.order_of_work import Cell, Row, Stage
 from guides.models import Claim, Edition, Guide, Proposal
 from guides.rules import clock
 
-PARTS = ("region", "source", "step", "claim", "authority", "event", "rumour", "label")
+OF_LETTERS = ("recourse", "purpose", "ground", "paragraph")
+PARTS = ("region", "source", "step", "claim", "authority", "event", "rumour", "label", *OF_LETTERS)
 STAGE_NAMES = {
     "product": gettext_lazy("Say what the guide is about"),
     "regions": gettext_lazy("Choose the regions"),
@@ -189,7 +190,7 @@ class Page:
         """What most parts of the kind have in common."""
         if kind == "step":
             return {"is_everywhere": "on", "more": 1}
-        known = {"is_everywhere": "on"} if kind in ("claim", "event", "rumour") else {}
+        known = {"is_everywhere": "on"} if kind in ("claim", "event", "rumour", *OF_LETTERS) else {}
         return known | ({"is_on_every_device": "on"} if kind == "claim" else {})
 
     def _leftovers(self) -> list[Link]:
@@ -264,4 +265,8 @@ ADD = {
     "event": gettext_lazy("Add an event"),
     "rumour": gettext_lazy("Add a rumour"),
     "label": gettext_lazy("Add a label"),
+    "recourse": gettext_lazy("Add an answer of the law"),
+    "purpose": gettext_lazy("Add a use that a letter names"),
+    "ground": gettext_lazy("Add a kind of reason"),
+    "paragraph": gettext_lazy("Add a paragraph of a letter"),
 }

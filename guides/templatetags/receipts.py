@@ -105,7 +105,7 @@ def statement(resting: Resting) -> SafeString | str:
     """What rests on a source: the sentence itself, or the name of the part that contains many."""
     part = resting.part
     sentence = getattr(part, "text", None) or getattr(part, "right", None)
-    if sentence:
+    if sentence and not isinstance(part, (documents.Purpose, documents.Paragraph)):
         return translation.to_html(sentence)
     return wording.about(type(part).__name__.lower(), part, resting.owner)
 
