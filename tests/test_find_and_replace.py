@@ -386,3 +386,24 @@ def test_who_may_only_look_may_not_find_and_replace(guide, db):
     desk.force_login(member("eve", "Editors"))
     Group.objects.get(name="Editors").permissions.remove(Permission.objects.get(codename="change_guide"))
     assert desk.get(place(guide, "find")).status_code == 403
+
+
+def test_words_of_some_regions_questions_and_pictures_are_found_and_replaced(ann, guide):
+    question = {
+        "text": "Is it a switch?",
+        "answers": [{"slug": "yes", "label": "A switch"}, {"slug": "no", "label": "No"}],
+    }
+    variants = [{"regions": ["eu"], "title": "Find the switch", "summary": "Turn the switch."}]
+    picture = {"slug": "one", "alternative": "The switch, off.", "dated_on": "2026-11-20", "digest": "0" * 64}
+    guide.steps.filter(slug="look-again").update(question=question, variants=variants)
+    Walkthrough.objects.filter(step__slug="look-again").update(
+        pictures=[picture | {"kind": "png", "width": 20, "height": 10}]
+    )
+    page = replaced(ann, guide, "switch", "button")
+    row = guide.steps.get(slug="look-again")
+    assert (row.variants[0]["title"], row.variants[0]["summary"]) == ("Find the button", "Turn the button.")
+    assert (row.question["text"], row.question["answers"][0]["label"]) == ("Is it a button?", "A button")
+    assert row.walkthroughs.get().pictures[0]["alternative"] == "The button, off."
+    assert "Title of look-again" in page
+    found = text(ann.get("/admin/guides/step/", {"q": "find the button"}))
+    assert "Title of look-again" in found

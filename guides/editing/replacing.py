@@ -133,6 +133,8 @@ def _rewritten(row: Any, name: str, places: Iterable[Place], new: str) -> Any:
         texts_by_number[place.entry.number] = place.entry.text
     written = {number: finding.replaced(texts_by_number[number], each, new) for number, each in spans.items()}
     value = getattr(row, name)
+    if texts.is_of_parts(value):
+        return texts.rewritten(value, written)
     return (
         [written.get(number, text) for number, text in enumerate(value)] if isinstance(value, list) else written[None]
     )

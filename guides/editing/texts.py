@@ -1,6 +1,7 @@
 """Iterates over every text of a draft, with its row and field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, Literal, NamedTuple
 
 from django.db import models
@@ -10,7 +11,7 @@ from guides.document.finding import composed
 from guides.document.types import Evidence
 from guides.editing import drafts
 from guides.models import Guide, Region, Source, Step
-from guides.models.fields import ListField
+from guides.models.fields import ListField, PicturesField, QuestionField, VariantsField
 from guides.models.rules import readable, searchable, secure
 
 Sort = Literal["text", "source", "address", "name"]
@@ -18,9 +19,12 @@ Sort = Literal["text", "source", "address", "name"]
 CHILDREN: dict[type[models.Model], str] = {Step: "walkthroughs", Region: "authorities"}
 
 
+SAID = frozenset({"title", "outcome", "tick", "summary", "text", "label", "alternative"})  # inside small parts
+
+
 class Entry(NamedTuple):
-    """One text. `number`: its index in a list field; None: not a list. `sort`: our own words, a source's title or
-    publisher, an address, or a short name or code.
+    """One text. `number`: its index in a list field, or among the texts of small parts; None: neither. `sort`: our own
+    words, a source's title or publisher, an address, or a short name or code.
     """
 
     row: Any
@@ -50,8 +54,40 @@ def entries(row: models.Model) -> Iterator[Entry]:
     """The row's own texts, field by field, without empty ones."""
     for name, sort in fields(type(row)).items():
         value = getattr(row, name)
-        texts = enumerate(value) if isinstance(value, list) else [(None, value)]
+        texts: Any = [(None, value)]
+        if is_of_parts(value):
+            texts = enumerate(_said(value))
+        elif isinstance(value, list):
+            texts = enumerate(value)
         yield from (Entry(row, name, number, composed(text), sort) for number, text in texts if text)
+
+
+def is_of_parts(value: Any) -> bool:
+    """Whether a field holds small parts of a document, as plain data."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
+
+
+def _said(value: Any) -> Iterator[str]:
+    """The texts of small parts, in order."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from [each] if name in SAID else _said(each)
+    for each in value if isinstance(value, list) else ():
+        yield from _said(each)
+
+
+def rewritten(value: Any, written: Mapping[int | None, str]) -> Any:
+    """The small parts with other texts, by their numbers."""
+    numbers = count()
+
+    def copied(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {
+                name: written.get(next(numbers), each) if name in SAID else copied(each) for name, each in value.items()
+            }
+        return [copied(each) for each in value] if isinstance(value, list) else value
+
+    return copied(value)
 
 
 def fields(model: type[models.Model]) -> dict[str, Sort]:
@@ -64,6 +100,8 @@ def fields(model: type[models.Model]) -> dict[str, Sort]:
 
 
 def _sort(model: type[models.Model], field: Any) -> Sort | None:
+    if isinstance(field, (VariantsField, QuestionField, PicturesField)):
+        return "text"
     if secure in field.validators or isinstance(field, models.EmailField):
         return "address"
     if readable in field.validators or searchable in field.validators:
