@@ -257,7 +257,7 @@ def test_a_guide_that_was_never_published_says_so_and_shows_all_of_it_as_new(des
 
 LABELS = {
     "basis": "how we know",
-    "since_on": "training since",
+    "devices": "devices",
     "change_note": "what changed",
     "sources": "sources",
     "checked_on": "checked on",
@@ -266,12 +266,11 @@ LABELS = {
 
 def test_publishing_is_refused_with_a_list_that_leads_to_each_fault(desk, guidance, visitor, publish):
     claim = guidance.claims.get(slug="used-posts")
-    region = guidance.regions.get(slug="uk")
     step = guidance.steps.get(slug="switch-off")
     label = guidance.labels.first()
     save(desk, place(guidance), basis="")
     save(desk, place(claim), sources=[])
-    save(desk, place(region), since_on="")
+    save(desk, place(guidance), devices=[], basis="")
     save(desk, place(step), revision="2", title="Not published")
     save(desk, place(label), checked_on="")
 
@@ -282,7 +281,7 @@ def test_publishing_is_refused_with_a_list_that_leads_to_each_fault(desk, guidan
     )
     assert [address for address, _ in listed] == [
         f"{place(guidance)}#id_basis",
-        f"{place(region)}#id_since_on",
+        f"{place(guidance)}#id_devices",
         f"{place(step)}#id_change_note",
         f"{place(claim)}#id_sources",
         f"{place(label)}#id_checked_on",

@@ -118,7 +118,7 @@ def test_every_field_of_a_draft_is_known_as_words_or_as_none(db):
     """Whoever adds a field of text is asked here whether it is found and replaced."""
     said = {name for model in drafts.PARTS for name in texts.fields(model)}
     others = {"revisions"}  # what readers were told then, and nobody rewrites
-    others |= {"revision", "is_extra", "is_elsewhere", "devices", "format"}
+    others |= {"revision", "is_extra", "is_elsewhere", "devices", "format", "sections", "needed"}
     others |= {"is_first", "to_check", "rights", "asks_first", "answer_months", "answer_days", "extension_months"}
     holding = {
         field.name

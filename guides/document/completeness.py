@@ -153,7 +153,7 @@ def _step_gaps(guide: Guide, step: Step) -> Iterator[Problem]:
             yield from _device_gaps(guide, step, region, device)
     for way in step.walkthroughs:
         for device in way.devices:
-            if device not in guide.devices:
+            if guide.devices and device not in guide.devices:
                 reason = Reason(
                     "%(part)sis for “%(device)s”, which the guide does not have; add it there, or drop it here",
                     part=which(way),
@@ -184,7 +184,7 @@ def _claim_gaps(guide: Guide, claim: Claim) -> Iterator[Problem]:
     if not guide.has(claim.topic):
         reason = Reason("the guide has no section “%(topic)s”; give it one, or choose another topic", topic=claim.topic)
         yield Problem("claim", claim.slug, "topic", reason)
-    if claim.devices and not set(claim.devices) & set(guide.devices):
+    if guide.devices and claim.devices and not set(claim.devices) & set(guide.devices):
         yield Problem("claim", claim.slug, "devices", "is only for devices that the guide does not have")
 
 
