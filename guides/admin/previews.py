@@ -22,7 +22,6 @@ PAGES = {
     "label": ("more", "labels"),
     "event": ("timeline", "event-{part.slug}"),
     "rumour": ("rumours", "rumour-{part.slug}"),
-    **dict.fromkeys(("recourse", "purpose", "ground", "paragraph"), ("more", "complain")),
     "source": ("sources", "source-{part.slug}"),
     "recourse": ("objection", "right"),
     "purpose": ("objection", "questions"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -54,11 +54,9 @@ class OfLetters(Evidence, Scoped, Positioned):
 
     def get_absolute_url(self) -> str:
         """The first page on which it appears."""
-        region = self.regions.first() or self.guide.regions.first()  # type: ignore[attr-defined]
-        try:
-            return reverse("guides:objection", args=[self.guide.slug, region.slug])  # type: ignore[attr-defined]
-        except (NoReverseMatch, AttributeError):
-            return str(self.guide.get_absolute_url())  # type: ignore[attr-defined]
+        guide = self.guide  # type: ignore[attr-defined] # each kind has one
+        region = self.regions.first() or guide.regions.first()
+        return reverse("guides:objection", args=[guide.slug, region.slug]) if region else str(guide.get_absolute_url())
 
 
 class Recourse(OfLetters):
