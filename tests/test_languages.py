@@ -22,6 +22,7 @@ PAGES = [
     "/linkedin/polski/eu/?device=phone",
     *(f"/linkedin/polski/{page}/" for page in ("sources", "timeline", "rumours", "changes")),
     *(f"/linkedin/polski/uk/{page}/" for page in ("more", "share", "for-work", "handout", "poster", "teams", "carry")),
+    "/linkedin/polski/uk/objection/",
     "/linkedin/polski/uk/steps/switch-off/report/",
     "/linkedin/polski/report/claim/eu-lead/",
     "/polski/",
@@ -188,7 +189,7 @@ def test_the_sitemap_names_every_page_in_every_language(reader):
     sitemap = text(reader.get("/sitemap.xml"))
     pages = re.findall("<loc>[^<]*(/linkedin/polski/[^<]*)</loc>", sitemap)
     regions = 7
-    assert len(pages) == len(OF_A_GUIDE) + regions * len(OF_A_REGION)
+    assert len(pages) == len(OF_A_GUIDE) + regions * len((*OF_A_REGION, "objection"))
     assert 'hreflang="pl"' in sitemap
     assert {reader.get(page).status_code for page in pages[:20]} == {200}
 

@@ -34,7 +34,7 @@ NAMES = [
 NAMES += ["The guide as it came with the site.", "private", "zzzz", "nowhere", "Deutsch", "Polski", "English"]
 UNSAID = re.compile(r"\{\w+\}|mailto:|https?://\S+|/[\w/.]+|\b[a-z]+\.(?:png|svg|json|yaml|etag)\b|linkedin")
 PLACES = [
-    *("", "?device=phone", "more/", "share/", "for-work/", "handout/", "poster/", "teams/", "carry/"),
+    *("", "?device=phone", "more/", "share/", "for-work/", "handout/", "poster/", "teams/", "carry/", "objection/"),
     "steps/switch-off/report/",
 ]
 PAGES = [

@@ -8,12 +8,13 @@ from tests.support.browsers import MISSING, PHONE, Watch
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
 PAGES = ["/", "/linkedin/uk/", "/linkedin/rumours/", "/linkedin/sources/", "/linkedin/timeline/", "/linkedin/changes/"]
-PAGES += [f"/linkedin/uk/{page}/" for page in ("more", "share", "for-work", "teams", "carry")]
+PAGES += [f"/linkedin/uk/{page}/" for page in ("more", "objection", "share", "for-work", "teams", "carry")]
 PAGES += ["/privacy/", "/accessibility/", "/api/", "/nothing/", "/linkedin/report/claim/uk-lead/", "/offline/"]
 PAGES += ["/linkedin/uk/steps/switch-off/report/"]
 WIDTHS = (360, 768, 1366, 1920)
 # Screens of 390 × 664 that a page may be long before anything is opened.
 LONG = {"/linkedin/rumours/": 9, "/linkedin/sources/": 6, "/linkedin/timeline/": 7, "/linkedin/uk/more/": 4}
+LONG["/linkedin/uk/objection/"] = 10  # with a text to read and a dozen questions
 EDGES = """() => [".masthead", "main", ".footer"].map((part) => {
     const { left, right } = document.querySelector(part).getBoundingClientRect();
     return [left, document.documentElement.clientWidth - right].map(Math.round); })"""

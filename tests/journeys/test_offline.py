@@ -83,6 +83,17 @@ def test_a_page_that_was_opened_is_read_without_a_line_with_its_ticks_and_says_o
     assert reader.locator(".step").first.evaluate("(one) => getComputedStyle(one).borderStyle") == "solid"
 
 
+def test_an_objection_that_was_opened_is_put_together_without_a_line(reader: Any) -> None:
+    reader.goto("/linkedin/uk/objection/")
+    until(reader, lambda: "/linkedin/uk/objection/" in editions(reader))
+    reader.context.set_offline(True)
+    reader.reload()
+    expect(reader.locator(".no-line")).to_be_visible()
+    reader.locator("#text-letter > summary").click()
+    reader.get_by_label("Your name").fill("Ada Lovelace")
+    expect(reader.locator("#text-letter .words")).to_contain_text("Ada Lovelace")
+
+
 def test_with_a_line_nothing_speaks_of_being_offline_and_the_page_is_new(reader: Any) -> None:
     reader.context.set_offline(True)
     reader.goto("/linkedin/uk/")

@@ -97,6 +97,16 @@ def test_in_other_languages_it_weighs_a_little_more(browser, address, language):
     assert found.total() <= BUDGET["everything, in another language"], found
 
 
+def test_the_objection_keeps_to_its_budget_and_its_script_comes_with_no_other_page(page):
+    scale = Scale(page)
+    scale.open("/linkedin/eu/objection/")
+    assert scale.kilos().total() <= BUDGET["the objection"], scale.kilos()
+    assert page.locator("script[src*=objection]").count() == 1
+    for other in ("/linkedin/eu/", "/linkedin/eu/more/", "/linkedin/us/objection/"):
+        page.goto(other)
+        assert page.locator("script[src*=objection]").count() == 0
+
+
 def test_a_page_that_is_only_read_does_not_fetch_htmx_and_one_whose_ticks_are_touched_does_once(page):
     scale = Scale(page)
     scale.open("/linkedin/uk/")
