@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextInputWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -76,7 +76,9 @@ class WalkthroughForm(StatementForm):
         help_text=gettext_lazy("For readers who do not see it: “The switch, set to Off”."),
         widget=AdminTextInputWidget,
     )
-    new_picture_day = forms.DateField(required=False, label=gettext_lazy("Day of the new picture"))
+    new_picture_day = forms.DateField(
+        required=False, label=gettext_lazy("Day of the new picture"), widget=AdminDateWidget
+    )
 
     _file: Checked | None = None
 
