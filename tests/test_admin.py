@@ -264,6 +264,16 @@ LABELS = {
 }
 
 
+def test_what_a_guide_has_and_what_one_does_are_chosen_at_the_desk(desk, guidance):
+    has = {"sections": ["standing", "does"], "needed": ["standing"], "devices": ["computer", "tv"]}
+    save(desk, place(guidance), **has)
+    step = guidance.steps.get(slug="switch-off")
+    save(desk, place(step), kind="form")
+    guidance.refresh_from_db()
+    step.refresh_from_db()
+    assert {name: getattr(guidance, name) for name in has} | {"kind": step.kind} == has | {"kind": "form"}
+
+
 def test_publishing_is_refused_with_a_list_that_leads_to_each_fault(desk, guidance, visitor, publish):
     claim = guidance.claims.get(slug="used-posts")
     step = guidance.steps.get(slug="switch-off")
