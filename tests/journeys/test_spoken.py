@@ -58,6 +58,7 @@ def test_headings_never_skip_a_level_and_landmarks_are_named_once(watch: Watch) 
         "/linkedin/uk/",
         "/linkedin/uk/more/",
         "/linkedin/uk/share/",
+        "/linkedin/uk/objection/",
         "/linkedin/uk/for-work/",
         "/linkedin/rumours/",
         "/privacy/",
