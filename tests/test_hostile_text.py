@@ -497,8 +497,14 @@ def test_every_box_refuses_what_nobody_sees_or_cleans_it_away(model, desk):
     assert [kind for kind, sign in UNSEEN.items() if sign in kept] == []
 
 
+# Boxes that take nothing but what is there, or a few lines in a form of their own.
+OWN_FORM = {"after": "", "pictures": "", "question": "Why?\nyes: Yes\nno: No", "variants": "uk\ntitle: Other"}
+
+
 def fit(field):
     """Something that a box takes which may be empty."""
+    if field.name in OWN_FORM:
+        return OWN_FORM[field.name]
     return field.choices[0][0] if field.choices else "en"
 
 

@@ -29,7 +29,12 @@ LED_ON = {
     "region_feed": ("feed/", None),
 }
 BACK_TO_THE_STEPS = {"tick": "steps/switch-off/", "forget": "forget/", "count": f"teams/{KEY}/count/"}
-AS_THEY_ARE = {"qr_file": "share/qr.svg", "carry": "carry/", "look_again": "look-again.ics", "objection_dates": "objection/dates.ics"}
+AS_THEY_ARE = {
+    "qr_file": "share/qr.svg",
+    "carry": "carry/",
+    "look_again": "look-again.ics",
+    "objection_dates": "objection/dates.ics",
+}
 OF_A_TEAM = {"team": f"teams/{KEY}/", "delete_team": f"teams/{KEY}/delete/"}
 TAILS = {name: tail for name, (tail, _cache) in LED_ON.items()} | BACK_TO_THE_STEPS | AS_THEY_ARE | OF_A_TEAM
 NOT_IN_A_PREVIEW = ["teams", "team", "count", "delete_team", "region_feed"]

@@ -151,11 +151,10 @@ class StepForm(seen.GuardedForm):
     def _refused(self) -> Iterator[tuple[str, str]]:
         yield from super()._refused()
         said = self.cleaned_data
-        variants, question = said.get("variants", []), said.get("question")
-        if any(validation.refused(documents.Variant, each) for each in variants):
-            return
+        variants = [each for each in said.get("variants", []) if not validation.refused(documents.Variant, each)]
+        question = said.get("question")
         if question and validation.refused(documents.StepQuestion, question):
-            return
+            question = None  # the field says what is wrong with it
         step = _bare(
             slug=said.get("slug") or self.instance.slug,
             is_extra=bool(said.get("is_extra")),
