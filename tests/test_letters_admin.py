@@ -123,3 +123,11 @@ def test_an_authority_says_what_a_complaint_needs(ann, guide):
     assert save(ann, place(authority), **changes).status_code == 302
     (part,) = drafts.to_document(guide).region("uk").authorities
     assert (part.asks_first, part.contents) == (True, "The dates, and what was answered.")
+
+
+def test_the_list_says_where_and_what_is_to_be_checked(ann, guide):
+    Recourse.objects.filter(slug="suspend").update(to_check=True)
+    page = page_of(ann, "/admin/guides/recourse/")
+    assert '<td class="field-there">KR</td>' in page
+    assert page.count('<td class="field-held">yes</td>') == 1
+    assert page.count('<td class="field-held">–</td>') == 2

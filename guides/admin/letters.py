@@ -20,10 +20,18 @@ class OfLettersAdmin(ScopedAdmin, MovableAdmin):
 
     date_hierarchy = "checked_on"
 
+    @admin.display(description=_("to be checked"), ordering="to_check")
+    def held(self, row: Any) -> str:
+        return str(_("yes")) if row.to_check else "–"
+
+    @admin.display(description=_("only in these places"))
+    def there(self, row: Any) -> str:
+        return ", ".join(row.places) or "–"
+
 
 @admin.register(Recourse)
 class RecourseAdmin(OfLettersAdmin):
-    list_display = ["name", "order", "kind", "where", "places", "to_check", "certainty", "checked_on"]
+    list_display = ["name", "order", "kind", "where", "there", "held", "certainty", "checked_on"]
     list_filter = [*FILTERS, "kind"]
     fieldsets = [
         (None, {"fields": ["guide", "slug", "name", "kind", *WHERE, "places"]}),
@@ -40,7 +48,7 @@ class RecourseAdmin(OfLettersAdmin):
 
 @admin.register(Purpose)
 class PurposeAdmin(OfLettersAdmin):
-    list_display = ["label", "order", "where", "is_first", "to_check", "certainty", "checked_on"]
+    list_display = ["label", "order", "where", "is_first", "held", "certainty", "checked_on"]
     list_filter = FILTERS
     fieldsets = [
         (None, {"fields": ["guide", "slug", "label", "text", *WHERE, "is_first"]}),
@@ -51,7 +59,7 @@ class PurposeAdmin(OfLettersAdmin):
 
 @admin.register(Ground)
 class GroundAdmin(OfLettersAdmin):
-    list_display = ["label", "order", "where", "to_check", "certainty", "checked_on"]
+    list_display = ["label", "order", "where", "held", "certainty", "checked_on"]
     list_filter = FILTERS
     fieldsets = [
         (None, {"fields": ["guide", "slug", "label", "sentence", "care", *WHERE]}),
@@ -63,7 +71,7 @@ class GroundAdmin(OfLettersAdmin):
 @admin.register(Paragraph)
 class ParagraphAdmin(OfLettersAdmin):
     placed_by = ("piece",)
-    list_display = ["text_in_short", "order", "piece", "where", "places", "to_check", "checked_on"]
+    list_display = ["text_in_short", "order", "piece", "where", "there", "held", "checked_on"]
     list_filter = [*FILTERS, "piece", "account", "wish"]
     fieldsets = [
         (None, {"fields": ["guide", "slug", "piece", "text"]}),
