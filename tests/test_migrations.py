@@ -20,7 +20,7 @@ from django.utils import timezone
 from guides.document.validation import parse
 from guides.document.yaml_format import to_data
 from guides.editing import drafts, publishing
-from guides.models import Edition, Guide, LinkCheck, Proposal, Report, Seen, Team
+from guides.models import Edition, Guide, LinkCheck, Picture, Proposal, Report, Seen, Team
 from guides.rules import clock
 from guides.rules.link_checker import Finding
 from guides.serving import current_editions
@@ -146,6 +146,7 @@ def live_through_a_lot() -> None:
     )
     LinkCheck.objects.keep(Finding("https://chatter.example/", "gone", "404"))
     Seen.objects.create(at=timezone.now())
+    Picture.objects.create(digest="0" * 64, kind="png", data=b"a file")
     translate(guide)
 
 
