@@ -184,7 +184,7 @@ def test_a_new_edition_is_in_every_answer_and_the_old_one_stays_as_it_was(progra
     before = program.get(EDITION).content
     tags = {path: program.get(path)["ETag"] for path in ("/api/guides.json", GUIDE, UK, EDITIONS, "/api/")}
     publish(LINKEDIN.model_copy(update={"title": "Another headline"}))
-    assert {path for path, tag in tags.items() if program.get(path)["ETag"] == tag} == {"/api/"}
+    assert [path for path, tag in tags.items() if program.get(path)["ETag"] == tag] == []
     assert program.get(GUIDE).json()["document"]["title"] == "Another headline"
     assert program.get(UK).json()["guide"]["title"] == "Another headline"
     assert [each["edition"] for each in program.get(EDITIONS).json()["editions"]] == [2, 1]

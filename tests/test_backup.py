@@ -206,7 +206,8 @@ def test_what_else_is_beside_a_file_is_not_counted(database: Path) -> None:
 def test_a_large_one_says_how_far_it_is(database: Path) -> None:
     ask(database, "CREATE TABLE large AS SELECT zeroblob(25000000) AS bytes")
     said = run("backup", database.parent / "kept")
-    assert re.findall(r"(\d+) % is copied", said)[1:] == ["78", "100"]
+    half, whole = map(int, re.findall(r"(\d+) % is copied", said)[1:])
+    assert 50 < half < 100 == whole
     assert re.search(r"24\.\d", said)
 
 

@@ -207,7 +207,7 @@ def test_of_an_edition_that_cannot_be_read_the_log_says_which_and_why(publish, c
     current_editions.refresh()
     (record,) = caplog.records
     assert record.getMessage() == "reading edition 1 of chatter: a fault, told once; going on without it"
-    assert "guide › format: must be one of these: 1" in caplog.text
+    assert "guide › format: must be one of these: 2" in caplog.text
     publish()
     current_editions.refresh()
     assert faults.lasting() == {}

@@ -202,13 +202,14 @@ def test_a_guide_is_exported_with_its_files_and_loaded_with_them(picture, tmp_pa
 )
 def test_a_file_that_does_not_fit_is_refused_and_nothing_is_loaded(picture, tmp_path, raw, said):
     Picture.objects.all().delete()
+    guides = set(Guide.objects.values_list("pk", flat=True))
     (tmp_path / "chatter.yaml").write_text(to_yaml(parse(with_pictures(picture))), encoding="utf-8")
     if raw:
         (tmp_path / "pictures").mkdir()
         (tmp_path / "pictures" / f"{picture['digest']}.png").write_bytes(raw)
     with pytest.raises(CommandError, match=re.escape(said)):
         call_command("load_guides", tmp_path / "chatter.yaml", stdout=StringIO())
-    assert not Guide.objects.exists()
+    assert set(Guide.objects.values_list("pk", flat=True)) == guides
     assert not Picture.objects.exists()
 
 

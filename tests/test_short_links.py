@@ -123,7 +123,8 @@ def first_words(patterns):
     for pattern in patterns:
         route = str(pattern.pattern)
         is_route = not route.startswith("^")
-        yield from [route.partition("/")[0]] if is_route else re.findall(r"[a-z-]+", route.partition(">")[2])
+        names = re.findall(r"[a-z-]+", route.partition(">")[2]) if route.startswith("^(?P<") else []
+        yield from [route.partition("/")[0]] if is_route else names or [route[1:].partition("/")[0]]
 
 
 def test_every_first_part_of_an_address_of_the_site_is_reserved():

@@ -33,6 +33,7 @@ AS_THEY_ARE = {
     "qr_file": "share/qr.svg",
     "carry": "carry/",
     "look_again": "look-again.ics",
+    "region_card": "card-0.png",
     "objection_dates": "objection/dates.ics",
 }
 OF_A_TEAM = {"team": f"teams/{KEY}/", "delete_team": f"teams/{KEY}/delete/"}

@@ -165,7 +165,8 @@ class Names:
                 words = "; ".join(f"{field_name('step', name)} “{said}”" for name, said in part.words.items())
                 return f"{self.say('step', 'regions', part.regions)}: {words}"
             case Picture():
-                return f"{part.alternative} ({date_format(part.dated_on)})"
+                file = f"{part.kind} {part.width} × {part.height}, {part.digest[:8]}"  # so that another file is seen
+                return f"{part.alternative} ({date_format(part.dated_on)}; {file})"
             case StepQuestion():
                 return f"{part.text} ({'; '.join(answer.label for answer in part.answers)})"
         return str(part)

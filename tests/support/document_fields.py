@@ -106,7 +106,7 @@ def other_value(part, name):
     known = [REFERENCES[name]] if name in REFERENCES else []
     known += [OF_A_GUIDE[name]] if isinstance(part, Guide) and name in OF_A_GUIDE else []
     if inner := part_in(type(part).model_fields[name].annotation):
-        known += [(made(inner),), (made(inner), made(inner))]
+        known += [made(inner), remade(inner), (made(inner),), (made(inner), made(inner))]
     for value in [*known, *one_of, *((each,) for each in one_of), *CANDIDATES]:
         if value == getattr(part, name):
             continue
@@ -126,6 +126,7 @@ def made(type_):
         one_of = literals(field.annotation)
         for value in [
             *([REFERENCES[name]] if name in REFERENCES else []),
+            *([(made(inner),)] if (inner := part_in(field.annotation)) else []),
             *one_of,
             *((each,) for each in one_of),
             *CANDIDATES,
@@ -136,6 +137,12 @@ def made(type_):
                 continue
             break
     return type_.model_validate(values)
+
+
+def remade(type_):
+    """The same with another value in its first field."""
+    part, name = made(type_), next(iter(type_.model_fields))
+    return part.model_copy(update={name: other_value(part, name)})
 
 
 def filled(part):
