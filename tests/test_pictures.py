@@ -102,7 +102,8 @@ def test_yaml_rows_and_translation_carry_them():
     assert drafts.to_document(drafts.from_document(guide)) == guide
     assert ("picture.alternative", "The switch, set to Off.") in [each.key for each in translation.entries(guide)]
     (change,) = wording.changes(parse(with_pictures()), guide)
-    assert (change.happened, change.now) == ("pictures", "“The switch, set to Off. (20 November 2026)”")
+    assert change.happened == "pictures"
+    assert change.now == f"“The switch, set to Off. (20 November 2026; png 20 × 10, {picture['digest'][:8]})”"
 
 
 @pytest.mark.django_db
