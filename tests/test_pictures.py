@@ -103,7 +103,7 @@ def test_yaml_rows_and_translation_carry_them():
     assert ("picture.alternative", "The switch, set to Off.") in [each.key for each in translation.entries(guide)]
     (change,) = wording.changes(parse(with_pictures()), guide)
     assert change.happened == "pictures"
-    assert change.now == f"“The switch, set to Off. (20 November 2026; png 20 × 10, {picture['digest'][:8]})”"
+    assert change.now == f"“The switch, set to Off. (20 November 2026; png 20 × 10, {kept_picture()['digest'][:8]})”"
 
 
 @pytest.mark.django_db
