@@ -1,5 +1,8 @@
 """Short links: /uk leads to the guide that published the name first, whichever guides have it since."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from guides.document import region_lookup
 from guides.serving import current_editions
 
@@ -15,6 +18,12 @@ def guides(name: str) -> list[str]:
     first = [slug for slug in first if slug in listed] or first
     found = first or [slug for slug, live in listed.items() if name in _names(live)]
     return list(dict.fromkeys(_followed(slug, name) for slug in found))
+
+
+def in_order(slugs: Iterable[str]) -> list[str]:
+    """Guides that were here first come first: those to which most short links lead; else by their slugs."""
+    led = Counter(slug for first in current_editions.short_names().values() for slug in first)
+    return sorted(slugs, key=lambda slug: (-led[slug], slug))
 
 
 def _followed(slug: str, name: str) -> str:

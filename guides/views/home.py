@@ -19,7 +19,7 @@ from guides.document.statements import Freshness
 from guides.document.types import Claim, Guide, Region, Rumour
 from guides.rules import clock, rate_limit, reports
 from guides.rules.rate_limit import TooManyError
-from guides.serving import pages
+from guides.serving import pages, short_links
 from guides.serving.current_editions import Live
 from guides.views import checklist, events_and_rumours, languages, preview, responses
 from guides.views.decorators import require_safe
@@ -79,7 +79,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     today = clock.today()
 
     def make() -> pages.Page:
-        cards = [Card(live, live.guide, statements.freshness(live.guide, today)) for live in editions.values()]
+        shown = [editions[slug] for slug in short_links.in_order(editions)]
+        cards = [Card(live, live.guide, statements.freshness(live.guide, today)) for live in shown]
         return pages.Page(render_to_string("home.html", _context(cards=cards), request).encode())
 
     return pages.answer(request, responses.of_all(f"home.html {today}", make))
