@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from icalendar import Calendar
 
 from guides.checklist.objection import LEFT_EMPTY, Answers, compose
@@ -14,6 +15,7 @@ from guides.models import Edition, Guide
 from guides.rules import deadlines
 from guides.serving import current_editions, pages
 from guides.sharing import letters
+from guides.templatetags import guidance
 from tests.support.clock import NOON
 from tests.support.desk import signed_in
 from tests.support.letters import SENTENCES, data_with_letters, publish_with_letters
@@ -232,6 +234,13 @@ def test_once_it_is_sent_the_ending_offers_its_dates(db):
 
 def test_what_is_good_to_know_leads_here_before_the_authorities(reader):
     assert UK in hrefs(reader.get("/chatter/uk/more/"))
+
+
+def test_an_authority_names_its_languages_in_words():
+    names = guidance.language_names
+    assert names(("de", "cy", "zh")) == ["German", "Welsh", "Chinese"]
+    with translation.override("fi"):
+        assert names(("de", "xx")) == ["saksa", "xx"]
 
 
 def test_it_is_in_the_sitemap_and_its_own_address_is_the_canonical_one(reader):

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from guides.checklist import tick_cookies
@@ -68,6 +70,14 @@ def in_english(words: str) -> SafeString | str:
 def filled(sentence: str, **gaps: Any) -> SafeString:
     """A sentence of the interface as HTML; what is put into it keeps the mark of its own language."""
     return SafeString(sentence % {name: conditional_escape(gap) for name, gap in gaps.items()})
+
+
+@register.filter
+def language_names(tags: Iterable[str]) -> list[str]:
+    """What languages are called in the language at hand; Django knows their names, but for one."""
+    names = {"zh": _("Chinese")}
+    names |= {tag: get_language_info(tag)["name_translated"] for tag in tags if tag in LANG_INFO}
+    return [names.get(tag, tag) for tag in tags]
 
 
 @register.filter

@@ -57,7 +57,7 @@
     person: new RegExp(`(?<!\\p{L})(?:${anyCase(listed("person"))})\\.?\\s+\\p{Lu}\\p{Ll}+`, "u"),
     phone: /(?:\+|\b)\d(?:[\s()./-]{0,2}\d){6,}/,
     email: /[^\s@]+@[^\s@]+\.\p{L}{2,}/u,
-    address: new RegExp(`\\d+\\p{L}?,?\\s(?:\\p{L}+\\s){0,3}\\p{L}*(?:${listed("address")})(?!\\p{L})|\\p{L}*(?:${listed("address")})\\s(?:\\p{L}+\\s){0,3}\\d+`, "iu"),
+    address: new RegExp(`\\d+\\p{L}?,?\\s(?:\\p{L}+\\s){0,3}\\p{L}*(?:${listed("address")})(?!\\p{L})|\\p{L}*(?:${listed("address")})\\s(?:\\p{L}+,?\\s){0,3}\\d+`, "iu"),
   });
   const warn = () => {
     const list = one("#warnings");

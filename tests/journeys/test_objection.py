@@ -153,6 +153,7 @@ GIVEN_AWAY = {
     "as Mrs Miller told me": "looks like the name of somebody else",
     "call me on +44 20 7946 0018 first": "looks like a phone number",
     "or at ada@post.example instead": "looks like an e-mail address",
+    "or write to Abbey Road North, 12": "looks like a postal address",
     "since I live at 12 Abbey Road now": "looks like a postal address",
 }
 
