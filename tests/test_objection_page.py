@@ -21,6 +21,7 @@ from tests.support.desk import signed_in
 from tests.support.letters import SENTENCES, data_with_letters, publish_with_letters
 from tests.support.pages import hrefs, text
 
+LETTERS = data_with_letters()["letters"]
 UK, WORLD = "/chatter/uk/objection/", "/chatter/world/objection/"
 WORDS = re.compile(r"<p data-paragraph=.*?</p>", re.DOTALL)
 
@@ -94,6 +95,18 @@ def test_a_place_that_differs_is_a_choice_and_is_sent_by_a_plain_form(reader):
     assert '<option value="KR" selected' in chosen
     assert "Suspend, under Article of suspend" in chosen
     assert "An answer is due in 10 days." in chosen
+
+
+def test_where_no_text_has_a_line_for_a_reason_none_is_offered(db):
+    assert 'id="grounds"' in text(Client().get(WORLD, {"place": "KR"}))
+    letters = [each | {"rights": ["objection"]} if each["slug"] == "reason" else each for each in LETTERS]
+    Edition.objects.update(document=parse(data_with_letters(letters=letters)).model_dump(mode="json"))
+    current_editions.forget_all()
+    page = text(Client().get(WORLD, {"place": "KR"}))
+    assert 'id="texts"' in page
+    for part in ('id="ground"', 'id="reason"', 'id="grounds"', "data-ground"):
+        assert part not in page
+        assert part in text(Client().get(UK))
 
 
 def test_an_unknown_place_is_said_to_be_unknown(reader):

@@ -16,6 +16,7 @@ from guides.checklist.objection import (
     Answers,
     compose,
     grounds_for,
+    paragraphs_for,
     places_of,
     purposes_for,
     recourse_for,
@@ -23,6 +24,7 @@ from guides.checklist.objection import (
 from guides.document.letters import ACCOUNTS, RIGHT_KINDS, TO_FINISH, WISHES
 from guides.document.types import Guide, only_checked
 from guides.document.yaml_format import from_yaml
+from guides.views.objection import place_names
 from tests.support.factories import make_guide, make_letters, make_paragraph, make_recourse
 from tests.support.shipped_guide import CONTENT
 
@@ -139,7 +141,7 @@ def test_every_purpose_that_is_ticked_there_is_named_and_no_other(guide, region,
 def test_what_was_left_empty_stands_in_brackets_and_nothing_else_does(guide, region, place, chosen, texts):
     text = "\n".join(texts.values())
     assert not re.search("[{}]", text)
-    grounds = {each.slug: each.sentence for each in grounds_for(guide, region)}
+    grounds = {each.slug: each.sentence for each in grounds_for(guide, region, place)}
     sentence = grounds.get(chosen.ground, TO_FINISH)
     is_there = {name: bool(getattr(chosen, name).strip()) for name in TYPED}
     is_there["reason"] |= not sentence.endswith(TO_FINISH)
@@ -234,3 +236,24 @@ def test_the_wishes_and_the_account_change_what_is_said(guide, region, place, ch
             if paragraph.wish == wish and "{" not in paragraph.text and texts.get(paragraph.piece):
                 shared = [each for each in guide.letters if each.text == paragraph.text and each.wish != wish]
                 assert shared or paragraph.text not in texts[paragraph.piece].split("\n\n")
+
+
+# --- what the guides that we ship let people choose ------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "region"), sorted({spot[:2] for spot in SHIPPED}))
+def test_every_place_to_choose_has_a_name_in_words(name, region):
+    names = place_names(GUIDES[name], GUIDES[name].region(region))
+    assert {code: said for code, said in names.items() if not re.search("[a-z]{3}", said)} == {}
+
+
+@pytest.mark.parametrize(("name", "region", "place"), SHIPPED)
+def test_a_reason_is_offered_where_a_text_has_a_line_for_it_and_a_breach_where_the_right_asks_for_one(
+    name, region, place
+):
+    guide = GUIDES[name]
+    offered = {ground.slug for ground in grounds_for(guide, region, place)}
+    has_line = any("{reason}" in each.text for each in paragraphs_for(guide, region, place))
+    assert bool(offered) == has_line
+    recourse = recourse_for(guide, region, place)
+    assert ("breach" in offered) == (recourse is not None and recourse.kind == "breach")

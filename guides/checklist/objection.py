@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from guides.document import letter_gaps
-from guides.document.letters import BLANK, PIECES, TO_FINISH, Account, Blank, Piece, Wish
+from guides.document.letters import BLANK, PIECES, TO_FINISH, Account, Blank, Piece, Wish, blanks
 from guides.document.recourses import places_of, recourse_for
 from guides.document.types import Ground, Guide, Paragraph, Purpose, Recourse, Step
 
@@ -67,8 +67,10 @@ def purposes_for(guide: Guide, region: str) -> list[Purpose]:
     return [purpose for purpose in guide.purposes if purpose.is_meant_for(region)]
 
 
-def grounds_for(guide: Guide, region: str) -> list[Ground]:
-    """The kinds of reasons that readers in that region may have."""
+def grounds_for(guide: Guide, region: str, place: str = "") -> list[Ground]:
+    """The kinds of reasons that readers there may give; none where no text of theirs has a line for a reason."""
+    if not any("reason" in blanks(paragraph.text) for paragraph in paragraphs_for(guide, region, place)):
+        return []
     return [ground for ground in guide.grounds if ground.is_meant_for(region)]
 
 
@@ -109,7 +111,7 @@ def compose(
     recourse = recourse_for(guide, region, place)
     if recourse is None:
         return {}
-    filled = {**_known(guide, recourse), **_said(guide, region, answers, left_empty)}
+    filled = {**_known(guide, recourse), **_said(guide, region, place, answers, left_empty)}
     wanted = [each for each in paragraphs_for(guide, region, place) if is_wanted(each, answers)]
     texts: dict[Piece, list[str]] = {piece: [] for piece in PIECES}
     for paragraph in wanted:
@@ -122,9 +124,9 @@ def _known(guide: Guide, recourse: Recourse) -> dict[str, str]:
     return {"product": guide.product, "law": recourse.law or "", "controller": recourse.controller or ""}
 
 
-def _said(guide: Guide, region: str, answers: Answers, left_empty: Mapping[Blank, str]) -> dict[str, str]:
+def _said(guide: Guide, region: str, place: str, answers: Answers, left_empty: Mapping[Blank, str]) -> dict[str, str]:
     """What the person fills in."""
-    grounds = {ground.slug: ground.sentence for ground in grounds_for(guide, region)}
+    grounds = {ground.slug: ground.sentence for ground in grounds_for(guide, region, place)}
     begun = grounds.get(answers.ground or "", "")
     if begun.endswith(TO_FINISH):
         begun = f"{begun.removesuffix(TO_FINISH).rstrip()} {left_empty['reason']}"

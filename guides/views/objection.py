@@ -12,7 +12,7 @@ from guides.checklist import objection as objections
 from guides.checklist import plan as checklists
 from guides.document.field_types import LETTER_TOPICS, Topic
 from guides.document.letters import BLANK
-from guides.document.types import Recourse
+from guides.document.types import Guide, Recourse, Region
 from guides.rules import clock, deadlines
 from guides.serving import pages
 from guides.sharing import calendar_file, letters
@@ -21,10 +21,11 @@ from guides.views.decorators import of_region, redirect_alias, require_safe
 from guides.views.errors import NotHereError
 from guides.views.visit import RegionVisit
 
-# Countries whose law differs and of which a guide may name no authority.
-COUNTRIES = {
+# Places whose law differs and of which a guide may name no authority.
+PLACES = {
     "AU": gettext_lazy("Australia"),
     "BR": gettext_lazy("Brazil"),
+    "CA-QC": gettext_lazy("Quebec"),
     "IN": gettext_lazy("India"),
     "JP": gettext_lazy("Japan"),
     "KR": gettext_lazy("South Korea"),
@@ -85,7 +86,7 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
         "texts": texts,
         "purposes": letters.purposes(guide, region.slug),
         "of_purposes": objections.purposes_for(guide, region.slug),
-        "grounds": objections.grounds_for(guide, region.slug),
+        "grounds": objections.grounds_for(guide, region.slug, place),
         "blanks": {name for each in paragraphs for name in BLANK.findall(each.text)},
         "wishes": {each.wish for each in paragraphs},
         "accounts": {each.account for each in paragraphs} - {None},
@@ -102,7 +103,7 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
 def _place(visit: RegionVisit) -> str:
     """The code of the place in `?place=`; nothing: none was chosen."""
     place = visit.request.GET.get("place", "")
-    if place and place not in _codes(visit):
+    if place and place not in place_names(visit.guide, visit.region):
         message = _("This page knows no place called “%(name)s”.") % {"name": place}
         raise NotHereError(message, visit.guide, visit.region)
     return place
@@ -120,17 +121,18 @@ def _nothing_to_send(visit: RegionVisit) -> NotHereError:
     return NotHereError(_("For this region the guide has no letter."), visit.guide, visit.region)
 
 
-def _codes(visit: RegionVisit) -> dict[str, str]:
+def place_names(guide: Guide, region: Region) -> dict[str, str]:
     """Every place that can be chosen, by its code, with its name: those whose law differs, and those of authorities."""
-    named = {each.code: each.place for region in visit.guide.regions for each in region.authorities}
-    apart = objections.places_of(visit.guide, visit.region.slug)
-    codes = (*apart, *(each.code for each in visit.region.authorities))
-    return {code: named.get(code) or str(COUNTRIES.get(code, code)) for code in codes}
+    named = {each.code: each.place for home in guide.regions for each in home.authorities}
+    apart = objections.places_of(guide, region.slug)
+    codes = (*apart, *(each.code for each in region.authorities))
+    return {code: named.get(code) or str(PLACES.get(code, code)) for code in codes}
 
 
 def _choices(visit: RegionVisit, recourse: Recourse) -> list[tuple[str, str]]:
     """The places to choose from, by name: where the law differs, and where there is something to send, authorities."""
-    codes, apart = _codes(visit), objections.places_of(visit.guide, visit.region.slug)
+    codes = place_names(visit.guide, visit.region)
+    apart = objections.places_of(visit.guide, visit.region.slug)
     if recourse.kind == "none":
         codes = {code: codes[code] for code in apart}
     return sorted(codes.items(), key=lambda each: each[1]) if apart or len(codes) > 1 else []

@@ -85,7 +85,7 @@ def test_the_page_says_what_the_server_would(watch: Watch, where: str) -> None:
     guide = current_editions.by_slug()["linkedin"].guide
     region, _, place = where.partition("/")
     every = tuple(each.slug for each in purposes_for(guide, region))
-    ground = next(iter(grounds_for(guide, region))).slug if SAMPLE[where].ground else None
+    ground = next(iter(grounds_for(guide, region, place))).slug if SAMPLE[where].ground else None
     answers = dataclasses.replace(
         SAMPLE[where],
         purposes=every if SAMPLE[where].purposes else (),
