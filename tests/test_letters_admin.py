@@ -66,6 +66,7 @@ def test_a_paragraph_says_to_whom_it_is_given(ann, guide):
         (Purpose, "training", {"text": "{use}"}, "Has the blank “use”, which nobody fills in"),
         (Ground, "clients", {"sentence": "I … am"}, "Has “…” before its end"),
         (Ground, "clients", {"sentence": "I, {name}, am"}, "Has a blank; a reason has none"),
+        (Ground, "clients", {"sentence": "I {{ am }} …"}, "Has a brace that belongs to no blank"),
         (Recourse, "object", {"answer_days": "10"}, "Give months or days, as the law counts"),
         (Recourse, "none", {"extension_months": "2"}, "This extends nothing."),
         (Recourse, "object", {"places": "Bavaria"}, "Use the code of a country, or of a part of one"),

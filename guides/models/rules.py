@@ -90,8 +90,9 @@ def of_known_blanks(value: str) -> None:
 
 
 def to_begin_with(value: str) -> None:
-    """The beginning of a reason: no blank, and “…” at most at its end."""
+    """The beginning of a reason: no blank and no brace, and “…” at most at its end."""
     _kept(letters.to_begin_with, value)
+    _kept(letters.with_known_blanks, value)
 
 
 def secure(value: str) -> None:
