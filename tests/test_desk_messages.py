@@ -19,7 +19,7 @@ from guides.models import Claim, Guide, Region, Source, Step
 from guides.models.fields import LinesFormField
 from tests.support.admin_forms import Fields, place, save
 from tests.support.editing import published_once
-from tests.support.factories import make_event, make_guide, make_rumour
+from tests.support.factories import make_event, make_guide, make_letters, make_rumour
 from tests.support.pages import text, unescaped
 
 DESK = {model: page for model, page in admin.site._registry.items() if isinstance(page, EditConflictAdmin)}
@@ -48,7 +48,7 @@ def _published(django_db_setup, django_db_blocker):
     with published_once(django_db_blocker):
         with django_db_blocker.unblock():
             more = {"events": [make_event()], "rumours": [make_rumour()]}
-            drafts.from_document(make_guide(**more))
+            drafts.from_document(make_guide(**more, **make_letters()))
         yield
 
 
