@@ -13,7 +13,7 @@ PAGES += ["/privacy/", "/accessibility/", "/api/", "/nothing/", "/linkedin/repor
 PAGES += ["/linkedin/uk/steps/switch-off/report/"]
 WIDTHS = (360, 768, 1366, 1920)
 # Screens of 390 × 664 that a page may be long before anything is opened.
-LONG = {"/linkedin/rumours/": 9, "/linkedin/sources/": 6, "/linkedin/timeline/": 7, "/linkedin/uk/more/": 4}
+LONG = {"/linkedin/rumours/": 10, "/linkedin/sources/": 6, "/linkedin/timeline/": 7, "/linkedin/uk/more/": 4}
 LONG["/linkedin/uk/objection/"] = 10  # with a text to read and a dozen questions
 EDGES = """() => [".masthead", "main", ".footer"].map((part) => {
     const { left, right } = document.querySelector(part).getBoundingClientRect();
