@@ -25,7 +25,7 @@ from guides.document import types as documents
 from guides.document.field_types import LONGEST_LINE, STEP_TOPICS, TOPICS, USUAL_DEVICES
 from guides.editing import drafts, publishing
 from guides.models import Claim, Edition, Guide, Proposal, Source, Step
-from guides.models.rules import readable
+from guides.models.rules import of_known_blanks, readable, to_begin_with
 from guides.serving import current_editions
 from tests.support.admin_forms import DUE, Fields, confirm, place
 from tests.support.editing import look_again
@@ -34,8 +34,12 @@ from tests.support.factories import (
     evidence,
     make_authority,
     make_claim,
+    make_ground,
     make_guide,
     make_label,
+    make_paragraph,
+    make_purpose,
+    make_recourse,
     make_region,
     make_source,
     make_step,
@@ -259,15 +263,41 @@ def small():
     claims += [
         make_claim("at-home", "does", regions=["uk"], sources=["copy"], checked_on=EVE, check_after=EVE, **DISPUTED)
     ]
+    claims += [make_claim("says-the-maker", "does", certainty="maker")]
     archived = {"archive_url": "https://chatter.example/archived", "archived_on": EVE}
     sources = [make_source(**archived), make_source("copy", url=None)]
     region = make_region(**at_home, authorities=[make_authority(**said, **contact)])
     return make_guide(
-        regions=[region], steps=steps, claims=claims, labels=[make_label(**said)], sources=sources, **later()
+        regions=[region],
+        steps=steps,
+        claims=claims,
+        labels=[make_label(**said)],
+        sources=sources,
+        **objecting(),
+        **later(),
     )
 
 
-BUILT = {"regions", "steps", "claims", "labels", "sources"}
+def objecting():
+    """What an objection is put together from: what the law gives in one place and in the rest, one of each text."""
+    said = DISPUTED | {"sources": ["notice", "copy"]}
+    form = {"form_option": "Object to it", "officer_url": "https://chatter.example/officer"}
+    given = {"instead": "Move away.", "post": ["Chatter", "1 Road"], **form, **said}
+    every = "{controller} {law} {purposes} {reason}"
+    texts = [make_paragraph(piece, piece, **said) for piece in ("form", "reminder", "complaint")]
+    return {
+        "recourses": [make_recourse("object", places=["GB"], **given), make_recourse("rest", **given)],
+        "purposes": [make_purpose(**said)],
+        "grounds": [make_ground(care="Name nobody.", **said)],
+        "letters": [
+            make_paragraph(places=["GB"], rights=["objection"], **said),
+            make_paragraph("all", text=every, **said),
+            *texts,
+        ],
+    }
+
+
+BUILT = {"regions", "steps", "claims", "labels", "sources", "recourses", "purposes", "grounds", "letters"}
 
 
 def later():
@@ -343,8 +373,14 @@ def test_it_is_tried_on_every_part_of_a_draft():
 
 
 def fitting(field, words):
-    """A box for links takes no sentence, but an address may act as well."""
+    """A box for links takes no sentence, but an address may act as well; what is copied from a letter has no marks."""
+    if is_copied(field):
+        return re.sub(r"[][{}&] ?", "", words)
     return ACTING if isinstance(field, models.URLField) else words
+
+
+def is_copied(field):
+    return of_known_blanks in field.validators or to_begin_with in field.validators
 
 
 def paste(desk, model, words):
@@ -360,7 +396,12 @@ def paste(desk, model, words):
 
 
 # What stands only beside something else, and the rows that lack it.
-GOES_WITH = {"answer": {"question": ""}, "archive_url": {"archived_on": None}}
+GOES_WITH = {
+    "answer": {"question": ""},
+    "archive_url": {"archived_on": None},
+    "disagreement": {"certainty": "maker"},
+    "text": {"text__contains": "{law}"},  # the letter that says what other boxes hold
+}
 
 
 def spread(kept):
@@ -416,6 +457,9 @@ def reading(namespace="guides"):
         if (names := {"guide_slug", *page.pattern.converters}) <= whole.keys():
             yield reverse(f"{namespace}:{page.name}", kwargs={name: whole[name] for name in names})
     yield reverse(f"{namespace}:checklist", args=["chatter", "nowhere"])
+    yield f"{reverse(f'{namespace}:objection', args=['chatter', 'uk'])}?place=GB"
+    for statement in ("purpose/training", "ground/clients", "paragraph/opening"):  # which have no receipt elsewhere
+        yield reverse(f"{namespace}:report_statement", args=["chatter", *statement.split("/")])
 
 
 AT_ONCE = {"action": "publish_now", "size": "typo"}
@@ -437,6 +481,19 @@ def test_it_is_words_at_the_desk_in_the_preview_and_on_the_page(kind, desk, visi
     assert "things are missing" in unchecked(desk, guide)
     done = visitor.post("/chatter/uk/steps/switch-off/", {"done": "1"}, headers={"HX-Request": "true"})
     assert "claim-text" in harmless(done)
+
+
+def test_marks_in_what_is_copied_are_words_in_the_preview_and_are_never_published(desk, guide):
+    """A person copies a letter as it stands, so that nothing in it may be a mark."""
+    copied = {field for model in DESK for field in boxes(model).values() if is_copied(field)}
+    assert {named(field) for field in copied} == {"purpose-text", "ground-sentence", "paragraph-text"}
+    for field in copied:
+        rows_of = field.model.objects.exclude(**GOES_WITH.get(field.name, {"pk": None}))
+        rows_of.update(**{field.name: PASTED["leads away"].replace("HERE", named(field))})
+    assert unread(copied, read(desk, "/preview/chatter/uk/objection/?place=GB")) == []
+    answer = desk.post(place(guide, "publish"), AT_ONCE | {"note": "As it is."})
+    assert "write it without marks" in harmless(answer)
+    assert Edition.objects.filter(guide=guide).count() == 1
 
 
 @pytest.mark.parametrize("model", [model for model in DESK if "slug" in boxes(model)])
