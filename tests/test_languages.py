@@ -8,11 +8,15 @@ from django.test import Client
 
 from guides.document.field_types import RESERVED_REGIONS, is_taken
 from guides.document.languages import LANGUAGES
+from guides.document.translation_rules import is_spelling
+from guides.document.validation import parse
 from guides.editing import drafts, publishing, translating
 from guides.editing.refused import RefusedError
 from guides.models import Claim, Size, TranslationEdition
+from guides.models.translation import by_key
 from guides.serving import current_editions
 from guides.views.well_known import OF_A_GUIDE, OF_A_REGION
+from tests.support.factories import make_data
 from tests.support.languages import speak, translate
 from tests.support.pages import hrefs, text
 
@@ -194,17 +198,17 @@ def test_the_sitemap_names_every_page_in_every_language(reader):
     assert {reader.get(page).status_code for page in pages[:20]} == {200}
 
 
-def reworded(guide, size):
-    """Publish one English sentence in other words."""
+def reworded(guide, size, more=" It is so."):
+    """Publish one English sentence with something behind it."""
     claim = Claim.objects.get(slug="eu-lead")
-    claim.text = f"{claim.text} It is so."
+    claim.text += more
     claim.save()
     publishing.issue(guide, drafts.to_document(guide), note="Said anew.", by=None, size=size)
     current_editions.refresh()
     return claim.text
 
 
-@pytest.mark.parametrize("size", [Size.MEDIUM, Size.MAJOR])
+@pytest.mark.parametrize("size", Size)
 def test_a_reworded_sentence_is_english_until_it_is_translated_anew(guidance, monkeypatch, size):
     speak(monkeypatch)
     translate(guidance)
@@ -222,10 +226,54 @@ def test_a_reworded_sentence_is_english_until_it_is_translated_anew(guidance, mo
     assert (stale.entry.english, stale.older) == (new, new.removesuffix(" It is so."))
 
 
+ACTIONS = ["Open the settings.", "Wait for 30 days.", "Press Off."]
+
+
+@pytest.mark.parametrize(
+    ("now", "carried"),
+    [
+        (["Open the setings.", "Wait for 30 days!", "Press Off."], {"Open the setings.": 0, "Wait for 30 days!": 1}),
+        (["Open the settings.", "Wait for 60 days.", "Press On."], {}),
+        (["Open the settings.", "Do not wait for 30 days.", "Press Off."], {}),
+        (["Close your account.", "Open the settings.", "Wait for 30 days.", "Press Off."], {}),
+        (["Press Off.", "Wait for 30 days.", "Open teh settings."], {"Open teh settings.": 0}),
+    ],
+)
+def test_only_a_correction_of_spelling_carries_words_each_to_its_own_line(db, now, carried):
+    data = make_data()
+    data["steps"][0]["walkthroughs"][0]["actions"] = ACTIONS
+    guide = drafts.from_document(parse(data))
+    publishing.publish(guide, by=None, note="First.")
+    words = {("walkthrough.actions", english): f"Zeile {english}" for english in ACTIONS}
+    translating.publish(translating.write(translating.find(guide, "de"), words), by=None)
+    data["steps"][0]["walkthroughs"][0]["actions"] = now
+    publishing.issue(guide, parse(data), note="A letter.", by=None, size="typo")
+    latest = TranslationEdition.objects.latest_of(guide, "de")
+    new = {english: said for (_context, english), said in by_key(latest.words).items() if english not in ACTIONS}
+    assert new == {english: f"Zeile {ACTIONS[line]}" for english, line in carried.items()}
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("It is used.", "It is not used."),
+        ("It is legal.", "It is illegal."),
+        ("They can use it.", "They can’t use it."),
+        ("Not in 2025.", "Not in 2026."),
+        ("See [it](https://a.example/).", "See [it](https://b.example/)."),
+        ("Turn it on.", "Turn it off."),
+        ("Under {law}.", "Under {name}."),
+    ],
+)
+def test_what_may_say_something_else_is_no_correction_of_spelling(was, now):
+    assert not is_spelling(was, now)
+    assert is_spelling(was, f"{was[:-1]}!")
+
+
 def test_a_correction_of_spelling_keeps_what_was_translated(guidance, monkeypatch):
     speak(monkeypatch)
     translate(guidance)
-    reworded(guidance, Size.TYPO)
+    reworded(guidance, Size.TYPO, "!")
     html = text(Client().get("/linkedin/polski/eu/"))
     assert '<p class="untranslated' not in html
     assert TranslationEdition.objects.latest_of(guidance, "pl").number == 2

@@ -6,6 +6,7 @@ Whether they mean the same only a reader can tell. No Django, no database, no we
 import re
 from collections import Counter
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from guides.document import letters, markup
 from guides.document.field_types import LONGEST_LINE, one_word, plain
@@ -13,6 +14,8 @@ from guides.document.translation import LABEL, SEARCHED, Key, Translation
 
 NUMBER = re.compile(r"\d+")
 LINK = re.compile(r"\]\((https://[^)]*)\)")
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+ALIKE = 0.75  # “of” and “off” are, “can” and “can’t”, “with” and “without” are not
 ROOM = 40  # letters more than twice the English
 
 
@@ -75,6 +78,25 @@ def _wrong_labels(meant: list[str], used: list[str], translation: Translation, k
     for label in used:
         if label not in known and label not in meant:
             yield f"sets **{label}** apart, which is no label in this language; use the words under “label”"
+
+
+def is_spelling(was: str, now: str) -> bool:
+    """Whether the English only differs in its marks and in the letters of some words, so that it means the same.
+
+    A word more or less, another number or link, or a syllable before a word (“legal”, “illegal”) can turn it round.
+    """
+    before, after = _WORD.findall(was), _WORD.findall(now)
+    is_as_long = len(before) == len(after)
+    has_the_same = all(find.findall(was) == find.findall(now) for find in (NUMBER, LINK, letters.BLANK))
+    return is_as_long and has_the_same and all(map(_is_misspelt, before, after))
+
+
+def _is_misspelt(was: str, now: str) -> bool:
+    one, other = was.lower(), now.lower()
+    if one == other or (len(one) > 2 and sorted(one) == sorted(other)):
+        return True
+    is_alike = SequenceMatcher(None, one, other).ratio() > ALIKE
+    return is_alike and not (one.endswith(other) or other.endswith(one))
 
 
 def _odd_words(words: str) -> Iterator[str]:

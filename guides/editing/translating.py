@@ -18,7 +18,7 @@ from guides.document import translation as texts
 from guides.document.po_format import Written
 from guides.document.translation import Entry, Key
 from guides.document.translation import Translation as Words
-from guides.document.translation_rules import faults
+from guides.document.translation_rules import faults, is_spelling
 from guides.document.types import DocumentError, Problem
 from guides.document.types import Guide as Document
 from guides.editing import drafts
@@ -164,7 +164,10 @@ def publish(translation: Translation, *, by: Any, note: str = "") -> Translation
 
 
 def keep_through(guide: Guide, before: Document, now: Document) -> None:
-    """After a correction of spelling: what was translated stays, under the corrected English."""
+    """After a correction of spelling: what was translated stays, under the corrected English.
+
+    What was changed in more than its spelling is to be translated again, whatever the edition is called.
+    """
     corrected = _corrected(before, now)
     if not corrected:
         return
@@ -179,11 +182,19 @@ def keep_through(guide: Guide, before: Document, now: Document) -> None:
 
 
 def _corrected(before: Document, now: Document) -> dict[Key, Key]:
-    """For each text that is new, the one that stood at its place."""
-    there = {(entry.context, entry.place): entry.key for entry in texts.entries(before)}
-    known = set(there.values())
-    places = {entry.key: (entry.context, entry.place) for entry in texts.entries(now) if entry.key not in known}
-    return {key: there[place] for key, place in places.items() if place in there}
+    """For each text of which the spelling was corrected, the one that stood at its place and is gone."""
+    old, new = texts.entries(before), texts.entries(now)
+    known, kept = {entry.key for entry in old}, set(new)
+    gone: dict[tuple[str, str], list[str]] = {}
+    for entry in old:
+        if entry not in kept:
+            gone.setdefault((entry.context, entry.place), []).append(entry.english)
+    corrected: dict[Key, Key] = {}
+    for entry in new:
+        was = gone.get((entry.context, entry.place), ()) if entry.key not in known else ()
+        if found := next((english for english in was if is_spelling(english, entry.english)), None):
+            corrected[entry.key] = (entry.context, found)
+    return corrected
 
 
 def _carried(entries: list[dict[str, Any]], corrected: Mapping[Key, Key]) -> list[dict[str, Any]]:
