@@ -7,7 +7,7 @@ from guides.document import translation
 from guides.document.types import only_checked
 from guides.document.yaml_format import from_yaml, to_yaml
 from guides.editing import checks, drafts, inbox, publishing, workflow
-from guides.models import Edition, Guide, Paragraph, Recourse
+from guides.models import Edition, Guide, Paragraph, Proposal, Recourse
 from guides.rules import clock
 from guides.serving import current_editions
 from tests.support.admin_forms import DUE
@@ -143,3 +143,33 @@ def test_what_was_published_can_be_taken_back_to_be_checked(guide):
     Paragraph.objects.filter(slug="keep").update(to_check=True)
     edition = publishing.publish(guide, by=None, note="Second.")
     assert "keep" not in slugs(edition.document["letters"])
+
+
+def test_what_going_back_takes_away_of_it_is_kept_and_can_be_had_again(guide, boss):
+    publishing.publish(guide, by=None, note="First.")
+    Paragraph.objects.filter(slug="keep").update(to_check=True, text="Better words.")
+    Recourse.objects.get(slug="held").regions.set([])
+    workflow.discard(guide, by=boss)
+    assert Paragraph.objects.get(slug="keep").text != "Better words."
+    workflow.take_up(Proposal.objects.set_aside_for(guide)[0], by=boss, why="It was good.")
+    row = Paragraph.objects.get(slug="keep")
+    assert (row.text, row.to_check) == ("Better words.", True)
+
+
+def test_a_draft_that_differs_only_in_it_is_kept_too(guide, boss):
+    publishing.publish(guide, by=None, note="First.")
+    workflow.discard(guide, by=boss)
+    (aside,) = Proposal.objects.set_aside_for(guide)
+    assert SECRET in str(aside.document)
+
+
+def test_the_preview_of_a_draft_that_was_set_aside_has_none_of_it(guide, boss):
+    publishing.publish(guide, by=None, note="First.")
+    Paragraph.objects.filter(slug="held").update(position=0)
+    workflow.discard(guide, by=boss)
+    (aside,) = Proposal.objects.set_aside_for(guide)
+    there = {"place": "KR", "proposal": aside.pk}
+    response = signed_in(boss).get("/preview/chatter/world/objection/", there)
+    assert response.status_code == 200
+    assert "To Company of suspend" in response.content.decode().replace("</span>", "").replace("<span>", "")
+    assert SECRET not in response.content.decode()

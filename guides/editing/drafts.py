@@ -73,6 +73,16 @@ class Draft:
         plain: dict[str, Any] = json.loads(json.dumps(_whole(self.guide, also=row_faults.choices), default=str))
         return plain
 
+    @property
+    def whole_data(self) -> dict[str, Any]:
+        """The same with what is still to be checked: all that anybody wrote."""
+        return to_data(self.whole) if self.whole else self.data
+
+    @property
+    def has_to_check(self) -> bool:
+        """Whether it has something that no edition holds, since it is still to be checked."""
+        return self.whole != self.document
+
     def says_the_same_as(self, kept: Edition | Proposal | None) -> bool:
         if self.document is None or kept is None:
             return False
@@ -165,8 +175,7 @@ def digest(document: documents.Guide) -> str:
 
 def version(draft: Draft) -> str:
     """A digest of the draft, errors and what is still to be checked included."""
-    data = to_data(draft.whole) if draft.whole else draft.data
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(draft.whole_data, sort_keys=True).encode()).hexdigest()
 
 
 def from_document(document: documents.Guide) -> Guide:

@@ -192,8 +192,8 @@ def _replace(guide: Guide, data: dict[str, Any], by: Any, why: str) -> None:
     _require_editor(by)
     _set_aside(guide, by, why)
     draft = drafts.read(guide)
-    if not draft.says_the_same_as(Edition.objects.latest_of(guide)):
-        aside = Proposal(guide=guide, document=draft.data, note=_("A draft that was set aside."), asked_by=by)
+    if draft.has_to_check or not draft.says_the_same_as(Edition.objects.latest_of(guide)):
+        aside = Proposal(guide=guide, document=draft.whole_data, note=_("A draft that was set aside."), asked_by=by)
         aside.move(State.WITHDRAWN, by, why)
     drafts.write(draft.guide, data, by=by, why=why)
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guides.document.translation import Translation as Words
+from guides.document.types import only_checked
 from guides.editing import drafts
 from guides.models import Edition, Guide, Proposal, Translation
 from guides.models.translation import by_key
@@ -67,7 +68,8 @@ def _shown(request: HttpRequest, guide: Guide) -> Live:
         edition = get_object_or_404(Edition, guide=guide, number=number)
         return Live(edition.to_guide(), edition.number, edition.published_at)
     if proposal is not None:
-        return Live(get_object_or_404(Proposal, guide=guide, pk=proposal).to_guide(), number=0)
+        kept = get_object_or_404(Proposal, guide=guide, pk=proposal).to_guide()
+        return Live(only_checked(kept), number=0)  # a draft that was set aside has what is to be checked as well
     draft = drafts.read(guide)
     if draft.readable is None:
         message = _("The draft cannot be shown yet. Fix this first: %(problems)s")
