@@ -3,6 +3,7 @@
 import pytest
 
 from guides.document.completeness import gaps
+from guides.document.letter_gaps import paragraphs_for
 from tests.support.factories import make_guide, make_letters, make_paragraph, make_recourse, make_regions
 
 WHOLE = make_letters()
@@ -55,6 +56,23 @@ def test_what_the_letter_names_must_be_there_to_choose():
         f"guide chatter › purposes: has none for {place}, but the letter names them; add one"
         for place in ("“eu”", "KR in “world”")
     ]
+
+
+def test_what_another_text_names_must_be_there_to_choose_too():
+    letters = [each for each in WHOLE["letters"] if each["piece"] == "form" or "{purposes}" not in each["text"]]
+    assert said(letters=letters, purposes=[])[0] == (
+        "guide chatter › purposes: has none for “uk”, but the letter names them; add one"
+    )
+
+
+@pytest.mark.parametrize("wait", [{"answer_months": 1}, {"answer_months": None, "answer_days": 10}])
+def test_where_the_law_knows_no_day_no_paragraph_says_that_it_has_passed(wait):
+    def named(recourse):
+        guide = make_guide(**WHOLE | {"recourses": [recourse, *WHOLE["recourses"][1:]]})
+        return {each.slug for each in paragraphs_for(guide, guide.recourses[0], "uk")}
+
+    first = WHOLE["recourses"][0]
+    assert named(first | wait) - named(first | {"answer_months": None}) == {"reminder"}
 
 
 @pytest.mark.parametrize("text", ["I **object**.", "See [this](https://chatter.example/).", "*Please*", r"a\*b"])

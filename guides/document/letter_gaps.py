@@ -29,10 +29,15 @@ def gaps(guide: Guide) -> Iterator[Problem]:
 def paragraphs_for(guide: Guide, recourse: Recourse, region: str, place: str = "") -> list[Paragraph]:
     """Every paragraph that a reader there may get, whatever the answers.
 
-    One that names what the guide does not know there, the law or the controller, is left out. Where there is no right,
-    only paragraphs stand that say so (`rights`).
+    One that names what the guide does not know there, the law, the controller or when an answer is due, is left out.
+    Where there is no right, only paragraphs stand that say so (`rights`).
     """
-    lacking = {name for name in ("law", "controller") if not getattr(recourse, name)}
+    known = {
+        "law": recourse.law,
+        "controller": recourse.controller,
+        "answer_due": recourse.answer_months or recourse.answer_days,
+    }
+    lacking = {name for name, value in known.items() if not value}
     own = () if recourse.kind == "none" else (recourse.kind,)
     near = from_near_to_far(place)
     return [
@@ -60,12 +65,13 @@ def _gaps_of(guide: Guide, region: str, place: str) -> Iterator[Problem]:
 
 
 def _silent(guide: Guide, recourse: Recourse, region: str, place: str, where: Reason) -> Iterator[Problem]:
-    letter = [each for each in paragraphs_for(guide, recourse, region, place) if each.piece == "letter"]
+    paragraphs = paragraphs_for(guide, recourse, region, place)
+    letter = [each for each in paragraphs if each.piece == "letter"]
     if not all(any(each.account in (None, account) for each in letter) for account in ACCOUNTS):
         reason = Reason("has no letter %(where)s, with and without an account; write one", where=where)
         yield Problem("guide", guide.slug, "letters", reason)
     are_named = any(purpose.is_meant_for(region) for purpose in guide.purposes)
-    if not are_named and any("purposes" in blanks(each.text) for each in letter):
+    if not are_named and any("purposes" in blanks(each.text) for each in paragraphs):
         reason = Reason("has none %(where)s, but the letter names them; add one", where=where)
         yield Problem("guide", guide.slug, "purposes", reason)
 
