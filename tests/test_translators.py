@@ -1,5 +1,7 @@
 """Translators at the desk: what is to do, words that are saved or refused, files, and two people for publishing."""
 
+import re
+
 import polib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -110,6 +112,55 @@ def test_a_file_goes_out_and_comes_back(translator, guidance):
     again = SimpleUploadedFile("linkedin.pl.po", str(words).encode())
     assert translator.post(page(guidance, "file"), {"file": again}).status_code == 302
     assert list(kept(guidance).values()) == ["Wyłącz to"]
+
+
+def upload(desk, guide, text, **more):
+    return desk.post(page(guide, "file"), {"file": SimpleUploadedFile("linkedin.pl.po", text.encode()), **more})
+
+
+def test_an_older_file_overwrites_no_words_of_somebody_else_in_silence(translator, guidance):
+    title, about = english(guidance, "guide.title"), english(guidance, "guide.untried")
+    file = translator.get(page(guidance, "file")).content.decode()
+    words = polib.pofile(file)
+    for entry in words:
+        if (entry.msgctxt, entry.msgid) in (title, about):
+            entry.msgstr = "Z pliku"
+    translating.write(translating.find(guidance, "pl"), {title: "Ktoś inny"})
+    upload(translator, guidance, str(words))
+    assert kept(guidance) == {title: "Ktoś inny", about: "Z pliku"}
+    assert "1 text has other words here" in text(translator.get(page(guidance)))
+    upload(translator, guidance, str(words), over="on")
+    assert kept(guidance) == {title: "Z pliku", about: "Z pliku"}
+
+
+def test_a_file_of_the_words_as_they_are_changes_them(translator, guidance):
+    title = english(guidance, "guide.title")
+    translating.write(translating.find(guidance, "pl"), {title: "Pierwszy"})
+    file = translator.get(page(guidance, "file")).content.decode()
+    upload(translator, guidance, str(polib.pofile(file)).replace("Pierwszy", "Drugi"))
+    assert kept(guidance) == {title: "Drugi"}
+
+
+def test_no_words_lie_in_wait_for_english_that_nobody_wrote(translator, guidance):
+    more = 'msgctxt "claim.text"\nmsgid "It is off."\nmsgstr "Jest włączone."\n'
+    upload(translator, guidance, HEAD + more)
+    assert kept(guidance) == {}
+    assert "“It is off.”" in text(translator.get(page(guidance)))
+
+
+@pytest.mark.parametrize("what", ["ask", "publish"])
+def test_words_that_somebody_changed_since_the_page_was_opened_are_not_sent_on(translator, approver, guidance, what):
+    title = english(guidance, "guide.title")
+    translating.write(translating.find(guidance, "pl"), {title: "Wyłącz to"})
+    translator.post(page(guidance, "ask"))
+    desk = {"ask": translator, "publish": approver}[what]
+    seen = re.search(r'name="seen" value="(\w+)"', text(desk.get(page(guidance))))[1]
+    translating.write(translating.find(guidance, "pl"), {title: "Włącz to"})
+    translating.ask(translating.find(guidance, "pl"), by=member("third", "Translators"))
+    response = desk.post(page(guidance, what), {"seen": seen}, follow=True)
+    assert "Somebody has changed the words since this page was opened." in text(response)
+    assert TranslationEdition.objects.count() == 0
+    assert translating.find(guidance, "pl").asked_by.username == "third"
 
 
 HEAD = 'msgid ""\nmsgstr "Project-Id-Version: linkedin\\nLanguage: pl\\n"\n\n'

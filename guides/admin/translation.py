@@ -23,12 +23,13 @@ from guides.document import cleaning, languages, po_format
 from guides.document.languages import Language
 from guides.document.translation import Key
 from guides.document.types import DocumentError, Problem
-from guides.editing import translating
+from guides.editing import translating, wording
 from guides.editing.refused import RefusedError
 from guides.editing.translating import Listed
 from guides.models import Guide, Translation, TranslationEdition
 
 ON_A_PAGE = 40
+NAMED = 10  # texts that a message names
 LARGEST_FILE = 2_000_000  # bytes
 SHOWN: Mapping[str, Any] = {
     "open": gettext_lazy("Out of date or missing"),
@@ -135,6 +136,7 @@ class TranslationAdmin(admin.ModelAdmin):
             "original": translation,
             "rows": [_row(each, request.POST, faults) for each in page],
             "page": page,
+            "seen": translating.shown(translation),
             "show": show,
             "ways": SHOWN.items(),
             "standing": _standing(language, translation, listed),
@@ -154,7 +156,9 @@ class TranslationAdmin(admin.ModelAdmin):
         back = reverse("admin:guides_translation_words", args=[pk, tag])
         if request.method != "POST":
             try:
-                text = translating.to_po(guide, tag)
+                text = po_format.with_shown(
+                    translating.to_po(guide, tag), translating.shown(translating.find(guide, tag))
+                )
             except RefusedError as error:
                 messages.error(request, str(error))
                 return HttpResponseRedirect(back)
@@ -163,15 +167,36 @@ class TranslationAdmin(admin.ModelAdmin):
             return response
         _require(request, "change_translation")
         try:
-            words, written = po_format.from_po(_uploaded(request), guide.slug, tag)
-            translation = translating.write(translating.find(guide, tag), words, written)
+            is_over = "over" in request.POST
+            taken = translating.take_over(translating.find(guide, tag), _uploaded(request), is_over=is_over)
         except DocumentError as error:
             context = {"problems": error.problems, "back": back, "title": _("Nothing was taken over from the file")}
             return self._page(request, "refused.html", context, status=400)
-        message = ngettext("%(number)s text was taken over.", "%(number)s texts were taken over.", len(words))
-        messages.success(request, message % {"number": len(words)})
-        self.log_change(request, translation, message % {"number": len(words)})
+        self._say_what_was_taken(request, *taken)
         return HttpResponseRedirect(back)
+
+    def _say_what_was_taken(
+        self, request: HttpRequest, translation: Translation, number: int, newer: Sequence[Key], strange: Sequence[Key]
+    ) -> None:
+        message = ngettext("%(number)s text was taken over.", "%(number)s texts were taken over.", number)
+        messages.success(request, message % {"number": number})
+        self.log_change(request, translation, message % {"number": number})
+        if newer:
+            message = ngettext(
+                "%(number)s text has other words here, which may be newer than the file, and keeps them: %(texts)s. To "
+                "have those of the file, tick the box beside it and take it over again.",
+                "%(number)s texts have other words here, which may be newer than the file, and keep them: %(texts)s. "
+                "To have those of the file, tick the box beside it and take it over again.",
+                len(newer),
+            )
+            messages.warning(request, message % {"number": len(newer), "texts": _begun(newer)})
+        if strange:
+            message = ngettext(
+                "%(number)s text is in no edition in force and no draft, and was left out: %(texts)s.",
+                "%(number)s texts are in no edition in force and no draft, and were left out: %(texts)s.",
+                len(strange),
+            )
+            messages.warning(request, message % {"number": len(strange), "texts": _begun(strange)})
 
     def press(self, request: HttpRequest, pk: int, tag: str, what: str) -> HttpResponse:
         """Ask somebody else to publish, or publish."""
@@ -181,7 +206,7 @@ class TranslationAdmin(admin.ModelAdmin):
         _require(request, permission)
         translation = translating.find(_named(pk, tag)[0], tag)
         try:
-            do(translation, by=request.user)
+            do(translation, by=request.user, seen=request.POST.get("seen", ""))
         except RefusedError as error:
             messages.error(request, str(error))
         else:
@@ -254,6 +279,12 @@ def _standing(language: Language, translation: Translation, listed: Sequence[Lis
         TranslationEdition.objects.latest_of(translation.guide, language.tag),
         translation.asked_by,
     )
+
+
+def _begun(keys: Sequence[Key]) -> str:
+    """The English of some texts, as far as it fits."""
+    named = [_("“%(text)s”") % {"text": wording.shortened(english)} for _context, english in keys[:NAMED]]
+    return wording.in_a_list([*named, "…"] if len(keys) > NAMED else named)
 
 
 def _uploaded(request: HttpRequest) -> str:

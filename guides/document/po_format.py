@@ -6,6 +6,7 @@ then it is not read.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class Written:
     read_on: str = ""
 
 
+SHOWN = re.compile(r'^"X-Shown: (\w+)\\n"$', re.MULTILINE)
 HEADERS = {"X-Written-By": "written_by", "X-Read-By": "read_by", "X-Read-On": "read_on"}
 
 
@@ -51,6 +53,17 @@ def to_po(
             entry.msgstr, entry.previous_msgid, entry.flags = words[older[key]], older[key][1], ["fuzzy"]
         file.append(entry)
     return f"{file}\n"
+
+
+def with_shown(text: str, shown: str) -> str:
+    """The text of a PO file, whose head says from which words it was made: a digest of them."""
+    return text.replace('"Language: ', f'"X-Shown: {shown}\\n"\n"Language: ', 1)
+
+
+def shown_in(text: str) -> str:
+    """From which words a file was made, as its head says; empty where it does not."""
+    found = SHOWN.search(text)
+    return found[1] if found else ""
 
 
 def from_po(text: str, guide: str, language: str) -> tuple[dict[Key, str], Written]:

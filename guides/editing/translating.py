@@ -4,7 +4,9 @@ Only words are written here. What they translate is edited and published like ev
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +124,26 @@ def write_what_is_good(translation: Translation, said: Mapping[Key, str]) -> tup
     return len(good), refused
 
 
+@transaction.atomic
+def take_over(
+    translation: Translation, text: str, *, is_over: bool = False
+) -> tuple[Translation, int, Sequence[Key], Sequence[Key]]:
+    """Keep the words of a PO file. Raises DocumentError with each that a rule refuses; then none is kept.
+
+    Gives back how many were taken, which were left because the desk has other words that may be newer than the file,
+    unless `is_over`, and which because they are no text of the guide.
+    """
+    translation = Translation.objects.select_for_update().get(pk=translation.pk)
+    said, written = po_format.from_po(text, translation.guide.slug, translation.language)
+    now, places = by_key(translation.words), _places(documents(translation.guide))
+    strange = [key for key in said if key not in places and key not in now]
+    is_over = is_over or po_format.shown_in(text) == shown(translation)
+    newer = [] if is_over else [key for key, words in said.items() if now.get(key, words) != words]
+    _require_good(Words(translation.language, now | said), said)
+    taken = {key: words for key, words in said.items() if key not in strange and key not in newer}
+    return write(translation, taken, written), len(taken), newer, strange
+
+
 def _places(among: Iterable[Document]) -> dict[Key, list[str]]:
     places: dict[Key, list[str]] = {}
     for document in among:
@@ -136,20 +158,35 @@ def _require_good(words: Words, said: Mapping[Key, str]) -> None:
         raise DocumentError(found)
 
 
+def shown(translation: Translation) -> str:
+    """A digest of the words and of how they came about, as a page shows them."""
+    said = json.dumps([translation.words, translation.written.__dict__], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _require_shown(translation: Translation, seen: str) -> None:
+    """Refuse what is pressed on a page that showed other words. `seen`: its digest; empty: it came from no page."""
+    message = _("Somebody has changed the words since this page was opened. Nothing was done: look at them again.")
+    _require(not seen or seen == shown(translation), message)
+
+
 @transaction.atomic
-def ask(translation: Translation, *, by: Any) -> None:
-    """Ask somebody else to publish these words as they are now."""
+def ask(translation: Translation, *, by: Any, seen: str = "") -> None:
+    """Ask somebody else to publish these words as they are now. `seen`: `shown` of the page."""
+    translation = Translation.objects.select_for_update().get(pk=translation.pk)
+    _require_shown(translation, seen)
     translation.asked_by, translation.asked_at = by, timezone.now()
     translation.save(update_fields=["asked_by", "asked_at"])
 
 
 @transaction.atomic
-def publish(translation: Translation, *, by: Any, note: str = "") -> TranslationEdition:
+def publish(translation: Translation, *, by: Any, note: str = "", seen: str = "") -> TranslationEdition:
     """Give readers these words. Somebody else must have asked for it, unless the site has one editor.
 
-    `by` None: a file that came with the site.
+    `by` None: a file that came with the site. `seen`: `shown` of the page.
     """
     translation = Translation.objects.select_for_update().get(pk=translation.pk)
+    _require_shown(translation, seen)
     if by is not None and not settings.ONE_EDITOR:
         _require(translation.asked_by is not None, _("Nobody has asked for these words to be published. Ask first."))
         _require(translation.asked_by != by, _("You asked for this yourself. Somebody else publishes it."))
