@@ -10,6 +10,9 @@ from html.parser import HTMLParser
 import polib
 import pytest
 from django.conf import settings as site
+from django.conf.locale import LANG_INFO
+from django.utils import translation
+from django.utils.translation import get_language_info
 
 from guides.document import markup
 from guides.document.yaml_format import from_yaml
@@ -27,6 +30,7 @@ NAMES = [
     "Outlook.com",
     "Office 365",
     "Gmail",
+    site.SITE_NAME,
     site.OPERATOR,
     "hello@optout.example",
     "optout.example",
@@ -116,7 +120,10 @@ def known():
     """The guide's own words, and what is the same in all languages; the longest first."""
     guide = from_yaml(CONTENT.read_text(encoding="utf-8"))
     cut = {re.split(r"[,;]| \(", source.publisher)[0] for source in guide.sources}  # as on paper
-    return sorted({*texts(guide.model_dump()), *cut, *NAMES} - {""}, key=len, reverse=True)
+    accepted = {tag for region in guide.regions for authority in region.authorities for tag in authority.languages}
+    with translation.override(TAG):  # Django's own words
+        called = {str(get_language_info(tag)["name_translated"]) for tag in accepted & LANG_INFO.keys()}
+    return sorted({*texts(guide.model_dump()), *cut, *called, *NAMES} - {""}, key=len, reverse=True)
 
 
 def unknown(piece, known):

@@ -76,7 +76,7 @@ def filled(sentence: str, **gaps: Any) -> SafeString:
 def language_names(tags: Iterable[str]) -> list[str]:
     """What languages are called in the language at hand; Django knows their names, but for one."""
     names = {"zh": _("Chinese")}
-    names |= {tag: get_language_info(tag)["name_translated"] for tag in tags if tag in LANG_INFO}
+    names |= {tag: str(get_language_info(tag)["name_translated"]) for tag in tags if tag in LANG_INFO}
     return [names.get(tag, tag) for tag in tags]
 
 
