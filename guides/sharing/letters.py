@@ -133,7 +133,9 @@ def _in_words(moment: Moment, by_law: Period, product: str) -> tuple[str, str]:
                 "it within three days, note that as well."
             )
         case "due":
-            late = _("If it needs longer, it must have told you so by this day, with reasons.") if by_law.extension else ""
+            late = (
+                _("If it needs longer, it must have told you so by this day, with reasons.") if by_law.extension else ""
+            )
             return _("The last day for %(product)s to answer") % names, late or _("Look among unwanted e-mails, too.")
         case "reminder" if by_law.has_date:
             return _("Remind %(product)s if it has not answered") % names, _(
