@@ -41,7 +41,7 @@ def fill(page: Any, answers: Answers) -> None:
     page.get_by_label({"with": "Yes", "without": "No"}[answers.account], exact=True).check()
     for box in page.locator("input[data-purpose]").all():
         box.set_checked(box.get_attribute("data-purpose") in answers.purposes)
-    for box in page.locator("input[data-wish]").all():
+    for box in page.locator("input[data-wish]:visible").all():
         box.set_checked(box.get_attribute("data-wish") in answers.wishes)
     if answers.ground:
         page.locator("#ground").select_option(answers.ground)
@@ -221,6 +221,18 @@ def test_what_is_still_open_is_named_and_goes_when_it_is_filled_in(watch: Watch)
     expect(left).to_contain_text("[links to the posts]")
     page.get_by_label("Links to the posts").fill("https://www.linkedin.com/posts/1")
     expect(left).not_to_contain_text("[links to the posts]")
+
+
+def test_somebody_without_an_account_is_not_asked_whether_to_keep_it(watch: Watch) -> None:
+    page = watch.page(EU, **PHONE)
+    keep = page.get_by_label("I do not ask you to close my account")
+    expect(keep).to_be_visible()
+    page.get_by_label("No", exact=True).check()
+    expect(keep).to_be_hidden()
+    expect(page.get_by_label("Not to use my data in this way")).to_be_visible()
+    page.get_by_label("Yes", exact=True).check()
+    expect(keep).to_be_checked()
+    expect(keep).to_be_visible()
 
 
 @pytest.mark.parametrize("path", [EU, "/linkedin/us/objection/", "/linkedin/world/objection/?place=KR"])
