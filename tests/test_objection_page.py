@@ -18,6 +18,7 @@ from guides.sharing import letters
 from guides.templatetags import guidance
 from tests.support.clock import NOON
 from tests.support.desk import signed_in
+from tests.support.factories import make_authority
 from tests.support.letters import SENTENCES, data_with_letters, publish_with_letters
 from tests.support.pages import hrefs, text
 
@@ -205,6 +206,42 @@ def test_the_calendar_has_the_words_of_the_reminder_and_the_authority_of_the_pla
     assert by_kind.keys() == {"sent", "due", "reminder", "complaint"}
 
 
+def complaint(response):
+    (found,) = [each for each in events(response) if "-complaint-" in each["uid"]]
+    return found
+
+
+def test_where_there_is_one_authority_only_it_is_yours_without_a_choice(db):
+    """In the page's own calendar and in the server's, and for an e-mail."""
+    data = data_with_letters()
+    data["regions"][0]["authorities"][0] |= {"url": "https://office.example/", "email": "it@office.example"}
+    Edition.objects.update(document=parse(data).model_dump(mode="json"))
+    current_editions.forget_all()
+    visitor = Client()
+    assert "https://office.example/" in complaint(visitor.get(f"{UK}dates.ics"))["description"]
+    assert '<section id="authority" data-chosen' in text(visitor.get(UK))
+    assert 'data-to="it@office.example"' in text(visitor.get(UK))
+
+
+def test_where_there_is_a_choice_no_authority_is_yours_before_it_is_made(db):
+    data = data_with_letters()
+    data["regions"][0]["authorities"] += [make_authority("GB-SCT", email="other@office.example")]
+    Edition.objects.update(document=parse(data).model_dump(mode="json"))
+    current_editions.forget_all()
+    visitor = Client()
+    assert "https://" not in complaint(visitor.get(f"{UK}dates.ics"))["description"]
+    assert "data-chosen" not in text(visitor.get(UK))
+    assert "data-to=" not in text(visitor.get(UK))
+    assert 'data-to="other@office.example"' in text(visitor.get(UK, {"place": "GB-SCT"}))
+
+
+def test_the_way_back_from_a_calendar_leads_to_the_place_that_was_chosen(reader):
+    there = f"{WORLD}?place=KR"
+    assert {str(each["url"]).endswith(there) for each in events(reader.get(f"{WORLD}dates.ics?place=KR"))} == {True}
+    assert re.search(rf'data-link="[^"]*{re.escape(there)}"', text(reader.get(there)))
+    assert re.search(rf'data-link="[^"?]*{UK}"', text(reader.get(UK)))
+
+
 def test_where_nothing_is_sent_there_is_no_calendar(reader):
     assert reader.get(f"{WORLD}dates.ics").status_code == 404
     assert reader.get(f"{WORLD}dates.ics", {"place": "KR"}).status_code == 200
@@ -247,6 +284,13 @@ def test_once_it_is_sent_the_ending_offers_its_dates(db):
 
 def test_what_is_good_to_know_leads_here_before_the_authorities(reader):
     assert UK in hrefs(reader.get("/chatter/uk/more/"))
+
+
+def test_what_is_said_to_somebody_without_an_account_leads_here(reader):
+    """The steps are no way for them."""
+    cases = text(reader.get("/chatter/uk/more/")).partition("You have no account</h3>")[2].partition("<h3>")[0]
+    assert cases
+    assert f'href="{UK}"' in cases
 
 
 def test_an_authority_names_its_languages_in_words():

@@ -1,7 +1,7 @@
 """The page of the objection, and its dates as a calendar file. Nothing that a person types reaches this code."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from guides.checklist import objection as objections
 from guides.checklist import plan as checklists
 from guides.document.field_types import LETTER_TOPICS, Topic
 from guides.document.letters import BLANK
-from guides.document.types import Guide, Recourse, Region
+from guides.document.types import Authority, Guide, Recourse, Region
 from guides.rules import clock, deadlines
 from guides.serving import pages
 from guides.sharing import calendar_file, letters
@@ -56,12 +56,11 @@ def objection_dates(visit: RegionVisit) -> HttpResponse:
     if not objections.paragraphs_for(visit.guide, visit.region.slug, place):
         raise _nothing_to_send(visit)
     found = letters.days(visit.day, recourse, visit.guide.product)
-    authority = next(iter(letters.authorities(visit.region, place)), None) if place else None
     words: dict[deadlines.Moment, str] = {
         "reminder": letters.reminder(visit.guide, visit.region, place, found),
-        "complaint": letters.whom_to_ask(authority),
+        "complaint": letters.whom_to_ask(_own_authority(visit, place, recourse)),
     }
-    link = addresses.whole("objection", visit.guide.slug, visit.region.slug)
+    link = _link(visit, place)
     entries = [letters.entry(day, _uid(visit), clock.now(), link, words.get(day.moment, "")) for day in found]
     response = pages.unkept(HttpResponse(calendar_file.to_ical(*entries)))
     response["Content-Type"] = "text/calendar; charset=utf-8"
@@ -94,8 +93,9 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
         "days": letters.days(visit.day, recourse, guide.product),
         "example": (example, deadlines.answer_due(example, letters.period(recourse))),
         "authorities": letters.authorities(region, place),
+        "own_authority": _own_authority(visit, place, recourse),
         "file": visit.address("objection_dates", **({"place": place} if place else {})),
-        "link": addresses.whole("objection", guide.slug, region.slug),
+        "link": _link(visit, place),
         "uid": _uid(visit),
     }
 
@@ -136,6 +136,18 @@ def _choices(visit: RegionVisit, recourse: Recourse) -> list[tuple[str, str]]:
     if recourse.kind == "none":
         codes = {code: codes[code] for code in apart}
     return sorted(codes.items(), key=lambda each: each[1]) if apart or len(codes) > 1 else []
+
+
+def _own_authority(visit: RegionVisit, place: str, recourse: Recourse) -> Authority | None:
+    """The nearest one of the place, or of the region where there is no place to choose; None: it is not known."""
+    is_known = place or not _choices(visit, recourse)
+    return next(iter(letters.authorities(visit.region, place)), None) if is_known else None
+
+
+def _link(visit: RegionVisit, place: str) -> str:
+    """The way back to the page from a calendar, with the place: what holds there may hold there alone."""
+    query = f"?{urlencode({'place': place})}" if place else ""
+    return addresses.whole("objection", visit.guide.slug, visit.region.slug) + query
 
 
 def _uid(visit: RegionVisit) -> str:
