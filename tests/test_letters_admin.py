@@ -6,7 +6,7 @@ import pytest
 
 from guides.editing import drafts, publishing
 from guides.models import Edition, Ground, Paragraph, Purpose, Recourse, Region, Source
-from tests.support.admin_forms import faults, place, save
+from tests.support.admin_forms import Fields, faults, place, save
 from tests.support.desk import signed_in
 from tests.support.editing import member
 from tests.support.factories import make_guide, make_letters
@@ -87,6 +87,8 @@ def test_a_new_one_is_called_after_its_words(ann, guide):
     assert save(ann, path, **said, slug="", certainty="one", to_check="on").status_code == 302
     row = Ground.objects.get(slug="my-health")
     assert row.to_check
+    one_more = save(ann, place(row), _alike="on")["Location"]
+    assert Fields(page_of(ann, one_more)).data["to_check"] == ["on"], "one more like it is to be checked, too"
     assert row.get_absolute_url().startswith("/chatter/")
 
 

@@ -18,6 +18,7 @@ from tests.support.factories import (
     make_walkthrough,
 )
 from tests.support.pages import text, unescaped
+from tests.support.picture_files import kept_picture
 
 START = "/admin/guides/guide/start/"
 WORDS = {
@@ -85,6 +86,12 @@ def test_a_guide_from_another_one_copies_steps_and_ways_and_nothing_that_was_che
     assert not guide.claims.exists()
     assert not Edition.objects.filter(guide=guide).exists()
     assert drafts.read(guide).document is not None
+
+
+def test_pictures_of_the_first_product_stay_behind(boss, first):
+    first.steps.get(slug="look-again").walkthroughs.update(pictures=[kept_picture()])
+    guide = started(boss, f"{START}?from={first.pk}")
+    assert [way.pictures for way in guide.steps.get(slug="look-again").walkthroughs.all()] == [[]]
 
 
 def test_steps_for_other_regions_stay_behind(boss, first):

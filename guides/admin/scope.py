@@ -13,7 +13,7 @@ MARK = "workspace"  # in the address of a form: after saving, the way leads back
 # What one more of the kind has in common with the last one.
 ALIKE = (
     *("topic", "step", "region", "is_everywhere", "regions", "is_on_every_device", "devices"),
-    *("certainty", "sources", "checked_on"),
+    *("certainty", "sources", "checked_on", "to_check"),
 )
 
 

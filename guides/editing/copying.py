@@ -2,7 +2,7 @@
 walkthroughs.
 
 Nobody has checked what is copied for the new product, so no day of a check comes along. Nor does anything that belongs
-to what the first product did or published: since when, revisions, and who is asked to look again.
+to what the first product did or published: since when, what it looks like, revisions, and who is asked to look again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from guides.editing import drafts, naming
 from guides.models import Guide, Region, Source, Step
 
-OF_THE_FIRST_ONE = ("checked_on", "check_after", "since_on", "revision", "revisions", "change_note")
+OF_THE_FIRST_ONE = (
+    *("checked_on", "check_after", "since_on", "revision", "revisions", "change_note"),
+    "pictures",  # they show the first product
+)
 Data = dict[str, Any]
 
 
