@@ -18,6 +18,7 @@ from guides.document.types import (
     Step,
     Walkthrough,
     parts,
+    spoken,
     walkthroughs_for,
 )
 
@@ -55,9 +56,7 @@ def untruths(guide: Guide, on: datetime.date) -> list[Problem]:
 
 def _slips(guide: Guide, on: datetime.date) -> Iterator[Problem]:
     """Dates that must be typing errors, and links that lead elsewhere than they seem to."""
-    regions = (("region", region.slug, region) for region in guide.regions)
-    sources = (("source", source.slug, source) for source in guide.sources)
-    for kind, key, part in (("guide", guide.slug, guide), *regions, *sources, *parts(guide)):
+    for kind, key, part in spoken(guide):
         said = dict(part)
         for field, reason in (*truth.of_days(said, on), *lookalikes.of_links(said)):
             yield Problem(kind, key, field, _within(part, reason))

@@ -7,7 +7,7 @@ from typing import Any
 from guides.document import diff, markup
 from guides.document.completeness import which
 from guides.document.reasons import Reason
-from guides.document.types import Evidence, Guide, Part, Problem, parts
+from guides.document.types import Evidence, Guide, Problem, spoken
 
 # What may change of a statement without another look at its sources.
 UNCHECKED = {"check_after", "question", "words"}
@@ -15,7 +15,7 @@ UNCHECKED = {"check_after", "question", "words"}
 
 def half_made(guide: Guide) -> Iterator[Problem]:
     """Fields with markup that readers would see as typed: half of a label, an unfilled placeholder."""
-    for kind, key, part in _all(guide):
+    for kind, key, part in spoken(guide):
         for field, value in diff.own_fields(part).items():
             for mark in {markup.odd(text): None for text in _texts(value)}:
                 if mark:
@@ -66,13 +66,6 @@ def _doubt(found: diff.Found, kind: str, key: str, reason: str) -> Problem:
     owner: Any = found.owner
     kind, key = (type(owner).__name__.lower(), owner.slug) if owner else (kind, key)
     return Problem(kind, key, "checked_on", Reason("%(part)s%(reason)s", part=which(found.part), reason=reason))
-
-
-def _all(guide: Guide) -> Iterator[tuple[str, str, Part]]:
-    yield "guide", guide.slug, guide
-    yield from (("region", region.slug, region) for region in guide.regions)
-    yield from (("source", source.slug, source) for source in guide.sources)
-    yield from parts(guide)
 
 
 def _texts(value: Any) -> Iterator[str]:

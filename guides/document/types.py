@@ -76,6 +76,7 @@ __all__ = [
     "key_of",
     "only_checked",
     "parts",
+    "spoken",
     "statements",
     "walkthroughs_for",
 ]
@@ -569,6 +570,19 @@ def parts(guide: Guide) -> Iterator[tuple[str, str, Part]]:
             for picture in way.pictures:
                 yield "step", step.slug, picture
     yield from statements(guide)
+
+
+def spoken(guide: Guide) -> Iterator[tuple[str, str, Part]]:
+    """Every part that readers read something of, with the kind and key under which a person finds it."""
+    yield "guide", guide.slug, guide
+    yield from (("region", region.slug, region) for region in guide.regions)
+    yield from (("source", source.slug, source) for source in guide.sources)
+    yield from parts(guide)
+    for step in guide.steps:
+        yield from (("step", step.slug, revision) for revision in step.revisions)
+        if step.question:
+            yield "step", step.slug, step.question
+            yield from (("step", step.slug, answer) for answer in step.question.answers)
 
 
 def statements(guide: Guide) -> Iterator[tuple[str, str, Evidence]]:
