@@ -88,6 +88,20 @@ def test_where_there_is_no_right_one_screen_says_so_and_no_letter_is_there(reade
     assert "/chatter/world/" in hrefs(reader.get(WORLD))
 
 
+def test_where_no_place_has_a_letter_the_choice_comes_after_the_answer(db):
+    """And before it, where one of the places has: there the answer is another one."""
+    order = ("Text of none.", "the steps are your tool", '<form class="place"')
+    page = text(Client().get(WORLD)).partition('id="right"')[2]
+    assert page.index(order[2]) < page.index(order[0]) < page.index(order[1])
+    nothing = {"kind": "none", "law": None, "answer_months": None, "answer_days": None}
+    recourses = [each | nothing if each["slug"] == "suspend" else each for each in data_with_letters()["recourses"]]
+    Edition.objects.update(document=parse(data_with_letters(recourses=recourses)).model_dump(mode="json"))
+    current_editions.forget_all()
+    page = text(Client().get(WORLD)).partition('id="right"')[2]
+    assert page.index(order[0]) < page.index(order[1]) < page.index(order[2])
+    assert page.count(order[2]) == 1
+
+
 def test_a_place_that_differs_is_a_choice_and_is_sent_by_a_plain_form(reader):
     page = text(reader.get(WORLD))
     assert re.search(r'<form class="place" method="get"', page)

@@ -79,6 +79,7 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
         "recourse": recourse,
         "place": place,
         "choices": _choices(visit, recourse),
+        "may_send": objections.has_letters(guide, region.slug),
         "hidden": visit.carried_on,
         "said": said,
         "cases": [(topic, said[topic]) for topic in CASES if said[topic]],

@@ -261,7 +261,7 @@ def test_without_javascript_the_template_is_whole_and_a_place_can_be_chosen(watc
 
 def test_from_texas_one_screen_says_that_the_switch_is_the_tool(watch: Watch) -> None:
     page = watch.page("/linkedin/us/objection/", **PHONE)
-    expect(page.get_by_role("link", name="To the steps", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="To the steps", exact=True)).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("textbox")).to_have_count(0)
     assert page.evaluate("document.querySelector('main').offsetHeight") < 2 * 740
 
