@@ -207,6 +207,27 @@
     });
     warn();
   };
+  const serve = (button) => button.addEventListener("click", () => DO[button.dataset.do](button.closest("[data-piece]"), button));
+
+  /* --- another place: what was typed stays, where all but the authorities is the same there --- */
+  const saidBy = (page) => all("#right .right, #questions, .words", page).map((each) => each.innerHTML).join();
+  const moveTo = async (form, said) => {
+    const there = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(there)).text(), "text/html");
+      if (saidBy(page) !== said) throw new Error("another law");
+      one("#authority").replaceWith(one("#authority", page));
+      dates.dataset.link = one("#dates", page).dataset.link;
+      one("[data-do=mail]")?.remove();
+      const mailTo = one("[data-do=mail]", page);
+      if (mailTo) { mailTo.hidden = false; serve(mailTo); one("#text-complaint [data-do=print]").after(mailTo); }
+      history.replaceState(null, "", `${there}#authority`);
+      one("#authority").scrollIntoView();
+      one("#authority a").focus({ preventScroll: true });
+    } catch {
+      location.assign(`${there}#right`);
+    }
+  };
   const choose = () => {
     one("#reason-ask").hidden = !ground();
     one("#reason").value = begun();
@@ -215,12 +236,20 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     if (!texts.length) return;
+    const said = saidBy(document);
+    let isAnswered = false;
+    one(".place")?.addEventListener("submit", (event) => {
+      if (!isAnswered) return;
+      event.preventDefault();
+      moveTo(event.target, said);
+    });
     all("[data-plain]").forEach((each) => { each.hidden = true; });
     all(".when").forEach((each) => each.remove());
     all("[data-scripted-only], [data-do]").forEach((each) => { each.hidden = false; });
-    all("[data-do]").forEach((button) => button.addEventListener("click", () => DO[button.dataset.do](button.closest("[data-piece]"), button)));
+    all("[data-do]").forEach(serve);
     one("#sent-on").value = today();
     addEventListener("input", ({ target }) => {
+      isAnswered ||= target.id !== "place";
       if (target.id === "ground") choose();
       if (target.id === "sent-on") count();
       look();

@@ -214,6 +214,38 @@ def head(file: bytes) -> dict[str, str]:
     return dict(Calendar.from_ical(file).items())
 
 
+def test_saying_late_where_one_lives_loses_nothing_that_was_typed(watch: Watch) -> None:
+    page = watch.page(EU, **PHONE)
+    page.get_by_label("Your name").fill("Ada Sorbonne")
+    page.get_by_label("AI for personalised recommendations").check()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("/linkedin/")[2]))
+    page.get_by_role("link", name="Say where you live").click()
+    page.get_by_label("Where do you live?").select_option("FR")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#authority .authorities > li")).to_have_count(1)
+    expect(page.get_by_role("link", name="Commission nationale")).to_be_in_viewport()
+    assert page.url.endswith(f"{EU}?place=FR#authority")
+    assert asked == ["eu/objection/?place=FR"]
+    expect(page.locator("#text-letter")).to_contain_text("Ada Sorbonne")
+    expect(page.get_by_label("AI for personalised recommendations")).to_be_checked()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Add these dates").click()
+    with open(download.value.path(), "rb") as file:
+        made = {str(each["UID"]).split("-")[1]: each for each in events(file.read())}
+    assert "cnil.fr" in str(made["complaint"]["DESCRIPTION"])
+    assert str(made["complaint"]["URL"]).endswith("?place=FR")
+
+
+def test_where_the_law_differs_another_page_is_loaded(watch: Watch) -> None:
+    page = watch.page("/linkedin/ca/objection/", **PHONE)
+    page.get_by_label("Your name").fill("Ada Sorbonne")
+    page.get_by_label("Where do you live?").select_option("CA-QC")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**/linkedin/ca/objection/?place=CA-QC#right")
+    expect(page.get_by_label("Your name")).to_have_value("")
+
+
 def test_what_is_still_open_is_named_and_goes_when_it_is_filled_in(watch: Watch) -> None:
     page = watch.page(EU, **PHONE)
     left = page.locator("#text-form [data-open]")
