@@ -239,3 +239,15 @@ def test_what_was_published_is_read_and_check_guides_names_it(guide, capsys):
     with pytest.raises(SystemExit):
         call_command("check_guides", "chatter")
     assert "claim essential › certainty: says “several sources”, but only one is named" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example/page", "https://a.example/page/", "https://a.example/page#part"]
+)
+def test_one_page_is_one_source_and_never_several(address):
+    sources = [make_source(url="https://a.example/page"), make_source("regulator", url=address), make_source("paper")]
+    assert [str(each) for each in untruths(make_guide(sources=sources), TODAY)] == [
+        "source regulator › url: is the page of “notice”; keep one source for each page"
+    ]
+    for other in (address.replace("page", "other"), "https://a.example/page#/other", None):
+        assert untruths(make_guide(sources=[*sources[::2], make_source("regulator", url=other)]), TODAY) == []

@@ -1,6 +1,7 @@
 """What is missing from a guide before it may be published. Independent of Django."""
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 
 from guides.document import letter_gaps, lookalikes, truth
@@ -22,6 +23,7 @@ from guides.document.types import (
     walkthroughs_for,
 )
 
+PART_OF_A_PAGE = re.compile("#(?![/!]).*")  # after “#/” and “#!” some sites name another page
 DAY = datetime.timedelta(days=1)
 ANY_DAY = datetime.date(2000, 1, 1)
 
@@ -51,7 +53,17 @@ def untruths(guide: Guide, on: datetime.date) -> list[Problem]:
         if isinstance(part, Evidence)
         for field, reason in truth.of_statement(part, on)
     ]
-    return [*of_sources, *of_statements, *_slips(guide, on)]
+    return [*of_sources, *of_statements, *_twins(guide), *_slips(guide, on)]
+
+
+def _twins(guide: Guide) -> Iterator[Problem]:
+    """Sources that are one page: a statement that names both would say “several sources” and rest on one."""
+    first: dict[str, str] = {}
+    for source in guide.sources:
+        page = PART_OF_A_PAGE.sub("", source.url or "").rstrip("/")
+        if page and (known := first.setdefault(page, source.slug)) != source.slug:
+            reason = Reason("is the page of “%(source)s”; keep one source for each page", source=known)
+            yield Problem("source", source.slug, "url", reason)
 
 
 def _slips(guide: Guide, on: datetime.date) -> Iterator[Problem]:
