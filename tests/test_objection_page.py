@@ -102,6 +102,16 @@ def test_where_no_place_has_a_letter_the_choice_comes_after_the_answer(db):
     assert page.count(order[2]) == 1
 
 
+def test_beside_the_option_of_the_form_other_uses_are_thought_of_where_there_are_some(db):
+    data = data_with_letters()
+    data["recourses"][0] |= {"form_option": "Object to training"}
+    for is_first, said in ((False, True), (True, False)):
+        data["purposes"] = [each | {"is_first": is_first or each["slug"] == "training"} for each in data["purposes"]]
+        Edition.objects.update(document=parse(data).model_dump(mode="json"))
+        current_editions.forget_all()
+        assert ("see above which option" in text(Client().get(UK))) is said
+
+
 def test_a_place_that_differs_is_a_choice_and_is_sent_by_a_plain_form(reader):
     page = text(reader.get(WORLD))
     assert re.search(r'<form class="place" method="get"', page)

@@ -86,6 +86,7 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
         "texts": texts,
         "purposes": letters.purposes(guide, region.slug),
         "of_purposes": objections.purposes_for(guide, region.slug),
+        "has_other_uses": not all(each.is_first for each in objections.purposes_for(guide, region.slug)),
         "grounds": objections.grounds_for(guide, region.slug, place),
         "blanks": {name for each in paragraphs for name in BLANK.findall(each.text)},
         "wishes": {each.wish for each in paragraphs},

@@ -201,6 +201,7 @@
     all("[data-fills]").forEach((field) => {
       field.closest(".ask").hidden = !one(`[data-paragraph]:not([hidden]) [data-blank="${field.dataset.fills}"]`);
     });
+    all("[data-other-uses]").forEach((line) => { line.hidden = !one("input[data-is-other]:checked"); });
     /* What no text says for this account is not asked: somebody without one has none to keep. */
     all("input[data-wish]").forEach(({ parentElement, dataset }) => {
       parentElement.hidden = !all(`[data-wish="${dataset.wish}"][data-paragraph]`).some((each) => [undefined, account()].includes(each.dataset.account));

@@ -214,6 +214,16 @@ def head(file: bytes) -> dict[str, str]:
     return dict(Calendar.from_ical(file).items())
 
 
+def test_who_ticks_another_use_is_told_that_the_option_may_differ(watch: Watch) -> None:
+    page = watch.page(EU, **PHONE)
+    told = page.locator("#text-form").get_by_role("link", name="For other uses")
+    expect(told).to_be_hidden()
+    page.get_by_label("AI for personalised recommendations").check()
+    expect(told).to_be_visible()
+    assert told.get_attribute("href") == "#right"
+    expect(page.locator("#right")).to_contain_text("for any other use, choose Other")
+
+
 def test_saying_late_where_one_lives_loses_nothing_that_was_typed(watch: Watch) -> None:
     page = watch.page(EU, **PHONE)
     page.get_by_label("Your name").fill("Ada Sorbonne")
