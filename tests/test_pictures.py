@@ -2,10 +2,12 @@
 
 import datetime
 import html
+import json
 import re
 from io import BytesIO, StringIO
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -305,3 +307,30 @@ def test_a_day_that_cannot_be_is_refused(ann, row, day, said):
 def test_before_publication_a_day_in_the_future_is_named(picture):
     (untruth,) = untruths(parse(with_pictures(picture | {"dated_on": "2031-01-01"})), LATER)
     assert "is in the future; give the day on which the picture was taken (the picture “the-switch” )" in str(untruth)
+
+
+def test_a_step_that_somebody_deleted_meanwhile_is_restored_with_its_pictures(ann, ben, row):
+    upload(ann, row, picture_file(), **SAID)
+    (picture,) = Walkthrough.objects.get(step=row).pictures
+    open_page = Fields(text(ann.get(place(row)))).data
+    ben.post(place(row, "delete"), {"post": "yes"})
+    asked = ann.post(place(row), open_page | {"walkthroughs-0-note": "Mine."})
+    assert ann.post(place(row), Fields(text(asked)).data | {"_again": "on"}).status_code == 302
+    assert Walkthrough.objects.get(step__slug="look-again").pictures == [picture]
+
+
+def test_no_form_can_name_a_file_that_it_did_not_have(ann, row):
+    upload(ann, row, picture_file(), **SAID)
+    (picture,) = Walkthrough.objects.get(step=row).pictures
+    for carried in (json.dumps([picture]), signing.dumps([picture])):
+        response = upload(ann, row, pictures="other | 2026-11-20 | Text", known_pictures=carried)
+        assert "There is no picture “other” here." in html.unescape(text(response))
+
+
+def test_pictures_that_somebody_else_added_meanwhile_stay(ann, ben, row):
+    open_page = Fields(text(ann.get(place(row)))).data
+    upload(ben, row, picture_file(), **SAID)
+    page = html.unescape(text(ann.post(place(row), open_page | {"walkthroughs-0-note": "Mine."})))
+    assert ann.post(place(row), Fields(page).data).status_code == 302
+    way = Walkthrough.objects.get(step=row)
+    assert (way.note, len(way.pictures)) == ("Mine.", 1)

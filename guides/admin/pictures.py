@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
+from django.core import signing
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -16,18 +17,21 @@ from django.utils.translation import gettext_lazy
 
 from guides.admin.forms import sentence
 from guides.admin.new_source import StatementForm
+from guides.admin.seen import SeenField
 from guides.document import field_types, truth, validation
 from guides.document import types as documents
 from guides.editing import pictures
+from guides.models import Picture
 from guides.rules import clock
 from guides.rules.pictures import Checked, cleaned
 
+SIGNER = signing.Signer(salt="guides.pictures")
 NEW = ("new_picture", "new_picture_text", "new_picture_day")
 SHOWN_WIDTH = 160
 FIELDSET: Any = (
     gettext_lazy("Pictures"),
     {
-        "fields": ["pictures", *NEW],
+        "fields": ["pictures", *NEW, "known_pictures"],
         "classes": ["collapse"],
         "description": gettext_lazy(
             "PNG, JPEG or WebP, at most 400 KB and 2,000 pixels a side. Show no names and no account. Only the pixels "
@@ -80,15 +84,28 @@ class WalkthroughForm(StatementForm):
         required=False, label=gettext_lazy("Day of the new picture"), widget=AdminDateWidget
     )
 
+    known_pictures = SeenField(required=False)  # signed: the files of the lines, should the row be deleted meanwhile
     _file: Checked | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "pictures" in self.fields:
-            self.known = {each["slug"]: each for each in self.instance.pictures}
+            if self.instance.pictures:
+                self.initial["known_pictures"] = SIGNER.sign_object(self.instance.pictures)
+            self.known = {each["slug"]: each for each in (*self._carried(), *self.instance.pictures)}
             widget = PicturesWidget(attrs={"rows": 2, "cols": 80})
             widget.shown = list(self.known.values())
             self.fields["pictures"].widget = widget
+
+    def _carried(self) -> list[dict[str, Any]]:
+        """The pictures that the form had when it was opened, as far as their files are still there."""
+        signed = self.data.get(self.add_prefix("known_pictures"), "") if self.is_bound else ""
+        try:
+            said: list[dict[str, Any]] = SIGNER.unsign_object(signed) if signed else []
+        except (signing.BadSignature, ValueError):
+            return []
+        there = set(Picture.objects.filter(pk__in=[each["digest"] for each in said]).values_list("pk", flat=True))
+        return [each for each in said if each["digest"] in there]
 
     def clean(self) -> dict[str, Any] | None:
         if "pictures" in self.cleaned_data:

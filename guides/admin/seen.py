@@ -91,7 +91,8 @@ def read(text: str) -> Seen | None:
 
 def shown(form: forms.BaseForm) -> dict[str, list[str]]:
     """The data a browser would send for this form if it was not touched."""
-    return {name: as_sent(_as_written(form[name])) for name in form.fields if name not in ("seen", "DELETE")}
+    unseen = {name for name, field in form.fields.items() if isinstance(field, SeenField) or name == "DELETE"}
+    return {name: as_sent(_as_written(form[name])) for name in form.fields if name not in unseen}
 
 
 def _as_written(bound: forms.BoundField) -> Any:
