@@ -325,6 +325,16 @@ def test_with_the_keyboard_alone_a_text_is_put_together_and_copied(watch: Watch)
     assert "https://www.linkedin.com/posts/1" in page.evaluate("navigator.clipboard.readText()")
 
 
+@pytest.mark.parametrize("scripted", [True, False])
+def test_on_paper_nothing_is_asked_and_nothing_can_be_pressed(watch: Watch, scripted: bool) -> None:
+    page = watch.page(EU, java_script_enabled=scripted, **DESKTOP)
+    page.emulate_media(media="print")
+    for name in ("A few questions", "Add these dates", "Sent on"):
+        expect(page.locator("main").get_by_text(name).locator("visible=true")).to_have_count(0)
+    expect(page.locator(".dates > li").first).to_be_visible()
+    expect(page.locator("#text-form [data-paragraph]").first).to_be_visible()
+
+
 def test_one_text_is_printed_alone_as_a_letter(watch: Watch) -> None:
     page = watch.page(EU, **DESKTOP)
     open_everything(page)
