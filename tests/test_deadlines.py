@@ -76,11 +76,17 @@ def test_the_dates_are_in_order_and_each_is_there_once(sent, period):
     assert {"sent", "reminder", "complaint"} <= set(moments)
 
 
+def test_where_the_reminder_is_a_complaint_too_the_authority_waits_until_it_must_be_acknowledged():
+    british = dict(dates(day("2026-11-30"), Period(months=1, extension=2, patience=30)))
+    assert (british["reminder"], british["complaint"]) == (day("2026-12-31"), day("2027-01-31"))
+    assert dict(dates(day("2026-11-30"), EUROPE))["complaint"] == day("2027-01-15")
+
+
 @given(DAY, PERIOD)
 def test_a_reminder_waits_for_the_answer_and_a_complaint_for_the_reminder(sent, period):
     found = dict(dates(sent, period))
     assert found["reminder"] > found.get("due", after_months(sent, 1))
-    assert found["complaint"] - found["reminder"] > deadlines.COURTESY
+    assert (found["complaint"] - found["reminder"]).days == period.patience + 1
 
 
 @given(DAY)

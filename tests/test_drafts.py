@@ -136,6 +136,7 @@ def full_guide():
                 form_option="Object",
                 officer_url="https://chatter.example/officer",
                 extension_months=2,
+                acknowledge_days=30,
                 to_check=True,
             ),
             make_recourse("days", answer_months=None, answer_days=10),

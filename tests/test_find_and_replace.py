@@ -119,7 +119,16 @@ def test_every_field_of_a_draft_is_known_as_words_or_as_none(db):
     said = {name for model in drafts.PARTS for name in texts.fields(model)}
     others = {"revisions"}  # what readers were told then, and nobody rewrites
     others |= {"revision", "is_extra", "is_elsewhere", "devices", "format", "sections", "needed"}
-    others |= {"is_first", "to_check", "rights", "asks_first", "answer_months", "answer_days", "extension_months"}
+    others |= {
+        "is_first",
+        "to_check",
+        "rights",
+        "asks_first",
+        "answer_months",
+        "answer_days",
+        "extension_months",
+        "acknowledge_days",
+    }
     holding = {
         field.name
         for model, part in drafts.PARTS.items()

@@ -34,7 +34,16 @@ KEPT = {
     *{"certainty", "topic", "question", "precision", "effect", "verdict", "format", "revision", "number", "kind"},
     *{"checked_on", "check_after", "gone_on", "archived_on", "since_on", "from_on", "until_on", "happened_on"},
     *{"is_elsewhere", "is_extra", "revisions", "variants", "after", "answers", "pictures"},
-    *{"asks_first", "answer_months", "answer_days", "extension_months", "is_first", "controller", "post"},
+    *{
+        "asks_first",
+        "answer_months",
+        "answer_days",
+        "extension_months",
+        "acknowledge_days",
+        "is_first",
+        "controller",
+        "post",
+    },
     *{"form_url", "officer_url", "places", "rights", "piece", "account", "wish"},
 }
 NAMES = {("Authority", "name"), ("Source", "title")}

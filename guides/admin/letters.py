@@ -40,7 +40,7 @@ class RecourseAdmin(OfLettersAdmin):
             _("Where a letter goes"),
             {"fields": ["controller", "post", "form_url", "form_option", "officer_url"]},
         ),
-        (_("By when"), {"fields": ["answer_months", "answer_days", "extension_months"]}),
+        (_("By when"), {"fields": ["answer_months", "answer_days", "extension_months", "acknowledge_days"]}),
         *CHECKED,
         *EVIDENCE,
     ]

@@ -128,6 +128,8 @@ class Recourse(OfPlaces):
     """In how many days an answer is due."""
     extension_months: Annotated[int, Field(ge=1, le=LONGEST_WAIT_IN_MONTHS)] | None = None
     """By how many more months the company may extend that, if it says so in time."""
+    acknowledge_days: Annotated[int, Field(ge=1, le=LONGEST_WAIT_IN_DAYS)] | None = None
+    """In how many days the company must acknowledge the reminder, where that is also a complaint to the company."""
 
 
 class Purpose(OfLetters):

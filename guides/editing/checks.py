@@ -202,6 +202,6 @@ def _words_of_letters(row: Recourse | Purpose | Ground | Paragraph) -> Iterator[
 
 def _waits(row: Recourse) -> Iterator[str]:
     """By when an answer is due there, with the names that the fields have at the desk."""
-    for name in ("answer_months", "answer_days", "extension_months"):
+    for name in ("answer_months", "answer_days", "extension_months", "acknowledge_days"):
         if number := getattr(row, name):
             yield f"({wording.field_name('recourse', name)}: {number})"

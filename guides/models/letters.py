@@ -89,6 +89,11 @@ class Recourse(OfLetters):
     extension_months = wait_field(
         _("extension in months"), LONGEST_WAIT_IN_MONTHS, _("By how many more months they may extend it.")
     )
+    acknowledge_days = wait_field(
+        _("reminder acknowledged in days"),
+        LONGEST_WAIT_IN_DAYS,
+        _("Where the reminder is also a complaint to the company. The complaint to the authority waits as long."),
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -2,7 +2,8 @@
 
 The rule: a month ends on the day with the same number, or on the last day of the month if it has no such day; it is
 not 30 days. Days are days of the calendar, so no time zone changes one. The reminder is for the day after the answer
-was due; the two weeks that it sets are a courtesy and no law, and the complaint is for the day after them. Where the
+was due; the two weeks that it sets are a courtesy and no law, and the complaint is for the day after them, or after
+the days in which the company must acknowledge the reminder, where the law treats that as a complaint to it. Where the
 law knows no date, a month is our suggestion for the reminder, and nothing is called due.
 """
 
@@ -15,7 +16,7 @@ Moment = Literal["sent", "due", "reminder", "complaint", "extended"]
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
 
 ONE_DAY = datetime.timedelta(days=1)
-COURTESY = datetime.timedelta(days=14)
+COURTESY = 14
 SUGGESTED_MONTHS = 1
 FIRST = datetime.date(2000, 1, 1)
 LAST = datetime.date(2199, 12, 31)
@@ -30,6 +31,8 @@ class Period:
     days: int = 0
     extension: int = 0
     """By how many months the answer may come later, if that is said in time."""
+    patience: int = COURTESY
+    """How many days the reminder has before one complains."""
 
     @property
     def has_date(self) -> bool:
@@ -71,7 +74,8 @@ def dates(sent_on: datetime.date, period: Period) -> tuple[Date, ...]:
     """Every day with something to do, in the order of the calendar, from the day it was sent."""
     due = answer_due(sent_on, period)
     remind_on = (due or after_months(sent_on, SUGGESTED_MONTHS)) + ONE_DAY
-    found = [Date("sent", sent_on), Date("reminder", remind_on), Date("complaint", remind_on + COURTESY + ONE_DAY)]
+    complain_on = remind_on + datetime.timedelta(days=period.patience) + ONE_DAY
+    found = [Date("sent", sent_on), Date("reminder", remind_on), Date("complaint", complain_on)]
     if due:
         found.append(Date("due", due))
     if extended := extended_to(sent_on, period):

@@ -86,7 +86,8 @@ def purposes(guide: Guide, region: str) -> list[tuple[Purpose, str]]:
 
 
 def period(recourse: Recourse) -> Period:
-    return Period(recourse.answer_months or 0, recourse.answer_days or 0, recourse.extension_months or 0)
+    waits = (recourse.answer_months or 0, recourse.answer_days or 0, recourse.extension_months or 0)
+    return Period(*waits, recourse.acknowledge_days or deadlines.COURTESY)
 
 
 def days(sent_on: datetime.date, recourse: Recourse, product: str) -> list[Day]:

@@ -74,7 +74,6 @@
   /* --- dates: calendar months by number, the same rule as guides/rules/deadlines.py; days have no time zone --- */
   const DAY = 86_400_000;
   const SUGGESTED_MONTHS = 1;
-  const COURTESY = 14;
   const MOMENTS = ["sent", "due", "reminder", "complaint", "extended"];
   const iso = (day) => new Date(day).toISOString().slice(0, 10);
   const afterMonths = (day, months) => {
@@ -83,12 +82,12 @@
     const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
     return Date.UTC(year, month, Math.min(from.getUTCDate(), last));
   };
-  const datesFrom = (sent, months, days, extension) => {
+  const datesFrom = (sent, months, days, extension, patience) => {
     const start = Date.parse(sent);
     const hasDate = months || days;
     const due = hasDate ? afterMonths(start, months) + days * DAY : null;
     const reminder = (due ?? afterMonths(start, SUGGESTED_MONTHS)) + DAY;
-    const found = [["sent", start], ["reminder", reminder], ["complaint", reminder + (COURTESY + 1) * DAY]];
+    const found = [["sent", start], ["reminder", reminder], ["complaint", reminder + (patience + 1) * DAY]];
     if (hasDate) found.push(["due", due]);
     if (hasDate && extension) found.push(["extended", afterMonths(start, months + extension) + days * DAY]);
     found.sort(([a, one], [b, other]) => one - other || MOMENTS.indexOf(a) - MOMENTS.indexOf(b));
@@ -103,9 +102,9 @@
   const count = () => {
     const sent = one("#sent-on");
     if (!sent.validity.valid) return;
-    const { months, days, extension } = dates.dataset;
+    const { months, days, extension, patience } = dates.dataset;
     const list = one(".dates", dates);
-    datesFrom(sent.value || today(), Number(months), Number(days), Number(extension)).forEach(([moment, day]) => {
+    datesFrom(sent.value || today(), ...[months, days, extension, patience].map(Number)).forEach(([moment, day]) => {
       const row = one(`[data-moment="${moment}"]`, list);
       Object.assign(one("time", row), { dateTime: day, textContent: inWords(day) });
       list.append(row);

@@ -22,9 +22,9 @@ CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 TEXTS = """() => Object.fromEntries([...document.querySelectorAll("[data-piece]")].map((text) => [text.dataset.piece,
     [...text.querySelectorAll("[data-paragraph]:not([hidden])")].map((each) => each.textContent).join("\\n\\n")]))"""
 # Each day with each period of the table, in a list with a place for every kind of date; what is written into it.
-COUNT = """(rows) => rows.map(({ sent, months, days, extension }) => {
+COUNT = """(rows) => rows.map(({ sent, months, days, extension, patience }) => {
     const dates = document.querySelector("#dates");
-    Object.assign(dates.dataset, { months, days, extension });
+    Object.assign(dates.dataset, { months, days, extension, patience });
     dates.querySelector(".dates").innerHTML = ["sent", "due", "reminder", "complaint", "extended"]
         .map((each) => `<li data-moment="${each}"><time></time></li>`).join("");
     const field = document.querySelector("#sent-on");

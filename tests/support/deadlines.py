@@ -10,6 +10,7 @@ from guides.rules.deadlines import Period, dates
 
 PERIODS = [
     Period(months=1, extension=2),
+    Period(months=1, extension=2, patience=30),
     Period(months=1),
     Period(days=10),
     Period(days=40),
@@ -33,6 +34,7 @@ def table() -> list[dict[str, Any]]:
             "months": period.months,
             "days": period.days,
             "extension": period.extension,
+            "patience": period.patience,
             "dates": [[each.moment, each.on.isoformat()] for each in dates(datetime.date.fromisoformat(day), period)],
         }
         for day in DAYS
