@@ -400,6 +400,7 @@ GOES_WITH = {
     "answer": {"question": ""},
     "archive_url": {"archived_on": None},
     "disagreement": {"certainty": "maker"},
+    "url": {"url": ""},  # two sources are two pages
     "text": {"text__contains": "{law}"},  # the letter that says what other boxes hold
 }
 
