@@ -7,13 +7,12 @@ import pytest
 from guides.editing import drafts, publishing
 from guides.serving import current_editions
 from tests.support.browsers import MISSING, PHONE, Watch
-from tests.support.checklist_page import NEEDED, box
+from tests.support.checklist_page import NEEDED, box, wait_until, wait_until_kept
 from tests.support.factories import make_guide
 
 sync_api = pytest.importorskip("playwright.sync_api", reason=MISSING)
 expect = sync_api.expect
 
-KEPT = "async (end) => (await (await caches.open('opened')).keys()).some(({ url }) => url.endsWith(end))"
 SAYS = "async (words) => (await (await caches.match('/linkedin/uk/', { ignoreVary: true })).text()).includes(words)"
 STORED = "async () => [document.cookie, localStorage.length, sessionStorage.length, (await caches.keys()).join()]"
 
@@ -33,7 +32,7 @@ def returned(watch: Watch, **options: Any) -> Any:
     page.goto("/linkedin/uk/")
     box(page, NEEDED[0]).check()
     expect(page.locator("#count")).to_have_text(f"1 of {len(NEEDED)} done")
-    page.wait_for_function(KEPT, arg="/linkedin/uk/")
+    wait_until_kept(page, "/linkedin/uk/")
     page.goto("/")
     return page
 
@@ -63,7 +62,7 @@ def test_what_is_undone_is_said_as_well(several: Watch) -> None:
     box(page, NEEDED[0]).uncheck()
     expect(page.locator("#count")).to_have_text(f"0 of {len(NEEDED)} done")
     expect(page.locator("#status")).to_contain_text("Not done yet")
-    page.wait_for_function(SAYS, arg='data-done="0"')
+    wait_until(page, SAYS, 'data-done="0"')
     page.goto("/")
     expect(page.locator(".yours")).to_contain_text("Not done yet")
 
@@ -118,14 +117,14 @@ def test_nothing_is_wider_than_the_window_and_what_is_pressed_is_large(several: 
 
 
 def test_the_front_page_of_one_guide_greets_nobody_who_opened_another(several: Watch) -> None:
-    page = several.context(service_workers="allow").new_page()
+    page = several.context(service_workers="allow", timezone_id="Etc/UTC").new_page()  # which suggests no region
     page.goto("/linkedin/polski/uk/")
     page.locator(".tick input[type=checkbox]").first.check()
     expect(page.locator("#summary")).to_have_attribute("data-done", "1")
     expect(page.locator(".step[data-saving]")).to_have_count(0)
-    page.wait_for_function(KEPT, arg="/linkedin/polski/uk/")
+    wait_until_kept(page, "/linkedin/polski/uk/")
     page.goto("/chatter/polski/")
-    page.wait_for_function(KEPT, arg="/linkedin/polski/uk/")
+    wait_until_kept(page, "/linkedin/polski/uk/")
     expect(page.locator("#where")).to_have_count(1)
     page.wait_for_load_state("networkidle")
     assert page.locator("[data-suggested] .suggestion").all_inner_texts() == []

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.browsers import MISSING, PHONE, Watch
-from tests.support.checklist_page import NEEDED, box
+from tests.support.checklist_page import NEEDED, box, wait_until_kept
 
 sync_api = pytest.importorskip("playwright.sync_api", reason=MISSING)
 expect = sync_api.expect
@@ -48,9 +48,7 @@ def test_where_no_browser_tells_the_day_none_is_said(watch: Watch) -> None:
 
 def test_the_front_page_greets_with_the_region_that_was_opened_last(watch: Watch) -> None:
     page = finished(watch, service_workers="allow", timezone_id="Europe/Berlin")
-    page.wait_for_function(
-        "async () => (await (await caches.open('opened')).keys()).some(({ url }) => url.endsWith('/linkedin/uk/'))"
-    )
+    wait_until_kept(page, "/linkedin/uk/")
     page.goto("/")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     expect(page.locator(".region").first).to_contain_text("United Kingdom")

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from tests.support.browsers import MISSING
+from tests.support.clock import PATIENCE
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
+
+KEPT = "async (end) => (await (await caches.open('opened')).keys()).some(({ url }) => url.endsWith(end))"
 
 NEEDED = ["It is off", "I looked again: still off"]
 EXTRAS = ["I turned saving off", "I turned research off", "I sent the objection", "I looked through it"]
@@ -48,3 +51,17 @@ def tab_to(page: Any, name: str) -> None:
             expect(page.locator(":focus")).to_be_in_viewport()
             return
     raise AssertionError(f"the Tab key never reaches “{name}”")
+
+
+def wait_until(page: Any, asked: str, arg: Any = None) -> None:
+    """Until a script that has to wait itself says so: `wait_for_function` takes its promise for a yes."""
+    for _ in range(PATIENCE * 10):
+        if page.evaluate(asked, arg):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"It never said so: {asked} {arg}")
+
+
+def wait_until_kept(page: Any, end: str) -> None:
+    """Until a page is kept for reading without a line; `end` of its address."""
+    wait_until(page, KEPT, end)
