@@ -7,9 +7,12 @@ import re
 from io import BytesIO, StringIO
 
 import pytest
+import time_machine
+from django.contrib.auth.models import User
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -18,11 +21,14 @@ from guides.document.completeness import untruths
 from guides.document.types import DocumentError
 from guides.document.validation import parse
 from guides.document.yaml_format import from_yaml, to_yaml
-from guides.editing import drafts, wording
+from guides.editing import drafts, publishing, wording
 from guides.models import Guide, Picture, Walkthrough
 from guides.operations import pruning
 from guides.rules.pictures import checked, cleaned
-from tests.support.admin_forms import Fields, place
+from guides.views import preview
+from tests.support.admin_forms import Fields, delete, place
+from tests.support.clock import NOON
+from tests.support.desk import signed_in
 from tests.support.editing import fresh, publish_document
 from tests.support.factories import LATER, make_data, make_walkthrough
 from tests.support.guide_edits import step
@@ -161,6 +167,7 @@ def test_a_page_shows_it_with_its_words_size_and_day(client, picture):
 
 
 def test_its_file_is_served_for_good_and_as_what_it_is(client, picture):
+    publish_document(parse(with_pictures(picture)))
     response = client.get(address(picture))
     assert response.content == cleaned(picture_file()).data
     assert response["Content-Type"] == "image/png"
@@ -180,6 +187,45 @@ def test_what_is_no_picture_is_not_found(client, picture):
 def test_no_guide_can_be_called_pictures():
     with pytest.raises(DocumentError, match="is the address of something else"):
         parse(make_data(slug="pictures"))
+
+
+# --- before it is published ------------------------------------------------------------------
+
+
+def test_only_those_who_may_see_the_draft_see_a_picture_of_it(client, ann, guide, row):
+    upload(ann, row, picture_file(), **SAID)
+    (picture,) = Walkthrough.objects.get(step=row).pictures
+    shown = ann.get(address(picture))
+    assert (shown.status_code, shown["Cache-Control"]) == (200, "private, no-store")
+    assert ann.get(address(picture), headers={"If-None-Match": shown["ETag"]})["Cache-Control"] == "private, no-store"
+    nobody = User.objects.create_user("nobody", is_staff=True)  # signs in, and may see nothing
+    for other in (client, signed_in(nobody), Client()):
+        for headers in ({}, {"If-None-Match": shown["ETag"]}):
+            refused = other.get(address(picture), headers=headers)
+            assert (refused.status_code, refused["Cache-Control"]) == (404, "no-store")
+    publishing.publish(fresh(guide), by=None, note="With a picture.")
+    assert client.get(address(picture))["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_a_picture_that_no_edition_in_force_shows_any_more_stays_readable(client, picture):
+    publish_document(parse(with_pictures(picture)))
+    publish_document(parse(with_pictures()))
+    assert client.get(address(picture)).status_code == 200
+
+
+def test_whoever_has_the_link_of_a_preview_sees_its_pictures_and_no_others(client, ann, guide, row):
+    upload(ann, row, picture_file(), **SAID)
+    upload(ann, row, picture_file(size=(5, 5)), **SAID)
+    _first, second = Walkthrough.objects.get(step=row).pictures
+    page = text(client.get("/preview/chatter/uk/", {"key": preview.key_for("chatter", {})}))
+    addresses = re.findall(r'src="(/pictures/[^"]+)"', page)
+    assert [client.get(each).status_code for each in addresses] == [200, 200]
+    assert client.get(addresses[0])["Cache-Control"] == "private, no-store"
+    key = addresses[0].partition("?")[2]
+    for wrong in (key, f"key={preview.key_for('chatter', {})}", "key=", "key=x"):
+        assert client.get(f"{address(second)}?{wrong}").status_code == 404
+    with time_machine.travel(NOON + datetime.timedelta(days=8)):
+        assert client.get(addresses[0]).status_code == 404
 
 
 # --- beside the YAML -------------------------------------------------------------------------
@@ -313,7 +359,7 @@ def test_a_step_that_somebody_deleted_meanwhile_is_restored_with_its_pictures(an
     upload(ann, row, picture_file(), **SAID)
     (picture,) = Walkthrough.objects.get(step=row).pictures
     open_page = Fields(text(ann.get(place(row)))).data
-    ben.post(place(row, "delete"), {"post": "yes"})
+    delete(ben, row)
     asked = ann.post(place(row), open_page | {"walkthroughs-0-note": "Mine."})
     assert ann.post(place(row), Fields(text(asked)).data | {"_again": "on"}).status_code == 302
     assert Walkthrough.objects.get(step__slug="look-again").pictures == [picture]

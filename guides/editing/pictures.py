@@ -5,7 +5,7 @@ from pathlib import Path
 
 from guides.document.types import Guide as Document
 from guides.document.types import pictures
-from guides.models import Picture
+from guides.models import Edition, Picture
 from guides.models.rules import in_words
 from guides.rules.pictures import Checked, checked
 
@@ -13,8 +13,12 @@ FOLDER = "pictures"  # beside the YAML of the guides
 
 
 def keep(picture: Checked) -> None:
-    """Store the file, unless it is there already."""
-    Picture.objects.get_or_create(digest=picture.digest, defaults={"kind": picture.kind, "data": picture.data})
+    """Store the file, unless it is there already. One that an edition shows is for everybody again."""
+    said = {"kind": picture.kind, "data": picture.data}
+    row, is_new = Picture.objects.get_or_create(digest=picture.digest, defaults=said)
+    if is_new and Edition.objects.filter(document__icontains=picture.digest).exists():
+        row.is_published = True
+        row.save(update_fields=["is_published"])
 
 
 def found(document: Document, beside: Path) -> tuple[list[Checked], list[str]]:

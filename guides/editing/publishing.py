@@ -14,13 +14,13 @@ from guides.document.completeness import gaps, left_alone, unanswered, untruths
 from guides.document.doubts import half_made, unheld
 from guides.document.links import addresses
 from guides.document.reasons import Reason
-from guides.document.types import Evidence, Problem, parts
+from guides.document.types import Evidence, Problem, parts, pictures
 from guides.document.types import Guide as Document
 from guides.document.yaml_format import to_data
 from guides.editing import drafts, translating
 from guides.editing.drafts import Draft
 from guides.editing.short_names import collisions
-from guides.models import Edition, Guide, LinkCheck, Proposal, ShortName, Size
+from guides.models import Edition, Guide, LinkCheck, Picture, Proposal, ShortName, Size
 from guides.rules import clock
 from guides.serving import current_editions
 
@@ -124,6 +124,7 @@ def issue(
         published_by=by,
         **details,
     )
+    Picture.objects.filter(pk__in=[each.digest for each in pictures(document).values()]).update(is_published=True)
     ShortName.objects.keep(guide, region_lookup.names(document), edition.published_at.date())
     _send_back_older(edition, copy)
     if edition.size == Size.TYPO and last and (before := drafts.read_kept(last)):

@@ -4,9 +4,11 @@ For signed-in staff, or for anyone with a signed link that names exactly what it
 """
 
 import datetime
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest
@@ -24,6 +26,7 @@ from guides.staff.second_factor import may_enter
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 KEY_SALT = "guides.views.preview"
+PICTURE_SALT = "guides.views.preview.picture"
 KEY_LASTS = datetime.timedelta(days=7)
 CARRIED = ("on", "edition", "proposal", "key")
 
@@ -44,6 +47,20 @@ def key_for(guide: str, what: dict[str, str]) -> str:
 
 def may_see_drafts(request: HttpRequest) -> bool:
     return may_enter(request) and request.user.has_perm("guides.view_guide")
+
+
+def picture_key(digest: str) -> str:
+    """A signed key to a picture of a preview, for those who read the preview with a key and not as staff."""
+    return signing.dumps(digest, salt=PICTURE_SALT)
+
+
+def may_see_picture(request: HttpRequest, digest: str) -> bool:
+    """Whether this request may have a picture that no edition shows: of staff, or with its key."""
+    key = request.GET.get("key", "")
+    with suppress(signing.BadSignature):
+        if key and signing.loads(key, salt=PICTURE_SALT, max_age=KEY_LASTS) == digest:
+            return True
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and may_see_drafts(request)
 
 
 def shown(request: HttpRequest, slug: str) -> Live:
