@@ -26,7 +26,7 @@ from guides.models import (
     Translation,
 )
 from guides.serving import current_editions
-from tests.support.admin_forms import Fields, faults, order, place, save
+from tests.support.admin_forms import Fields, delete, faults, order, place, save
 from tests.support.desk import signed_in
 from tests.support.factories import (
     make_authority,
@@ -565,7 +565,7 @@ def test_a_guide_that_was_published_cannot_be_deleted_and_a_mere_draft_can(desk,
     chosen = {"action": "delete_selected", "_selected_action": [guidance.pk, draft.pk], "post": "yes"}
     desk.post("/admin/guides/guide/", chosen)
     assert Guide.objects.count() == 2
-    assert desk.post(place(draft, "delete"), {"post": "yes"}).status_code == 302
+    assert delete(desk, draft).status_code == 302
     assert [guide.slug for guide in Guide.objects.all()] == ["linkedin"]
 
 

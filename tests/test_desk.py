@@ -13,7 +13,7 @@ from django.utils import timezone
 from guides.editing import drafts, publishing, workflow
 from guides.models import Authority, Claim, Edition, Guide, Label, Proposal, Region, Step, Walkthrough
 from guides.serving import current_editions
-from tests.support.admin_forms import Fields, order, place, save
+from tests.support.admin_forms import Fields, delete, order, place, save
 from tests.support.desk import signed_in, who
 from tests.support.editing import HOUR, ask, fresh, look_again, member, reword
 from tests.support.factories import make_guide
@@ -320,12 +320,11 @@ def test_every_kind_of_edit_withdraws_the_review(act, edited, ann, boss):
     brought_to("in_review", edited, who("ann"))
     claim = edited.claims.get(slug="does-not")
     source = {"guide": edited.pk, "slug": "new", "title": "New", "publisher": "New", "dated": "2026"}
-    chosen = {"action": "delete_selected", "_selected_action": claim.pk, "post": "yes"}
     step = edited.steps.get(slug="switch-off")
     response = {
         "add": lambda: save(ann, "/admin/guides/source/add/", **source),
-        "delete": lambda: ann.post(place(claim, "delete"), {"post": "yes"}),
-        "delete chosen": lambda: ann.post("/admin/guides/claim/", chosen),
+        "delete": lambda: delete(ann, claim),
+        "delete chosen": lambda: delete(ann, claim, edited.claims.exclude(pk=claim.pk).first()),
         "move": lambda: ann.post(place(step, "move", "down")),
         "the guide itself": lambda: save(ann, place(edited), title="Another headline"),
         "a walkthrough": lambda: save(ann, place(step), **{"walkthroughs-0-note": "Another remark."}),

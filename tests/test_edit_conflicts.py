@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from guides.document.yaml_format import to_yaml
 from guides.editing import drafts
 from guides.models import Authority, Claim, Edition, Proposal, Step, Walkthrough
-from tests.support.admin_forms import Fields, confirm, faults, place, save
+from tests.support.admin_forms import Fields, confirm, delete, faults, place, save
 from tests.support.desk import signed_in, who
 from tests.support.pages import text
 
@@ -272,7 +272,7 @@ def test_a_row_that_was_deleted_meanwhile_is_put_back_with_what_was_typed(name, 
     row, field = rows_of(guide)[name]
     slug, repr_of_row, before = getattr(row, "slug", None), str(row), row.pk
     data = opened(ben, place(row))
-    assert ann.post(place(row, "delete"), {"post": "yes"}).status_code == 302
+    assert delete(ann, row).status_code == 302
     page = said(ben.post(place(row), data | {field: "Ben’s words."}))
     kind = type(row)._meta.verbose_name
     assert DELETED in page
@@ -287,7 +287,7 @@ def test_a_row_that_was_deleted_meanwhile_is_put_back_with_what_was_typed(name, 
 
 def test_a_step_that_is_put_back_has_its_walkthroughs(step, ann, ben):
     data, before = opened(ben, place(step)), ways(step)
-    ann.post(place(step, "delete"), {"post": "yes"})
+    delete(ann, step)
     page = said(ben.post(place(step), data | {"walkthroughs-0-note": "Ben’s note."}))
     assert press(ben, place(step), page).status_code == 302
     assert ways(Step.objects.get(pk=step.pk)) == [(before[0][0], "Ben’s note."), *before[1:]]
@@ -297,7 +297,7 @@ def test_a_row_whose_owner_was_deleted_meanwhile_is_told_with_the_owner_and_find
     authority = Authority.objects.get(code="DE")
     region = authority.region
     data = opened(ben, place(authority))
-    ann.post(place(region, "delete"), {"post": "yes"})
+    delete(ann, region)
     response = ben.post(place(authority), data | {"name": "Ben’s name."})
     assert "no longer exists" in faults(response)["region"]
     page = said(response)
@@ -312,14 +312,14 @@ def test_what_was_chosen_and_deleted_meanwhile_is_told_at_its_field_and_nothing_
     data = opened(ben, place(claim))
     source = guide.sources.get(slug="regulator")
     chosen = {"text": "Ben’s words.", "sources": [*data["sources"], str(source.pk)]}
-    ann.post(place(source, "delete"), {"post": "yes"})
+    delete(ann, source)
     page = ben.post(place(claim), data | chosen)
     assert "no longer exists" in faults(page)["sources"]
     assert Fields(said(page)).data["text"] == ["Ben’s words."]
 
 
 def test_a_deleted_row_that_somebody_opens_is_told_with_who_deleted_it(claim, ann, ben):
-    ann.post(place(claim, "delete"), {"post": "yes"})
+    delete(ann, claim)
     for page in ("change", "delete", "history"):
         response = ben.get(place(claim, page), follow=True)
         assert response.redirect_chain[-1][0] == "/admin/guides/claim/"
@@ -327,7 +327,7 @@ def test_a_deleted_row_that_somebody_opens_is_told_with_who_deleted_it(claim, an
 
 
 def test_a_row_that_was_deleted_meanwhile_is_not_moved_and_the_list_says_so(claim, ann, ben):
-    ann.post(place(claim, "delete"), {"post": "yes"})
+    delete(ann, claim)
     page = said(ben.post(place(claim, "move", "up"), follow=True))
     assert "Ann deleted the claim “What essential says.”" in page
 

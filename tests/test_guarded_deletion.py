@@ -67,6 +67,25 @@ def test_so_are_many_rows_at_once(guide, ann, ben):
     assert not Claim.objects.filter(pk__in=[claim.pk for claim in both]).exists()
 
 
+@pytest.mark.parametrize("sent", [{"post": "yes"}, {"a field": "of any page"}, {"post": "yes", "going": "forged"}])
+def test_what_nobody_was_shown_is_not_deleted(sent, guide, ann):
+    claim = guide.claims.get(slug="essential")
+    asked = ann.post(place(claim, "delete"), sent)
+    assert "What is deleted was not shown to you yet." in told(asked)
+    assert Claim.objects.filter(pk=claim.pk).exists()
+    assert ann.post(place(claim, "delete"), Fields(text(asked)).data).status_code == 302
+    assert not Claim.objects.filter(pk=claim.pk).exists()
+
+
+def test_nor_are_many_at_once(guide, ann):
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in guide.claims.all()], "post": "yes"}
+    assert "What is deleted was not shown to you yet." in told(ann.post(CLAIMS, chosen))
+    fewer = Fields(text(ann.post(CLAIMS, {**chosen, "_selected_action": chosen["_selected_action"][:1]}))).data
+    again = ann.post(CLAIMS, chosen | {"going": fewer["going"]})  # what was shown was another choice
+    assert "was added" in told(again)
+    assert guide.claims.count() == len(chosen["_selected_action"])
+
+
 # --- moving --------------------------------------------------------------------------------------
 
 

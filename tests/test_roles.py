@@ -8,9 +8,9 @@ from django.utils import timezone
 from guides.editing import workflow
 from guides.models import Claim, Edition, Proposal, Report, Step, Team
 from guides.rules import clock
-from tests.support.admin_forms import DUE, confirm, place
+from tests.support.admin_forms import DUE, Fields, confirm, place
 from tests.support.editing import HOUR, ask, fresh, member, reword
-from tests.support.pages import unescaped
+from tests.support.pages import text, unescaped
 
 PARTS = (
     *("region", "source", "authority", "step", "walkthrough", "claim", "label", "event", "rumour"),
@@ -296,10 +296,11 @@ def test_only_who_may_edit_confirms_a_statement(name, people, guide):
 @pytest.mark.parametrize("name", PEOPLE)
 def test_only_who_may_edit_saves_moves_and_deletes(name, people, guide):
     step = guide.steps.get(slug="tidy-up")
+    seen = Fields(text(people["superuser"].get(place(step, "delete")))).data
     answers = [
         people[name].post(place(step), {"title": "Mine"}).status_code,
         people[name].post(place(step, "move", "up")).status_code,
-        people[name].post(place(step, "delete"), {"post": "yes"}).status_code,
+        people[name].post(place(step, "delete"), seen).status_code,
     ]
     expected = {"visitor": [403] * 3, "newcomer": [403] * 3}
     assert answers == expected.get(name, [200, 302, 302])

@@ -9,7 +9,7 @@ from django.apps import apps
 from guides.document.types import DocumentError
 from guides.editing import drafts, publishing
 from guides.models import Claim, Event, Guide, Region, Rumour, Source, Step, Walkthrough
-from tests.support.admin_forms import faults, place, save
+from tests.support.admin_forms import delete, faults, place, save
 from tests.support.desk import signed_in
 from tests.support.factories import (
     make_claim,
@@ -136,7 +136,7 @@ def test_two_regions_are_not_deleted_together_while_a_part_is_meant_for_these_tw
 
 def test_a_region_that_no_part_needs_is_deleted_and_what_is_for_others_too_keeps_those(guide, desk):
     eu = Region.objects.get(slug="eu")
-    assert desk.post(place(eu, "delete"), {"post": "yes"}).status_code == 302
+    assert delete(desk, eu).status_code == 302
     (since,) = (claim for claim in drafts.to_document(guide).claims if claim.slug == "since")
     assert since.regions == ("uk",)
 
@@ -148,7 +148,7 @@ def test_a_source_is_not_deleted_while_a_statement_rests_on_it(guide, desk):
     assert place(Step.objects.get(slug="look-again")) in page
     assert place(source, "rests") in page
     assert Source.objects.filter(pk=source.pk).exists()
-    assert desk.post(place(Source.objects.get(slug="regulator"), "delete"), {"post": "yes"}).status_code == 302
+    assert delete(desk, Source.objects.get(slug="regulator")).status_code == 302
 
 
 def test_what_named_no_region_before_is_for_everywhere_after_the_migration(guide):

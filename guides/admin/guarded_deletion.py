@@ -1,6 +1,7 @@
 """Asks again before deleting a part that somebody else has changed, and shows the change.
 
 The confirmation page carries a signed digest of every row that would be deleted; the request deletes exactly these.
+Without it nobody has seen what goes, so the request is answered with that page.
 """
 
 import json
@@ -34,13 +35,19 @@ class GuardedDeletion(admin.ModelAdmin):
         with transaction.atomic():
             return super().changelist_view(request, extra_context)
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        vars(request)["is_confirmed"] = bool(request.POST)  # Django deletes with any field at all
+        response: HttpResponse = super().delete_view(request, object_id, extra_context)
+        return response
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Used before anything is deleted, for one row and for many."""
         going, counts, *others = super().get_deleted_objects(objs, request)
         found = (_without_links(going), {name: n for name, n in counts.items() if name not in _links()}, *others)
         chosen = list(self.model._default_manager.select_for_update().filter(pk__in=[row.pk for row in objs]))
         rows = {listed_rows.name_of(row): row for each in chosen for row in _going(each)}
-        if "post" in request.POST and (changed := _changed(request.POST.get("going", ""), rows)):
+        is_confirmed = getattr(request, "is_confirmed", "post" in request.POST)
+        if is_confirmed and (changed := _changed(request.POST.get("going", ""), rows)):
             vars(request)["changed"] = changed
             request.POST = QueryDict()
         vars(request)["going"] = _token(rows)
@@ -81,11 +88,11 @@ def _token(rows: dict[str, Any]) -> str:
 
 
 def _changed(token: str, rows: dict[str, Any]) -> dict[str, Any]:
-    """Who changed what since the first confirmation page; empty: nobody, or the page showed nothing."""
+    """Who changed what since the confirmation page; empty: nobody. Without such a page, that nothing was shown."""
     try:
         at, was = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError):
-        return {}
+        return {"people": [_("What is deleted was not shown to you yet.")], "told": []}
     changed = [(row, was.get(name)) for name, row in rows.items() if _said(row) != was.get(name)]
     if not changed:
         return {}

@@ -60,6 +60,17 @@ def save(desk, path, **changes):
     return desk.post(path, data | changes)
 
 
+def delete(desk, *rows):
+    """Ask to delete a row, or several of a list at once, and say yes on the page that shows what goes."""
+    first, *others = rows
+    if not others:
+        address = place(first, "delete")
+        return desk.post(address, Fields(text(desk.get(address))).data)
+    address = f"/admin/guides/{first._meta.model_name}/"
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+    return desk.post(address, Fields(text(desk.post(address, chosen))).data)
+
+
 def on_due(response):
     """What the list of what is due shows: under the key of each source the tokens of what rests on it."""
     groups = re.findall(r'<details[^>]* id="source-(\d+)"(.*?)</details>', text(response), re.DOTALL)
