@@ -1,6 +1,7 @@
 """Translators at the desk: what is to do, words that are saved or refused, files, and two people for publishing."""
 
 import re
+from io import StringIO
 
 import polib
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from guides.admin.translation import name_of
+from guides.document import po_format
 from guides.editing import drafts, publishing, translating
 from guides.models import Claim, Translation, TranslationEdition
 from guides.serving import current_editions
@@ -229,3 +231,51 @@ def test_of_a_guide_that_cannot_be_read_there_is_no_file(translator, guidance, m
     assert "Nothing of this guide can be read yet" in text(translator.get(page(guidance, "file"), follow=True))
     with pytest.raises(CommandError, match="Nothing of this guide can be read yet"):
         call_command("export_translations", "linkedin", to=tmp_path)
+
+
+# --- a file, loaded by the person who runs the site ----------------------------------------------
+
+
+def load(tmp_path, guide, said, **options):
+    """Load a file with these words; gives back what the command said."""
+    words = polib.pofile(translating.to_po(guide, "pl"))
+    for entry in words:
+        entry.msgstr = said.get((entry.msgctxt, entry.msgid), "")
+    words.metadata |= options.pop("head", {})
+    path, out = tmp_path / "linkedin.pl.po", StringIO()
+    path.write_text(str(words), encoding="utf-8")
+    call_command("load_translations", path, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_loading_a_file_replaces_no_words_of_the_desk_in_silence(guidance, tmp_path):
+    title, about = english(guidance, "guide.title"), english(guidance, "guide.untried")
+    translating.write(translating.find(guidance, "pl"), {title: "Z pulpitu"})
+    said = {title: "Z pliku", about: "Z pliku"}
+    with pytest.raises(CommandError) as refused:
+        load(tmp_path, guidance, said)
+    assert f"“{title[1]}”: at the desk “Z pulpitu”, here “Z pliku”" in str(refused.value)
+    assert "then load again with --force" in str(refused.value)
+    assert kept(guidance) == {title: "Z pulpitu"}
+    assert "at the desk “Z pulpitu”, here “Z pliku”" in load(tmp_path, guidance, said, force=True)
+    assert kept(guidance) == said
+    load(tmp_path, guidance, said)  # once more the same replaces nothing
+
+
+def test_nor_who_wrote_and_read_them(guidance, tmp_path):
+    about = english(guidance, "guide.untried")
+    written = po_format.Written(written_by="Translators", read_by="A reader", read_on="2026-11-01")
+    translating.write(translating.find(guidance, "pl"), {about: "Z pulpitu"}, written)
+    with pytest.raises(CommandError, match="“read_by”: at the desk “A reader”, here “”"):
+        load(tmp_path, guidance, {about: "Z pulpitu"}, head={"X-Read-By": "", "X-Read-On": "2026-11-01"})
+    assert translating.find(guidance, "pl").read_by == "A reader"
+
+
+def test_with_a_file_nobody_publishes_what_else_was_written_at_the_desk(guidance, tmp_path):
+    title, about = english(guidance, "guide.title"), english(guidance, "guide.untried")
+    translating.write(translating.find(guidance, "pl"), {title: "Z pulpitu"})
+    with pytest.raises(CommandError, match=f"“{re.escape(title[1])}”: written at the desk, not published"):
+        load(tmp_path, guidance, {about: "Z pliku"}, publish=True)
+    assert (kept(guidance), TranslationEdition.objects.count()) == ({title: "Z pulpitu"}, 0)
+    load(tmp_path, guidance, {about: "Z pliku"}, publish=True, force=True)
+    assert TranslationEdition.objects.count() == 1

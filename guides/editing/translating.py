@@ -144,6 +144,13 @@ def take_over(
     return write(translation, taken, written), len(taken), newer, strange
 
 
+def unpublished(translation: Translation) -> list[Key]:
+    """The texts of which readers do not have the words that are at the desk."""
+    latest = TranslationEdition.objects.latest_of(translation.guide, translation.language)
+    read = by_key(latest.words) if latest else {}
+    return [key for key, words in by_key(translation.words).items() if read.get(key) != words]
+
+
 def _places(among: Iterable[Document]) -> dict[Key, list[str]]:
     places: dict[Key, list[str]] = {}
     for document in among:
