@@ -11,8 +11,8 @@ from guides.document.completeness import gaps
 from guides.document.types import DocumentError
 from guides.document.validation import parse
 from guides.document.yaml_format import from_yaml, to_yaml
-from guides.editing import drafts, wording
-from guides.models import Step
+from guides.editing import drafts, publishing, wording
+from guides.models import Edition, Guide, Step
 from guides.sharing import paper
 from tests.support.admin_forms import place, save
 from tests.support.editing import fresh, publish_document
@@ -38,6 +38,11 @@ def reasons(data):
     with pytest.raises(DocumentError) as refused:
         parse(data)
     return [str(problem) for problem in refused.value.problems]
+
+
+def labelled(work, own, text="Is it a work account?"):
+    answers = [{"slug": "work", "label": work}, {"slug": "own", "label": own}]
+    return parse(asking(question={"text": text, "answers": answers}))
 
 
 # --- the document ----------------------------------------------------------------------------
@@ -102,7 +107,10 @@ def test_yaml_rows_and_translation_carry_it(db):
 
 def test_changes_are_said_in_words():
     said = {str(each) for each in wording.changes(parse(make_data()), parse(asking(ways=[OWN | {"answers": []}])))}
-    assert any("question before the way is now “Is it a work account? (Yes, from work; No, my own)”" in e for e in said)
+    assert any(
+        "question before the way is now “Is it a work account? (work: Yes, from work; own: No, my own)”" in e
+        for e in said
+    )
     (change,) = wording.changes(parse(asking(ways=[OWN, WORK])), parse(asking(ways=[OWN, WORK | {"note": "Slow."}])))
     assert change.now == "Slow."
 
@@ -275,3 +283,56 @@ def test_the_form_says_what_is_wrong(ann, guide, typed, said):
     response = save(ann, place(Step.objects.get(slug="look-again")), question=typed)
     assert response.status_code == 200
     assert said in html.unescape(text(response))
+
+
+# --- what was published keeps its meaning --------------------------------------------------------
+
+
+def broken(document):
+    return [str(problem) for problem in publishing.broken_promises(document, Edition.objects.latest("number"))]
+
+
+@pytest.mark.parametrize(
+    ("work", "own"),
+    [
+        ("No, my own", "Yes, from work"),
+        ("No, it is my own", "Yes, it is from work"),
+        ("NO, my own.", "Yes, I think"),
+    ],
+)
+def test_answers_of_a_published_question_do_not_swap_their_words(db, work, own):
+    publish_document(labelled("Yes, from work", "No, my own"))
+    assert "has the answer “work” with the words of “own”" in broken(labelled(work, own))[0]
+    drafts.from_document(labelled(work, own))
+    with pytest.raises(publishing.NotReadyError, match="with the words of “own”"):
+        publishing.publish(Guide.objects.get(), by=None, note="Swapped.")
+
+
+def test_nor_in_two_editions_one_after_the_other(db):
+    publish_document(labelled("Yes, from work", "No, my own"))
+    publish_document(labelled("Of the first kind", "Of the second"))
+    assert len(broken(labelled("No, my own", "Yes, from work"))) == 2
+    assert broken(labelled("Yes, from work", "No, my own")) == []
+
+
+def test_clearer_words_are_no_swap_and_the_reviewer_is_told_of_each(db):
+    edition = publish_document(labelled("Yes, from work", "No, my own"))
+    now = labelled("Yes, from work or school", "No, my own", text="Is it an account from work?")
+    assert broken(now) == []
+    draft = drafts.read(drafts.from_document(now))
+    told = {str(problem) for problem in publishing.warnings(draft, LATER, edition)}
+    assert any(
+        "the answer “work” in other words: “Yes, from work” is now “Yes, from work or school”" in t for t in told
+    )
+    assert any("asks “Is it an account from work?” and no longer “Is it a work account?”" in each for each in told)
+    assert not any("“own”" in each for each in told)
+
+
+def test_a_short_name_that_changes_is_seen_in_the_change(db):
+    was, now = QUESTION["answers"][0], {"slug": "job", "label": "Yes, from work"}
+    renamed = asking(
+        question=QUESTION | {"answers": [now, QUESTION["answers"][1]]}, ways=[OWN, WORK | {"answers": ["job"]}]
+    )
+    change = next(each for each in wording.changes(parse(asking()), parse(renamed)) if "question" in str(each))
+    assert f"{was['slug']}: {was['label']}" in change.was
+    assert f"job: {now['label']}" in change.now

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guides.document import region_lookup
+from guides.document import answers, region_lookup
 from guides.document.completeness import gaps, left_alone, unanswered, untruths
 from guides.document.doubts import half_made, unheld
 from guides.document.links import addresses
@@ -69,6 +69,8 @@ def warnings(draft: Draft, on: datetime.date, latest: Edition | None = None) -> 
     ]
     read, since = (drafts.read_kept(latest), latest.published_at.date()) if latest else (None, on)
     unsure = [*half_made(draft.document), *(unheld(read, draft.document, on, since) if read else ())]
+    if read:
+        unsure += answers.reworded(read, draft.document)
     return [
         *unsure,
         *left_alone(draft.document),
@@ -146,8 +148,8 @@ def _send_back_older(edition: Edition, copy: Proposal | None) -> None:
 def broken_promises(document: Document, latest: Edition | None) -> list[Problem]:
     """What this document would break for readers of the latest edition.
 
-    URLs are on paper and ticks depend on revisions, so published ones must stay. The edition is read as stored: its
-    promises hold, even if today's rules refuse its words.
+    URLs are on paper and ticks depend on revisions, so published ones must stay, and answers keep their meaning. The
+    edition is read as stored: its promises hold, even if today's rules refuse its words.
     """
     promised = latest.document if latest else {}
     names = region_lookup.names(document)
@@ -175,7 +177,22 @@ def broken_promises(document: Document, latest: Edition | None) -> list[Problem]
             for step in document.steps
             if step.revision < revisions.get(step.slug, 1)
         ),
+        *(_exchanged_answers(document, latest) if latest else ()),
     ]
+
+
+def _exchanged_answers(document: Document, latest: Edition) -> Iterator[Problem]:
+    """Answers with the words that another answer of the step had in any edition."""
+    asking = [step for step in document.steps if step.question]
+    if not asking:
+        return
+    labels: dict[str, dict[str, set[str]]] = {}
+    for steps in Edition.objects.filter(guide=latest.guide_id).values_list("document__steps", flat=True).iterator():
+        for step in steps:
+            for answer in (step.get("question") or {}).get("answers", ()):
+                labels.setdefault(step["slug"], {}).setdefault(answer["slug"], set()).add(answer["label"])
+    for step in asking:
+        yield from answers.exchanged(step, labels.get(step.slug, {}))
 
 
 def highest_revisions(guide: Guide) -> dict[str, int]:

@@ -168,7 +168,8 @@ class Names:
                 file = f"{part.kind} {part.width} × {part.height}, {part.digest[:8]}"  # so that another file is seen
                 return f"{part.alternative} ({date_format(part.dated_on)}; {file})"
             case StepQuestion():
-                return f"{part.text} ({'; '.join(answer.label for answer in part.answers)})"
+                answers = (f"{answer.slug}: {answer.label}" for answer in part.answers)  # shared addresses name them so
+                return f"{part.text} ({'; '.join(answers)})"
         return str(part)
 
     def _register(self, field: str) -> dict[Any, Any]:
