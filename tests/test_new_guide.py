@@ -2,8 +2,9 @@
 
 import pytest
 
+from guides.document.types import OF_LETTERS
 from guides.document.validation import parse
-from guides.editing import drafts, publishing
+from guides.editing import copying, drafts, publishing
 from guides.models import Edition, Guide
 from tests.support.admin_forms import Fields
 from tests.support.desk import signed_in
@@ -12,6 +13,7 @@ from tests.support.factories import (
     make_authority,
     make_data,
     make_guide,
+    make_letters,
     make_region,
     make_source,
     make_step,
@@ -116,6 +118,49 @@ def test_a_step_waits_for_no_step_that_stayed_behind(boss, first):
     assert started(boss, f"{START}?from={first.pk}", steps=[after]).steps.get().after == ""
     both = started(boss, f"{START}?from={first.pk}", steps=[before, after], product="Both")
     assert both.steps.get(slug="look-again").after == "switch-off"
+
+
+@pytest.fixture
+def with_letters(boss, first):
+    """A guide with letters, one of whose parts rests on a source that nothing else names."""
+    other = make_data(slug="writer", product="Writer", **make_letters())
+    other["recourses"][0] |= {"post": ["1 Road"], "form_option": "Object", "officer_url": "https://writer.example/dpo"}
+    other["recourses"][0] |= {"sources": ["regulator"], "text": "Writer must stop."}
+    return drafts.from_document(parse(other))
+
+
+def test_letters_come_along_if_asked_for_to_be_checked_and_addressed_to_nobody(boss, with_letters):
+    guide = started(boss, f"{START}?from={with_letters.pk}", with_letters="on")
+    parts = [row for name in OF_LETTERS for row in getattr(guide, name).all()]
+    assert [row.slug for row in parts] == [row.slug for name in OF_LETTERS for row in getattr(with_letters, name).all()]
+    assert all(row.to_check and row.checked_on is None and row.sources.exists() for row in parts)
+    right = guide.recourses.get(slug="object")
+    assert (right.controller, right.post, right.form_url, right.form_option, right.officer_url) == ("", [], "", "", "")
+    assert (right.law, right.answer_months) == ("Article of object", 1), "that is the law's, whoever the company is"
+    assert [region.guide for region in right.regions.all()] == [guide] * 2
+    assert [source.guide for source in right.sources.all()] == [guide]
+    assert guide.letters.get(slug="suspend").rights == ["suspension"]
+    assert "1 text still names Writer" in text(boss.get(f"/admin/guides/guide/{guide.pk}/workspace/"))
+
+
+def test_no_letter_of_the_first_guide_is_read_in_the_new_one_before_it_was_checked(boss, with_letters):
+    guide = started(boss, f"{START}?from={with_letters.pk}", with_letters="on")
+    read = drafts.read(guide)
+    assert not read.faults
+    assert not any(getattr(read.document, name) for name in OF_LETTERS)
+
+
+def test_letters_stay_behind_unless_asked_for_and_so_do_those_for_other_regions(boss, with_letters):
+    assert not copying.has_letters(started(boss, f"{START}?from={with_letters.pk}"))
+    chosen = [with_letters.regions.get(slug="uk")]
+    guide = started(boss, f"{START}?from={with_letters.pk}", regions=chosen, with_letters="on", product="Other")
+    assert [right.slug for right in guide.recourses.all()] == ["object"]
+    assert [region.slug for region in guide.recourses.get().regions.all()] == ["uk"]
+
+
+def test_nobody_is_asked_about_letters_where_there_are_none(boss, first):
+    assert "with_letters" not in text(boss.get(START))
+    assert "with_letters" not in text(boss.get(f"{START}?from={first.pk}"))
 
 
 def test_sections_are_those_of_a_small_guide_or_of_the_first_one_and_only_they_are_needed(boss, first):

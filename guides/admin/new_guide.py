@@ -1,4 +1,4 @@
-"""Starts a guide: with regions from the guides that exist, and with the steps of one of them if it is named."""
+"""Starts a guide: with regions from the guides that exist, and with steps and letters of one that is named."""
 
 from collections.abc import Callable
 from typing import Any
@@ -61,6 +61,11 @@ class StartForm(GuideForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Their words are still about the other product: change them."),
     )
+    with_letters = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Take over the parts of letters that object, without the addresses to which they go"),
+        help_text=gettext_lazy("Each is to be checked; until then it stays in the draft and is not published."),
+    )
 
     class Meta:
         model = Guide
@@ -77,6 +82,8 @@ class StartForm(GuideForm):
         self.fields["slug"].help_text = _("The first part of every address. Empty: made from the product.")
         self._offer("regions", copying.regions_of(first))
         self._offer("steps", list(copying.steps_of(first)) if first else [])
+        if first is None or not copying.has_letters(first):
+            del self.fields["with_letters"]
         if first is not None:
             self.initial.update({name: [row.pk for row in self.offered[name]] for name in ("regions", "steps")})
 
@@ -126,5 +133,7 @@ def start(request: HttpRequest, context: dict[str, Any], log: Log) -> HttpRespon
 def _started(request: HttpRequest, form: StartForm, log: Log) -> Guide:
     guide: Guide = form.save()
     log(request, guide, [{"added": {}}])
-    parts = (form.chosen("regions"), form.chosen("steps"))
-    return copying.fill(guide, *parts, authorities=form.cleaned_data["with_authorities"], by=request.user)
+    said = form.cleaned_data
+    letters_of = form.first if said.get("with_letters") else None
+    parts = copying.Taken(form.chosen("regions"), form.chosen("steps"), said["with_authorities"], letters_of)
+    return copying.fill(guide, parts, by=request.user)

@@ -1,8 +1,9 @@
 """Fills the draft of a new guide with parts of guides that exist: regions with their authorities, steps with their
-walkthroughs.
+walkthroughs, and what letters are put together from.
 
-Nobody has checked what is copied for the new product, so no day of a check comes along. Nor does anything that belongs
-to what the first product did or published: since when, what it looks like, revisions, and who is asked to look again.
+Nobody has checked what is copied for the new product, so no day of a check comes along, and parts of letters are to be
+checked before anybody reads them. Nor does anything come along that belongs to what the first product did or published:
+since when, what it looks like, revisions, who is asked to look again, and to whom a letter goes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,14 +13,26 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from guides.document.types import OF_LETTERS
 from guides.editing import drafts, naming
 from guides.models import Guide, Region, Source, Step
 
 OF_THE_FIRST_ONE = (
     *("checked_on", "check_after", "since_on", "revision", "revisions", "change_note"),
     "pictures",  # they show the first product
+    *("controller", "post", "form_url", "form_option", "officer_url"),  # of its company
 )
 Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a new guide takes over. `letters_of`: the guide whose letters come along."""
+
+    regions: Sequence[Region]
+    steps: Sequence[Step] = ()
+    with_authorities: bool = False
+    letters_of: Guide | None = None
 
 
 def regions_of(guide: Guide | None) -> list[Region]:
@@ -38,16 +51,23 @@ def steps_of(guide: Guide) -> QuerySet[Step]:
     return guide.steps.prefetch_related("regions", "walkthroughs__regions", "walkthroughs__sources")
 
 
-def fill(guide: Guide, regions: Sequence[Region], steps: Sequence[Step], *, authorities: bool, by: Any) -> Guide:
+def has_letters(guide: Guide) -> bool:
+    """Whether it has something that letters are put together from."""
+    return any(getattr(guide, name).exists() for name in OF_LETTERS)
+
+
+def fill(guide: Guide, taken: Taken, *, by: Any) -> Guide:
     """Write these parts of other guides into the empty draft of a new one."""
-    sources = _Sources()
+    sources, regions = _Sources(), {region.slug for region in taken.regions}
     data = drafts.own_data(guide)
-    data["regions"] = list(_regions(regions, sources, authorities))
-    data["steps"] = list(_steps(steps, {region.slug for region in regions}, set(guide.devices), sources))
+    data["regions"] = list(_regions(taken.regions, sources, taken.with_authorities))
+    data["steps"] = list(_steps(taken.steps, regions, set(guide.devices), sources))
     copied = {step["slug"] for step in data["steps"]}
     for step in data["steps"]:
         if step.get("after") not in copied:
             step.pop("after", None)
+    if taken.letters_of is not None:
+        data |= _letters(taken.letters_of, regions, sources)
     data["sources"] = list(sources.taken.values())
     return drafts.write(guide, data, by=by, why=_("Taken over from another guide."))
 
@@ -98,6 +118,16 @@ def _steps(steps: Iterable[Step], regions: set[str], devices: set[str], sources:
         data["variants"] = [_within(each, regions) for each in step.variants if _among(each["regions"], regions)]
         if found := _within(data, regions):
             yield found
+
+
+def _letters(guide: Guide, regions: set[str], sources: _Sources) -> Data:
+    """What letters are put together from, for the chosen regions; none of it is published before it was checked."""
+    found: Data = {}
+    for name in OF_LETTERS:
+        rows = getattr(guide, name).prefetch_related("regions", "sources")
+        kept = [(row, _within(drafts.own_data(row), regions)) for row in rows]
+        found[name] = [_resting(row, data, sources) | {"to_check": True} for row, data in kept if data]
+    return found
 
 
 def _within(data: Data, regions: set[str]) -> Data | None:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from guides.document.finding import Wanted
+from guides.document.types import OF_LETTERS
 from guides.editing import texts
 from guides.models import Guide
 
 
 def other_products(guide: Guide) -> list[tuple[str, int]]:
-    """The products of other guides that regions, authorities, steps or walkthroughs name, and in how many texts.
+    """The products of other guides that regions, authorities, steps, walkthroughs or letters name, and how many texts.
 
     `guide`: with its rows prefetched.
     """
@@ -25,3 +26,5 @@ def _rows(guide: Guide) -> Iterator[Any]:
     for row in (*guide.regions.all(), *guide.steps.all()):
         yield row
         yield from texts.children(row)
+    for name in OF_LETTERS:
+        yield from getattr(guide, name).all()
