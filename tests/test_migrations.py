@@ -84,6 +84,7 @@ GONE: dict[str, set[str]] = {
     "0034_pictures": {"guides_picture", "guides_walkthrough.pictures"},
     "0035_acknowledge_days": {"guides_recourse.acknowledge_days"},
     "0036_published_pictures": {"guides_picture.is_published"},
+    "0037_language_of_sources": {"guides_source.language"},
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}

@@ -1,7 +1,7 @@
-"""Pages in another language: no word of ours stays English on any of them.
+"""Pages in another language: no word stays English on any of them without being marked as English.
 
-The words of that language are the English ones in capitals. Each small letter that is left belongs to no sentence of
-the interface: it is the guide's, which is translated apart, or a name that is the same in all languages.
+The words of that language are the English ones in capitals, of the interface and of the guide. Each small letter that
+is left is a name that is the same in all languages.
 """
 
 import re
@@ -14,13 +14,15 @@ from django.conf.locale import LANG_INFO
 from django.utils import translation
 from django.utils.translation import get_language_info
 
-from guides.document import markup
+from guides.document.translation import LABEL, entries
 from guides.document.yaml_format import from_yaml
+from guides.models import Edition, TranslationEdition
+from guides.serving import current_editions
 from guides.views import languages
 from tests.support.shipped_guide import CONTENT
 
 TAG = "pl"
-KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^<>]+>|&\w+;)")
+KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^<>]+>|&\w+;|\]\([^)]*\)|\*\*[^*]+\*\*)")
 VOID = {"br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "line", "wbr"}
 SAID = {"alt", "aria-label", "placeholder", "title"}
 DESCRIBED = {"description", "og:title", "og:description", "og:image:alt", "og:site_name"}
@@ -69,9 +71,14 @@ def capitals(tmp_path_factory):
 
 
 @pytest.fixture
-def _in_capitals(capitals, settings):
+def _in_capitals(capitals, settings, guidance):
+    """The interface, and the guide in force."""
+    words = [each for each in entries(Edition.objects.latest_of(guidance).to_guide()) if each.context != LABEL]
+    said = [{"context": each.context, "english": each.english, "words": in_capitals(each.english)} for each in words]
+    TranslationEdition.objects.create(guide=guidance, language=TAG, number=1, words=said)
     settings.LOCALE_PATHS = [capitals]
     languages.spoken.cache_clear()
+    current_editions.refresh()
     yield
     languages.spoken.cache_clear()
 
@@ -103,27 +110,16 @@ class Words(HTMLParser):
             self.said.append(data)
 
 
-def texts(part):
-    """Everything that stands in a document."""
-    if isinstance(part, str):
-        yield markup.to_text(part)
-    elif isinstance(part, dict):
-        for each in part.values():
-            yield from texts(each)
-    elif isinstance(part, (tuple, list)):
-        for each in part:
-            yield from texts(each)
-
-
 @pytest.fixture(scope="module")
 def known():
-    """The guide's own words, and what is the same in all languages; the longest first."""
+    """What is the same in all languages; the longest first."""
     guide = from_yaml(CONTENT.read_text(encoding="utf-8"))
-    cut = {re.split(r"[,;]| \(", source.publisher)[0] for source in guide.sources}  # as on paper
     accepted = {tag for region in guide.regions for authority in region.authorities for tag in authority.languages}
     with translation.override(TAG):  # Django's own words
         called = {str(get_language_info(tag)["name_translated"]) for tag in accepted & LANG_INFO.keys()}
-    return sorted({*texts(guide.model_dump()), *cut, *called, *NAMES} - {""}, key=len, reverse=True)
+    mails = {authority.email or "" for region in guide.regions for authority in region.authorities}
+    companies = {guide.product, guide.owner, *(recourse.controller for recourse in guide.recourses)}
+    return sorted({*companies, *called, *mails, *NAMES} - {"", None}, key=len, reverse=True)
 
 
 def unknown(piece, known):

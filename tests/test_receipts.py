@@ -276,7 +276,7 @@ def test_a_company_that_is_not_called_as_its_product_is_says_so_under_its_own_na
     assert said["badge"] == "says Gossip & Sons"
     assert said["how_sure"].startswith("Gossip & Sons says so itself.")
     group = [guide.claims[0].model_copy(update=each) for each in (MAKER, {**MAKER, "sources": ("terms",)})]
-    assert receipts.from_where({"guide": guide}, group) == "Gossip & Sons says all of this itself."
+    assert receipts.from_where({"guide": guide}, group) == "Gossip &amp; Sons says all of this itself."
 
 
 @pytest.mark.parametrize("certainty", CERTAINTIES)

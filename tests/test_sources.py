@@ -1,13 +1,22 @@
 """What rests on each source."""
 
+import json
+import re
+
 import pytest
+from django.test import Client
 
 from guides.document.sources import resting
+from guides.document.translation import InLanguage, Translation, marked
+from guides.document.yaml_format import from_yaml, to_data, to_yaml
+from guides.editing import drafts, publishing
+from guides.templatetags.receipts import from_where
 from tests.support.factories import (
     EVE,
     LATER,
     START,
     make_claim,
+    make_claims,
     make_event,
     make_guide,
     make_region,
@@ -16,6 +25,7 @@ from tests.support.factories import (
     make_step,
     make_walkthrough,
 )
+from tests.support.languages import speak, translate
 
 
 def slugs(parts):
@@ -93,3 +103,62 @@ def test_within_a_region_stands_what_its_readers_are_told_and_no_source_without_
         "uk": {"notice": ["everywhere", "here"]},
         "eu": {"notice": ["everywhere", "there"], "regulator": ["there"]},
     }
+
+
+# --- the language of title and publisher -----------------------------------------------------
+
+DUTCH = {"title": "Hoe u bezwaar maakt", "publisher": "De Krant, gezien als kopie", "language": "nl"}
+
+
+@pytest.fixture
+def read(db, monkeypatch):
+    """A page of the guide, with the notice from a Dutch paper, after an edition with other words in it."""
+    speak(monkeypatch)
+    notice, regulator = make_source("notice", **DUTCH), make_source("regulator", title="What we found")
+    before = drafts.from_document(make_guide(sources=[notice | {"title": "Hoe u weigert"}, regulator]))
+    publishing.publish(before, by=None, note="The first.")
+    claims = [claim | {"sources": ["regulator"]} for claim in make_claims()]
+    publishing.publish(
+        drafts.from_document(make_guide(sources=[notice, regulator], claims=claims)), by=None, note="More."
+    )
+    translate(before)
+    return lambda path: " ".join(Client().get(path).content.decode().split())
+
+
+@pytest.mark.parametrize("path", ["sources/", "polski/sources/", "changes/", "polski/changes/"])
+def test_words_of_a_source_in_another_language_than_the_page_are_marked(read, path):
+    page = read(f"/chatter/{path}")
+    assert 'lang="nl">Hoe u bezwaar maakt' in re.sub(r"</?(ins|del)>", "", page)
+    assert ('<span lang="en">What we found</span>' in page) == ("polski" in path)
+
+
+def test_a_sheet_of_paper_marks_the_publishers(read):
+    sheet = read("/chatter/polski/uk/handout/")
+    assert '<span lang="en">Chatter</span>' in sheet
+
+
+def test_sources_that_a_statement_had_and_has_are_marked_where_they_are_of_one_language(read):
+    assert '„<span lang="en"><ins>Chatter: What we found</ins></span>”' in read("/chatter/polski/changes/")
+
+
+def test_one_line_on_a_group_marks_the_source_within_its_sentence(read):
+    guide = marked(make_guide(sources=[make_source("notice", **DUTCH), make_source("regulator")]))
+    group = [claim.model_copy(update={"sources": ("notice",), "certainty": "several"}) for claim in guide.claims[:2]]
+    line = from_where({"guide": guide}, group)
+    assert (
+        line
+        == 'All from “<span lang="nl">Hoe u bezwaar maakt</span>” (<span lang="nl">De Krant, gezien als kopie</span>).'
+    )
+    assert from_where({"guide": guide.model_copy(update={"language": "nl"})}, group) == line
+
+
+def test_in_its_own_language_a_source_has_no_mark():
+    guide = marked(make_guide(sources=[make_source("notice", **DUTCH), make_source("regulator")]))
+    in_dutch = Translation("nl", {}).localise(guide)
+    assert [type(source.title) for source in in_dutch.sources] == [str, InLanguage]
+
+
+def test_the_language_is_in_the_text_of_the_guide_and_in_its_data():
+    guide = make_guide(sources=[make_source("notice", **DUTCH), make_source("regulator")])
+    assert from_yaml(to_yaml(guide)) == guide
+    assert '"nl"' in json.dumps(to_data(Translation("pl", {}).localise(guide)))

@@ -291,7 +291,7 @@ class SourceAdmin(NamedByOthersAdmin, MovableAdmin):
     list_display = ["title", "publisher", "dated", "is_linked", "gone_on", "rest", "order"]
     list_filter = ["guide", ("gone_on", admin.EmptyFieldListFilter), "publisher"]
     fieldsets = [
-        (None, {"fields": ["guide", "slug", "title", "publisher", "dated", "url"]}),
+        (None, {"fields": ["guide", "slug", "title", "publisher", "language", "dated", "url"]}),
         (_("When its page is gone"), {"fields": ["gone_on", "archive_url", "archived_on"]}),
     ]
 

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any, NamedTuple, Self
 
 from guides.document import markup
-from guides.document.types import Guide, Part, StepQuestion
+from guides.document.types import Guide, Part, Source, StepQuestion
 
 # What is written in the language of the guide. Everything else is a name, an address, a day or a word of the product.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +55,40 @@ class InEnglish(str):
     __slots__ = ()
 
     def __html__(self) -> str:
-        return f"{BEGIN}{escape(self)}{END}"
+        return markup.Html(f"{BEGIN}{escape(self)}{END}")
+
+
+class InLanguage(str):
+    """Words in another language than the page, which no translation touches: where they are shown, they are marked."""
+
+    language: str
+
+    def __new__(cls, words: str, language: str) -> Self:
+        made = super().__new__(cls, words)
+        made.language = language
+        return made
+
+    def __html__(self) -> str:
+        return markup.Html(f'<span lang="{escape(self.language)}">{escape(self)}</span>')
+
+
+def in_one_language(parts: Iterable[str], whole: str) -> str:
+    """What was put together of these: marked, where all of them are in one other language than the page."""
+    languages = {getattr(part, "language", "") for part in parts}
+    language = languages.pop() if len(languages) == 1 else ""
+    return InLanguage(whole, language) if language else whole
+
+
+def marked(guide: Guide) -> Guide:
+    """The guide with titles and publishers of sources marked that are in another language than it is."""
+    return guide.model_copy(update={"sources": tuple(_marked(each, guide.language) for each in guide.sources)})
+
+
+def _marked(source: Source, page: str) -> Source:
+    said = {name: str(getattr(source, name)) for name in ("title", "publisher")}
+    if source.language != page:
+        said = {name: InLanguage(words, source.language) for name, words in said.items()}
+    return source.model_copy(update=said)
 
 
 class Translated(str):
@@ -69,7 +102,7 @@ class Translated(str):
         return made
 
     def __html__(self) -> str:
-        return _with_names(escape(self), self.names)
+        return markup.Html(_with_names(escape(self), self.names))
 
 
 def on_screen(label: str) -> str:
@@ -87,12 +120,16 @@ def to_html(text: str) -> str:
 
 def like(text: str, html: str) -> str:
     """HTML that was made of a text, marked as English if that is."""
+    if isinstance(text, InLanguage):
+        return markup.Html(f'<span lang="{escape(text.language)}">{html}</span>')
     return markup.Html(f"{BEGIN}{html}{END}") if isinstance(text, InEnglish) else html
 
 
 def to_text(text: str) -> str:
     """The same line without any markup (`markup.to_text`); what is English on a page in another language stays so."""
     plain = markup.to_text(text)
+    if isinstance(text, InLanguage):
+        return InLanguage(plain, text.language)
     return InEnglish(plain) if isinstance(text, InEnglish) else plain
 
 
@@ -135,7 +172,7 @@ class Translation:
     def localise(self, guide: Guide) -> Guide:
         """The guide in these words; what they lack stays English and is marked (`InEnglish`)."""
         translated: Guide = _rewritten(guide, self._said)
-        return translated.model_copy(update={"language": self.language})
+        return marked(translated.model_copy(update={"language": self.language}))
 
     def _said(self, context: str, english: str) -> str:
         words = self.words.get((context, english))

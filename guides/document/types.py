@@ -107,6 +107,8 @@ class Source(Part):
     """The headline."""
     publisher: Line
     """Who published it."""
+    language: Language = "en"
+    """The language in which title and publisher are written here, whatever the page itself is in."""
     dated: Line
     """When it was published, as far as it is known."""
     url: Link | None = None

@@ -120,9 +120,7 @@ class Names:
             for step in guide.steps
             for answer in (step.question.answers if step.question else ())
         }
-        self.sources = {
-            source.slug: f"{source.publisher}: {source.title}" for guide in guides for source in guide.sources
-        }
+        self.sources = {source.slug: _called(source) for guide in guides for source in guide.sources}
 
     def say_both(self, change: diff.Change) -> tuple[str, str]:
         """A field's text before and after; if two parts have the same name, with their short names."""
@@ -142,7 +140,9 @@ class Names:
             between, entries = BETWEEN.get(field, ", "), [self._one(field, each) for each in value]
             if any(between.strip() in entry for entry in entries):
                 entries = [_("“%(name)s”") % {"name": entry} for entry in entries]
-            return between.join(entries) if field in BETWEEN else in_a_list(entries)
+            return (
+                translation.in_one_language(entries, between.join(entries)) if field in BETWEEN else in_a_list(entries)
+            )
         return self._one(field, value)
 
     def _one(self, field: str, value: Any) -> str:
@@ -195,6 +195,10 @@ class Names:
             "wish": dict(Paragraph.Wish.choices),
         }
         return registers.get(field, {})
+
+
+def _called(source: documents.Source) -> str:
+    return translation.in_one_language([source.title], f"{source.publisher}: {source.title}")
 
 
 def about(kind: str, part: Any, owner: Any = None, *, called: str = "", name: str = "") -> str:

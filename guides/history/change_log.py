@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, cast
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from guides.document import diff
+from guides.document import diff, translation
 from guides.document.diff import Change
 from guides.document.field_types import HIDDEN
 from guides.document.types import DocumentError, Guide, Region, Step
@@ -250,9 +250,8 @@ def _told(old: Named, new: Named, language: str | None, words: PackedWords | Non
     after, before = _guide(new), _guide(old)  # in this order the older one is still there for the next pair
     if not (before and after):
         return None
-    if words:
-        before, after = map(words.unpack().localise, (before, after))
-    return tuple(tell(before, after))
+    in_words = words.unpack().localise if words else translation.marked
+    return tuple(tell(in_words(before), in_words(after)))
 
 
 @lru_cache(maxsize=2)  # a page goes from pair to pair, so each document is read once

@@ -141,6 +141,15 @@ class Source(Positioned):
     slug = slug_field()
     title = line_field(_("title"), _("What the page or document is called."))
     publisher = line_field(_("publisher"), _("Who says it: the product’s maker, a regulator, a newspaper."))
+    language = models.CharField(
+        _("language of title and publisher"),
+        max_length=field_types.LONGEST_LANGUAGE,
+        default="en",
+        validators=[is_language],
+        help_text=_(
+            "In which they are written here, as a code: “en”, “de”. On pages in other languages they are marked."
+        ),
+    )
     dated = line_field(_("date, in words"), _("When it was published, or in force: “18 September 2025”, “undated”."))
     url = link_field(
         _("address"),

@@ -22,7 +22,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from guides.document import types as documents
 from guides.document.languages import BY_TAG, ENGLISH
 from guides.document.po_format import Written
-from guides.document.translation import Translation, missing
+from guides.document.translation import Translation, marked, missing
 from guides.document.types import DocumentError
 from guides.document.validation import parse
 from guides.models import Edition, LinkCheck, ShortName, TranslationEdition
@@ -103,7 +103,9 @@ class Live:
     def guide(self) -> documents.Guide:
         """Those that are read most are unpacked already."""
         held = self.held
-        return held if isinstance(held, documents.Guide) else _open.get_or_set(self._serial, held.unpack)
+        if isinstance(held, documents.Guide):
+            return held
+        return _open.get_or_set(self._serial, lambda: marked(held.unpack()))
 
     def in_language(self, tag: str) -> "Live":
         """The same edition in other words; what is not translated into that language stays English, marked."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from guides.checklist.plan import Checklist, ShownStep, Way
 from guides.document.field_types import DEVICES
+from guides.document.translation import in_one_language
 from guides.document.types import Claim, Evidence, Source, Walkthrough
 
 # There is room for this many of the statements on where you stand, and for this many letters of them.
@@ -167,4 +168,4 @@ def _place(way: Walkthrough) -> Place:
 
 def _publisher(source: Source) -> str:
     """The publisher's name without a place or how we saw it: “LinkedIn Help, seen as a copy” is LinkedIn Help."""
-    return re.split(r"[,;]| \(", source.publisher)[0]
+    return in_one_language([source.publisher], re.split(r"[,;]| \(", source.publisher)[0])

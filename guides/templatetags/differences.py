@@ -88,6 +88,7 @@ def parted(was: str, now: str) -> tuple[Pieces, Pieces]:
 
     Where only the other text has something, there is an empty piece.
     """
+    was, now = str(was), str(now)  # without a mark of their language, which whoever asks puts around it all
     before, after = was.split(" "), now.split(" ")
     match = SequenceMatcher(None, before, after, autojunk=False)
     if len(before) + len(after) > MOST_WORDS or match.ratio() < ALIKE:

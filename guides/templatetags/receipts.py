@@ -17,7 +17,7 @@ from guides.editing import wording
 from guides.models import LinkCheck
 from guides.rules import reports
 from guides.serving.current_editions import Live
-from guides.templatetags.guidance import narrowed
+from guides.templatetags.guidance import filled, narrowed
 
 register = template.Library()
 
@@ -70,7 +70,7 @@ def from_where(context: Any, group: Sequence[documents.Evidence]) -> str:
     source = _shared_source(guide, founded)
     names = {"product": guide.speaker} | ({"title": source.title, "publisher": source.publisher} if source else {})
     whole, with_marks = _origin("source" if source else " ".join(sorted({each.certainty for each in founded})))
-    return (whole if len(founded) == len(group) else with_marks) % names
+    return filled(whole if len(founded) == len(group) else with_marks, **names)
 
 
 def _shared_source(guide: documents.Guide, group: Sequence[documents.Evidence]) -> documents.Source | None:

@@ -1,6 +1,5 @@
 """Template tags for paper: URLs as text, and badges without anything to press."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -8,7 +7,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from guides.document.types import Evidence
-from guides.editing import wording
 from guides.templatetags.receipts import receipt
 
 register = template.Library()
@@ -20,11 +18,6 @@ def in_letters(url: str) -> SafeString:
     parts = url.removeprefix("https://").removeprefix("http://").rstrip("/").split("/")
     broken = format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in parts))
     return format_html('<span translate="no">{}</span>', broken)
-
-
-@register.filter
-def listed(names: Sequence[str]) -> str:
-    return wording.in_a_list(names)
 
 
 @register.inclusion_tag("_sheet_badge.html", takes_context=True)

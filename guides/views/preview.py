@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guides.document.translation import Translation as Words
+from guides.document.translation import marked
 from guides.document.types import only_checked
 from guides.editing import drafts
 from guides.models import Edition, Guide, Proposal, Translation
@@ -83,16 +84,18 @@ def _shown(request: HttpRequest, guide: Guide) -> Live:
     number, proposal = _number(request, "edition"), _number(request, "proposal")
     if number is not None:
         edition = get_object_or_404(Edition, guide=guide, number=number)
-        return Live(edition.to_guide(), edition.number, edition.published_at)
+        return Live(marked(edition.to_guide()), edition.number, edition.published_at)
     if proposal is not None:
         kept = get_object_or_404(Proposal, guide=guide, pk=proposal).to_guide()
-        return Live(only_checked(kept), number=0)  # a draft that was set aside has what is to be checked as well
+        return Live(
+            marked(only_checked(kept)), number=0
+        )  # a draft that was set aside has what is to be checked as well
     draft = drafts.read(guide)
     if draft.readable is None:
         message = _("The draft cannot be shown yet. Fix this first: %(problems)s")
         raise BadRequest(message % {"problems": "; ".join(map(str, draft.faults))})
     vars(request)["unsound"] = draft  # the bar of the preview says what is left out
-    return Live(draft.readable, number=0)
+    return Live(marked(draft.readable), number=0)
 
 
 def day(request: HttpRequest) -> datetime.date | None:
