@@ -9,7 +9,6 @@ from functools import reduce
 from typing import Any
 
 from django.db.models import Model
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +36,7 @@ from guides.models import (
     Walkthrough,
 )
 from guides.models.fields import DEVICE_NAMES, RIGHT_NAMES, StepKind
+from guides.sharing.dates import date_format
 
 MODELS: dict[str, type[Model]] = {
     "guide": Guide,

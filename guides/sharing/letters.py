@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from html import escape
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guides.checklist import objection
@@ -20,6 +19,7 @@ from guides.document.types import Authority, Guide, Paragraph, Purpose, Recourse
 from guides.rules import deadlines
 from guides.rules.deadlines import Moment, Period
 from guides.sharing.calendar_file import Entry
+from guides.sharing.dates import date_format
 
 
 @dataclass(frozen=True)

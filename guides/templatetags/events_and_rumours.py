@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format, get_format
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from guides.document.timeline import Moment
 from guides.document.types import Event, Guide
 from guides.models import Claim
+from guides.sharing.dates import date_format
 from guides.templatetags.guidance import filled, in_a_list
 
 register = template.Library()

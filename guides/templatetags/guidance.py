@@ -7,7 +7,6 @@ from django import template
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
@@ -23,6 +22,7 @@ from guides.models.fields import DEVICE_NAMES
 from guides.serving import fragments
 from guides.serving.current_editions import Live
 from guides.sharing import calendar_file, compose_links, messages
+from guides.sharing.dates import date_format
 from guides.views import addresses, languages
 
 register = template.Library()

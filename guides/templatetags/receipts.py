@@ -5,7 +5,6 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from guides.editing import wording
 from guides.models import LinkCheck
 from guides.rules import reports
 from guides.serving.current_editions import Live
+from guides.sharing.dates import date_format
 from guides.templatetags.guidance import filled, narrowed
 
 register = template.Library()

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guides.checklist import plan as checklists
@@ -16,6 +15,7 @@ from guides.rules import clock
 from guides.serving import pages
 from guides.sharing import calendar_file, messages
 from guides.sharing.calendar_file import Days, Entry
+from guides.sharing.dates import date_format
 from guides.views import checklist_page
 from guides.views.decorators import of_region, require_safe
 from guides.views.visit import RegionVisit
