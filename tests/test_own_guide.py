@@ -11,6 +11,7 @@ from guides.editing import drafts, publishing
 from guides.models import Authority, Claim, Event, Label, Region, Rumour, Source, Step
 from tests.support.admin_forms import faults, place, save
 from tests.support.desk import signed_in
+from tests.support.editing import member
 from tests.support.factories import make_event, make_guide, make_rumour
 from tests.support.pages import text
 
@@ -54,10 +55,20 @@ def pks(rows):
     return {str(row.pk) for row in rows}
 
 
-def searched(desk, page):
+def options(page, name):
+    """The words of a choice in a form."""
+    of_list = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)[0]
+    return [html.unescape(words) for words in re.findall(r"<option[^>]*>([^<]*)</option>", of_list)]
+
+
+def results(desk, page):
     """What the box for sources finds, by the address that stands in it."""
     url = html.unescape(re.search(r'data-ajax--url="([^"]+)"', page)[1])
-    return {row["id"] for row in json.loads(desk.get(f"{url}&{ASKED}").content)["results"]}
+    return json.loads(desk.get(f"{url}&{ASKED}").content)["results"]
+
+
+def searched(desk, page):
+    return {row["id"] for row in results(desk, page)}
 
 
 # --- what is offered ---------------------------------------------------------------------------
@@ -99,7 +110,30 @@ def test_with_a_single_guide_nobody_is_asked(desk, ours, theirs):
 
 
 def test_the_box_finds_nothing_as_long_as_no_guide_is_known(desk):
-    assert json.loads(desk.get(f"/admin/autocomplete/?{ASKED}").content)["results"] == []
+    assert json.loads(desk.get(f"/admin/guides/source/offered/?{ASKED}").content)["results"] == []
+
+
+def test_what_has_the_same_words_is_told_apart_by_its_short_name(ours):
+    """Two policies of one company, say, or a step that only some readers may skip."""
+    desk = signed_in(member("boss", "Approvers"))
+    ours.sources.update(title="Notice")
+    ours.steps.filter(slug__in=["switch-off", "object"]).update(title="Say no")
+    page = text(desk.get(f"{start(Claim)}add/?guide={ours.pk}"))
+    both = ["Chatter: Notice (notice)", "Chatter: Notice (regulator)"]
+    assert options(page, "sources") == both
+    assert options(page, "step") == [
+        "---------",
+        "Say no (switch-off)",
+        "Title of look-again",
+        "Title of tidy-up",
+        "Say no (object)",
+    ]
+    assert sorted(row["text"] for row in results(desk, page)) == both
+    several = text(desk.get(f"/admin/guides/guide/{ours.pk}/claims/"))
+    assert "Say no (object)" in several
+    assert both[1] in several
+    assert "Say no (object)" in options(text(desk.get(f"{start(Step)}add/?guide={ours.pk}")), "after")
+    assert "Say no (object)" in text(desk.get(f"/admin/guides/guide/start/?from={ours.pk}"))
 
 
 @pytest.mark.parametrize("model", [Step, Claim, Event, Rumour, Authority])

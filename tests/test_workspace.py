@@ -155,6 +155,13 @@ def test_a_missing_walkthrough_leads_to_an_empty_one_with_the_devices_of_the_gui
     assert data["walkthroughs-0-is_everywhere"] == ["on"]
 
 
+def test_of_two_steps_with_one_title_the_one_without_a_walkthrough_is_meant(ann, guide):
+    guide.steps.filter(slug__in=["switch-off", "look-again"]).update(title="Say no")
+    guide.steps.get(slug="look-again").walkthroughs.all().delete()
+    found = {each.partition("?")[0] for each in problem_links(ann, guide) if "walkthroughs" in each}
+    assert found == {place(guide.steps.get(slug="look-again"))}
+
+
 def test_what_still_names_another_product_is_counted_until_the_guide_is_published(ann, guide):
     other = drafts.from_document(make_guide(slug="other", product="Other"))
     assert "Words of another product" not in text(ann.get(workspace(guide)))

@@ -146,7 +146,8 @@ class StepForm(seen.GuardedForm):
         guide = own_guide.of(self.instance) or self.own_guide
         others = Step.objects.filter(guide=guide).exclude(pk=self.instance.pk)
         field: Any = self.fields["after"]
-        field.choices = [("", _("no other step")), *((step.slug, str(step)) for step in others)]
+        words = dict(own_guide.told_apart(others))
+        field.choices = [("", _("no other step")), *((step.slug, words[step.pk]) for step in others)]
 
     def _refused(self) -> Iterator[tuple[str, str]]:
         yield from super()._refused()
@@ -296,14 +297,18 @@ class SourceAdmin(NamedByOthersAdmin, MovableAdmin):
     ]
 
     def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(self.rests)
-        return [path("<int:pk>/rests/", page, name="guides_source_rests"), *super().get_urls()]
+        pages = [
+            path("<int:pk>/rests/", self.admin_site.admin_view(self.rests), name="guides_source_rests"),
+            path("offered/", self.admin_site.admin_view(self.offered), name="guides_source_offered"),
+        ]
+        return [*pages, *super().get_urls()]
 
     def holding(self, rows: Sequence[Source]) -> Iterator[models.Model]:
         return resting_on(rows)
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        return super().get_search_results(request, own_guide.searched(request, queryset), search_term)
+    def offered(self, request: HttpRequest) -> Any:
+        """What the search box for sources in a form offers."""
+        return own_guide.OfferedSources.as_view(admin_site=self.admin_site)(request)
 
     def rests(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page of a source: what rests on it, whether its page is gone, and its replacement."""

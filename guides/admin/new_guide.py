@@ -92,7 +92,8 @@ class StartForm(GuideForm):
         self.offered: dict[str, list[Any]] = {**getattr(self, "offered", {}), name: rows}
         known: Any = self.fields[name]
         known.queryset = known.queryset.model.objects.filter(pk__in=[row.pk for row in rows])
-        known.choices = [(row.pk, known.label_from_instance(row)) for row in rows]
+        named = [(row.pk, known.label_from_instance(row)) for row in rows]
+        known.choices = own_guide.told_apart(rows) if name == "steps" else named
         if not rows:
             del self.fields[name]
 

@@ -4,13 +4,15 @@ A row knows its guide. For a new row, the URL or the referring list says it, or 
 asks first.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
-from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +42,10 @@ class OwnGuideChoices(NoWindows):
             kwargs["queryset"] = db_field.related_model.objects.filter(guide=guide)
         elif db_field.related_model is Guide and guide:
             kwargs |= {"queryset": Guide.objects.filter(pk=guide), "initial": guide}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.related_model in OWNED:
+            field.choices = [("", field.empty_label), *told_apart(kwargs["queryset"])]
+        return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         guide = own_guide(request)
@@ -49,7 +54,9 @@ class OwnGuideChoices(NoWindows):
             kwargs["widget"] = forms.CheckboxSelectMultiple
         else:
             kwargs["widget"] = OwnSources(db_field, self.admin_site, guide)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.choices = told_apart(kwargs["queryset"])
+        return field
 
 
 class OwnSources(AutocompleteSelectMultiple):
@@ -60,10 +67,21 @@ class OwnSources(AutocompleteSelectMultiple):
         self.guide = guide
 
     def get_url(self) -> str:
-        return f"{super().get_url()}?guide={self.guide or ''}"
+        return f"{reverse('admin:guides_source_offered')}?guide={self.guide or ''}"
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return forms.SelectMultiple.optgroups(self, name, value, attr)
+
+
+class OfferedSources(AutocompleteJsonView):
+    """What the search box offers."""
+
+    def get_queryset(self) -> Any:
+        self.words = dict(told_apart(Source.objects.filter(guide=number(self.request.GET.get("guide")))))
+        return super().get_queryset().filter(pk__in=self.words)
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
+        return {"id": str(obj.pk), "text": self.words[obj.pk]}
 
 
 class OfOneGuide(admin.RelatedFieldListFilter):
@@ -77,11 +95,11 @@ class OfOneGuide(admin.RelatedFieldListFilter):
         return [(row.pk, f"{row.guide}: {row}" if are_mixed else str(row)) for row in shown]
 
 
-def searched(request: HttpRequest, sources: models.QuerySet[Source]) -> models.QuerySet[Source]:
-    """Limit the search box in a form to its own guide's sources. The list of sources searches all."""
-    if request.path != reverse("admin:autocomplete"):
-        return sources
-    return sources.filter(guide=number(request.GET.get("guide")))
+def told_apart(rows: Iterable[Any]) -> list[tuple[Any, str]]:
+    """The primary key of each row with its words; rows with the same words have their short names behind them."""
+    read = [(row, str(row)) for row in rows]
+    known = Counter(words for _row, words in read)
+    return [(row.pk, f"{words} ({row.slug})" if known[words] > 1 else words) for row, words in read]
 
 
 # --- which guide it is -------------------------------------------------------------------------

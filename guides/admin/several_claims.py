@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guides.admin import new_source, scope, several
+from guides.admin import new_source, own_guide, scope, several
 from guides.admin.new_source import PREFIX, StatementForm
 from guides.admin.several import Log
 from guides.document.field_types import STEP_TOPICS
@@ -66,7 +66,7 @@ class Choices:
                 if name == "sources" and len(rows) <= MOST_BOXES:
                     known.widget = forms.CheckboxSelectMultiple()
                 empty = [("", "---------")] if name == "step" else []
-                known.choices = [*empty, *((row.pk, str(row)) for row in rows)]
+                known.choices = [*empty, *own_guide.told_apart(rows)]
 
 
 class ClaimRow(StatementForm):

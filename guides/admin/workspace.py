@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from guides.admin import change_links, scope
+from guides.admin import change_links, own_guide, scope
 from guides.document.types import Problem
 from guides.editing import drafts, leftovers, order_of_work, publishing, wording
 from guides.editing.drafts import Draft
@@ -157,9 +157,13 @@ class Page:
             yield Link(_("Edit the headline, the description and how we know"), scope.change(self.guide))
 
     def _to_steps(self) -> Iterator[Link]:
-        for step in self.guide.steps.all() if self.may("change", "step") else ():
-            page = reverse("admin:guides_step_change", args=[step.pk])
-            yield Link(str(step), f"{scope.marked(f'{page}?more=1')}#walkthroughs-group")
+        for step, words in own_guide.told_apart(self.guide.steps.all()) if self.may("change", "step") else ():
+            yield Link(words, self._ways_of(step))
+
+    def _ways_of(self, step: int) -> str:
+        """The form of a step, at its walkthroughs, with room for one more."""
+        page = reverse("admin:guides_step_change", args=[step])
+        return f"{scope.marked(f'{page}?more=1')}#walkthroughs-group"
 
     def _to_review(self) -> Iterator[Link]:
         may_publish = self.user.has_perm("guides.publish_guide")
@@ -228,8 +232,8 @@ class Page:
             return scope.several("claims", self.guide, topic=params.get("topic"), region=row.pk)
         if row is not None and (problem.kind, problem.field) == ("step", "claims") and self.may("add", "claim"):
             return scope.several("claims", self.guide, topic=f"missing:{row.pk}")
-        if row is not None and (problem.kind, problem.field) == ("step", "walkthroughs"):
-            return next((link.address for link in self._to_steps() if link.words == str(row)), "")
+        if row is not None and (problem.kind, problem.field) == ("step", "walkthroughs") and self.may("change", "step"):
+            return self._ways_of(row.pk)
         return ""
 
     def _row(self, row: Row) -> ShownRow:

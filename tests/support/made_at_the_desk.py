@@ -234,7 +234,7 @@ class Desk:
         """The value of an option, which a person finds by its words."""
         wanted = str(wanted).lower() if isinstance(wanted, bool) else wanted
         label = self.names.get(name, {}).get(wanted, wanted)
-        found = [value for value, said in choices if label in (value, said)]
+        found = [value for value, said in choices if value == label or said in (label, f"{label} ({wanted})")]
         assert len(set(found)) == 1, (name, wanted, choices)
         return found[0]
 
