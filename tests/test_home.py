@@ -85,7 +85,8 @@ def test_a_guide_to_which_the_site_does_not_lead_is_not_there(visitor, gossip):
 def test_without_a_script_it_says_where_the_ticks_are(visitor, gossip):
     page = text(visitor.get("/"))
     assert (
-        '<p class="hint" id="known">Only your browser knows what you have ticked. Open a guide to see your ticks.</p>' in page
+        '<p class="hint" id="known">Only your browser knows what you have ticked. Open a guide to see your ticks.</p>'
+        in page
     )
     visitor.cookies["gossip.switch-off"] = "1"
     assert text(visitor.get("/")) == page

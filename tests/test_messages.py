@@ -96,7 +96,8 @@ def test_the_longer_ones_say_what_the_switch_cannot_do_and_that_there_is_no_dead
     for slug in ("email-long", "notice-long", "staff"):
         text = written(region, on)[slug].text
         assert (
-            "What it does not change:\n- The switch does not work retroactively: a model keeps what it learned before." in text
+            "What it does not change:\n- The switch does not work retroactively: a model keeps what it learned before."
+            in text
         )
         assert "there is no deadline" in text
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from guides.checklist.plan import build
 from guides.document.completeness import gaps, turning_days, untruths
+from guides.document.field_types import QUESTIONS
 from guides.document.markup import to_text
 from guides.document.types import Evidence, parts
 from guides.document.yaml_format import from_yaml, to_data, to_yaml
@@ -149,6 +150,12 @@ def test_a_short_message_says_something_and_is_short_enough(slug, region):
     assert len(short) == 3
     assert [(each.slug, len(each.text)) for each in short if len(each.text) > messages.MOST_LETTERS] == []
     assert all(each.claims for each in short)
+
+
+@pytest.mark.parametrize(("slug", "region"), READERS)
+def test_each_of_the_short_questions_has_an_answer_even_if_it_is_that_we_do_not_know(slug, region):
+    claims = [claim for claim in GUIDES[slug].claims if claim.holds(region, TODAY)]
+    assert {claim.question for claim in claims} - {None} == set(QUESTIONS)
 
 
 @pytest.mark.parametrize(("slug", "region"), READERS)
