@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from guides.document.field_types import RESERVED_REGIONS, is_taken
@@ -19,6 +20,7 @@ from guides.views.well_known import OF_A_GUIDE, OF_A_REGION
 from tests.support.factories import make_data
 from tests.support.languages import speak, translate
 from tests.support.pages import hrefs, text
+from tests.support.shipped_guide import CONTENT
 
 PAGES = [
     "/linkedin/polski/",
@@ -350,3 +352,22 @@ def test_a_chat_shows_the_picture_of_the_language(reader):
         card = re.search(r'property="og:image" content="https://optout.example([^"]*)"', text(reader.get(path)))[1]
         assert card.startswith(f"/linkedin/{place}card-")
         assert reader.get(card)["Content-Type"] == "image/png"
+
+
+@pytest.mark.usefixtures("guidance")
+def test_a_drawn_switch_has_the_words_of_the_screen_and_marks_those_that_are_english():
+    for tag in ("de", "nl", "pl"):
+        call_command("load_translations", CONTENT.with_name(f"linkedin.{tag}.po"), publish=True, verbosity=0)
+    current_editions.refresh()
+
+    def drawn(path):
+        page = Client().get(path).content.decode()
+        return re.findall(r'<text class="(?:on|off)-word"(?: lang="(\w+)")?[^>]*>([^<]*)<', page)
+
+    assert drawn("/linkedin/eu/handout/") == [("", "On"), ("", "Off")]
+    assert drawn("/linkedin/deutsch/eu/handout/") == [("", "Ein"), ("", "Aus")]
+    assert drawn("/linkedin/nederlands/eu/handout/") == [("en", "On"), ("", "Uit")]
+    assert drawn("/linkedin/polski/eu/handout/") == [("en", "On"), ("en", "Off")]
+    assert "<s>Ein</s> › <b>Aus</b>" in Client().get("/linkedin/deutsch/eu/").content.decode()
+    page = Client().get("/linkedin/polski/eu/").content.decode()
+    assert '<s><span lang="en">On</span></s> › <b><span lang="en">Off</span></b>' in page

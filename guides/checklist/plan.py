@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from guides.checklist import objection
 from guides.checklist.tick_cookies import Ticks
+from guides.document import translation
 from guides.document.field_types import LETTER_TOPICS, QUESTIONS, STEP_TOPICS, TOPICS, USUAL_DEVICES, Device, Topic
 from guides.document.types import Claim, Evidence, Guide, Region, Revision, Step, Walkthrough, walkthroughs_for
 
@@ -58,7 +59,8 @@ class Way:
     @property
     def turns_off(self) -> bool:
         """Whether the last action sets something to Off, so that the sketch shows that too."""
-        return bool(self.walkthrough.actions) and self.walkthrough.actions[-1].endswith("**Off**.")
+        *_, last = ["", *self.walkthrough.actions]
+        return translation.labels(last)[-1:] == ["Off"]
 
 
 class PlannedStep(NamedTuple):

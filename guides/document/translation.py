@@ -53,6 +53,7 @@ class InEnglish(str):
     """Words that are still English on a page of another language: where they are shown, they are marked as such."""
 
     __slots__ = ()
+    language = "en"
 
     def __html__(self) -> str:
         return markup.Html(f"{BEGIN}{escape(self)}{END}")
@@ -131,6 +132,11 @@ def to_text(text: str) -> str:
     if isinstance(text, InLanguage):
         return InLanguage(plain, text.language)
     return InEnglish(plain) if isinstance(text, InEnglish) else plain
+
+
+def labels(text: str) -> list[str]:
+    """The product's labels in a text, in English (`markup.labels`), also where it was translated."""
+    return [*text.names] if isinstance(text, Translated) else markup.labels(text)
 
 
 def _with_names(html: str, names: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from guides.document import types as documents
 from guides.document.languages import BY_TAG, ENGLISH
 from guides.document.po_format import Written
-from guides.document.translation import Translation, marked, missing
+from guides.document.translation import InEnglish, Translation, marked, missing
 from guides.document.types import DocumentError
 from guides.document.validation import parse
 from guides.models import Edition, LinkCheck, ShortName, TranslationEdition
@@ -120,6 +120,14 @@ class Live:
     def words(self) -> PackedWords | None:
         """The translation in which it is read; None: it is in its own language."""
         return self.held.words if isinstance(self.held, InWords) else None
+
+    def label(self, english: str) -> str:
+        """A word of the product as far as it is known in the language that is read; else in English, marked."""
+        held = self.held
+        if not isinstance(held, InWords):
+            return english
+        words = self.get_or_set(("label", english), lambda: held.words.unpack().label(english))
+        return words if words != english else InEnglish(english)
 
     @property
     def missing(self) -> int:

@@ -129,6 +129,13 @@ def in_languages(context: Any) -> dict[str, Any]:
     return {"ways": ways, "here": languages.current(), "site_url": settings.SITE_URL}
 
 
+@register.simple_tag(takes_context=True)
+def own_word(context: Any, english: str) -> str:
+    """A word of the product as it stands on the screen in this language; where nobody knows it, in English, marked."""
+    live: Live | None = context.get("live")
+    return live.label(english) if live else english
+
+
 @register.inclusion_tag("_untranslated.html", takes_context=True)
 def untranslated(context: Any) -> dict[str, Any]:
     """On a page in another language: how much of the guide is still in English."""
