@@ -27,6 +27,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
         if is_page and not settings.DEBUG and request.path_info.startswith("/admin/"):  # in DEBUG files change under us
             response.content = SCRIPT.sub(lambda match: match[1] + _integrity(match[2]), response.text)
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return answer

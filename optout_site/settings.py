@@ -143,17 +143,17 @@ MIDDLEWARE = [
     "optout_site.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before what only pages need
-    "guides.views.languages.SpeakLanguage",
     "optout_site.middleware.Sessions",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "optout_site.middleware.Accounts",
     "optout_site.middleware.SecondFactors",
     "optout_site.middleware.Messages",
+    "optout_site.integrity.middleware",
+    "guides.views.languages.SpeakLanguage",
+    "django.middleware.common.CommonMiddleware",  # in the language: it asks which addresses there are
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "optout_site.integrity.middleware",
     "guides.views.errors.AnswerErrors",
 ]
 

@@ -141,7 +141,7 @@ def test_the_region_the_team_and_the_ticks_are_read_once_a_page(visitor, path, m
 
 @pytest.mark.parametrize(
     ("ticked", "method", "path", "most"),
-    [(False, "get", "", 11), (True, "get", "", 12), (True, "post", "steps/switch-off/", 14)],
+    [(False, "get", "", 6), (True, "get", "", 8), (True, "post", "steps/switch-off/", 9)],
     ids=["page", "page with ticks", "tick"],
 )
 def test_a_request_goes_straight_through_the_rooms(visitor, ticked, method, path, most):

@@ -53,14 +53,17 @@ def names(cookies: Iterable[str], guide: str) -> list[str]:
     return [name for name in cookies if _is_ours(name, guide)]
 
 
-def press(cookies: Mapping[str, str], guide: str, step: str, wish: Wish, revision: int) -> dict[str, str]:
-    """The values of all tick cookies after this press, by name; an empty value means: delete it.
+def press(
+    cookies: Mapping[str, str], guide: str, step: str, wish: Wish, revision: int
+) -> tuple[dict[str, Tick], dict[str, str]]:
+    """The ticks after this press, and the values of all their cookies, by name; an empty value means: delete it.
 
     Each press sends all of them again, so that they expire together.
     """
-    ticks = {cookie_name(guide, other): tick.cookie for other, tick in read(cookies, guide).items()}
-    pressed = {"1": str(revision), "0": "", "not-for-me": NOT_FOR_ME}[wish]
-    return ticks | {cookie_name(guide, step): pressed}
+    pressed = {"1": Tick(revision), "0": None, "not-for-me": Tick(None)}[wish]
+    every = {**read(cookies, guide), step: pressed}
+    ticks = {each: tick for each, tick in every.items() if tick}
+    return ticks, {cookie_name(guide, each): tick.cookie if tick else "" for each, tick in every.items()}
 
 
 def merge(here: Ticks, brought: Ticks) -> dict[str, Tick]:

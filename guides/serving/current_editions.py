@@ -166,6 +166,15 @@ def by_slug() -> Mapping[str, Live]:
     return _by_slug
 
 
+def read(slug: str, tag: str) -> tuple[Live, documents.Guide] | None:
+    """The edition in force of a guide, in this language, and the guide itself. None: there is no such guide."""
+    live = by_slug().get(slug)
+    if live is None:
+        return None
+    live = live.in_language(tag)
+    return live, live.guide
+
+
 def listed() -> Mapping[str, Live]:
     """Those of them to which the site leads by itself."""
     return {slug: live for slug, live in by_slug().items() if live.standing.is_listed}

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
 from guides.serving import response_cache
+from guides.serving.current_editions import Live
 from guides.serving.lru_cache import LRUCache
 
 # Browsers ask every time (and mostly hear 304); a cache in front may answer for a second, or while we are down.
@@ -61,6 +62,11 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
     response["Cache-Control"] = SHARED
     response["Vary"] = VARY
     return response
+
+
+def shared(request: HttpRequest, make: Callable[[], Page], live: Live, key: Hashable) -> HttpResponse:
+    """The same of one edition: from memory, and made if it is not there yet."""
+    return answer(request, live.get_or_set(key, make))
 
 
 def private(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -95,7 +95,7 @@ def _feed(visit: GuideVisit) -> HttpResponse:
     def make() -> pages.Page:
         return pages.Page(feeds.atom(live, region, change_log.latest(live, region, _is_news)))
 
-    response = pages.answer(visit.request, live.get_or_set(("feed", region.slug if region else None), make))
+    response = pages.shared(visit.request, make, live, ("feed", region.slug if region else None))
     response["Content-Type"] = feeds.CONTENT_TYPE
     return response
 

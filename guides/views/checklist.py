@@ -63,9 +63,9 @@ def tick(visit: RegionVisit, step: Step) -> HttpResponse:
     steps = visit.address("checklist", anchor=f"step-{step.slug}")
     if request.method != "POST":
         return redirect(steps)
-    cookies = tick_cookies.press(request.COOKIES, slug, step.slug, _wish(request, step), step.revision)
+    ticks, cookies = tick_cookies.press(request.COOKIES, slug, step.slug, _wish(request, step), step.revision)
     if request.META.get("HTTP_HX_REQUEST") == "true":
-        response = _progress(visit, tick_cookies.read(cookies, slug))
+        response = _progress(visit, ticks)
     else:
         response = pages.private(request, HttpResponseRedirect(steps, status=303))
     for name, cookie in cookies.items():

@@ -28,11 +28,12 @@ def page(visit: GuideVisit, template: str, key: Key | None, more: More) -> HttpR
         return pages.unkept(render(request, template, context(visit) | more()))
     if key is None or is_own(visit):
         return pages.private(request, render(request, template, context(visit) | more()))
-    kept = live.get_or_set(
-        (template, request.path, visit.query, *key, visit.day, visit.team, live.reader_reports),
-        lambda: pages.Page(render_to_string(template, context(visit) | more(), request).encode()),
-    )
-    return pages.answer(request, kept)
+
+    def make() -> pages.Page:
+        return pages.Page(render_to_string(template, context(visit) | more(), request).encode())
+
+    depends_on = (template, request.path, visit.query, *key, visit.day, visit.team, live.reader_reports)
+    return pages.shared(request, make, live, depends_on)
 
 
 def lead_on(visit: Visit, address: str) -> HttpResponse:

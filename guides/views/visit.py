@@ -116,10 +116,10 @@ class GuideVisit(Visit):
         """By the name of the guide."""
         if preview.is_preview(request):
             return cls.to_edition(request, preview.shown(request, slug))
-        live = current_editions.by_slug().get(slug)
-        if live is None:
+        found = current_editions.read(slug, languages.current().tag)
+        if found is None:
             raise NotHereError(_("There is no guide called “%(name)s”.") % {"name": slug})
-        return cls.to_edition(request, live)
+        return cls(request, *found)
 
     @classmethod
     def to_edition(cls, request: HttpRequest, live: Live) -> Self:
