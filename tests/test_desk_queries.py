@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guides.editing import drafts, publishing
-from guides.models import Claim, Edition, Guide, Proposal, Report
+from guides.models import Claim, Edition, Guide, Proposal, Report, Translation
 from guides.serving import current_editions
 from tests.support.desk import signed_in
 from tests.support.editing import look_again
@@ -48,13 +48,22 @@ def published(slug):
     return guide
 
 
-def more_editions(guide, most=20):
+def more_editions(guide, most=200):
     """Each published by somebody else."""
     latest = Edition.objects.latest_of(guide)
-    for number in range(latest.number + 1, most + 1):
-        by = User.objects.create_user(f"publisher {number}")
-        details = {"document": latest.document, "published_by": by, "approved_by": by}
-        Edition.objects.create(guide=guide, number=number, note="Another.", **details)
+    numbers = range(latest.number + 1, most + 1)
+    people = User.objects.bulk_create(User(username=f"publisher {number}") for number in numbers)
+    Edition.objects.bulk_create(
+        Edition(guide=guide, number=number, note="Another.", document=latest.document, published_by=by, approved_by=by)
+        for number, by in zip(numbers, people, strict=True)
+    )
+
+
+def more_translations(guide, *tags):
+    """Each with some words that are no longer in the guide."""
+    for tag in tags:
+        words = [{"context": "claim/does", "english": f"Old {tag} {number}.", "words": "x"} for number in range(9)]
+        Translation.objects.create(guide=guide, language=tag, words=words)
 
 
 def queries(act, *details, **fields):
@@ -126,6 +135,30 @@ def test_the_review_page_asks_no_more_for_more_of_anything(desk, guide):
     assert drafts_read(many) == drafts_read(one) == 1
 
 
+def test_the_workspace_asks_no_more_for_more_editions_and_parts(desk, guide):
+    address = reverse("admin:guides_guide_workspace", args=[guide.pk])
+    queries(desk.get, address)
+    one = queries(desk.get, address)
+    more_editions(guide)
+    guide.claims.update(checked_on=None)
+    many = queries(desk.get, address)
+    assert len(many) == len(one)
+    assert drafts_read(many) == drafts_read(one) == 1
+
+
+def test_the_list_of_the_translators_asks_no_more_for_more_guides_editions_and_languages(desk, guide):
+    address = reverse("admin:guides_translation_changelist")
+    more_translations(guide, "pl")
+    queries(desk.get, address)
+    one = queries(desk.get, address)
+    more_editions(guide)
+    more_translations(guide, "de", "fr", "cs")
+    more_translations(published("other"), "pl", "de")
+    many = queries(desk.get, address)
+    assert len(many) == len(one)
+    assert drafts_read(many) == drafts_read(one)
+
+
 def test_a_list_of_problems_and_warnings_asks_no_more_than_one_of_them(desk, guide):
     def problems(expected):
         with CaptureQueriesContext(connection) as captured:
@@ -151,6 +184,16 @@ def test_to_ask_for_a_review_takes_no_more_after_more_editions(desk, guide):
     more_editions(guide)
     guide.steps.update(title="One more title")
     assert len(press(desk, guide, "ask", **details)) == len(few)
+
+
+def test_to_publish_takes_no_more_after_more_editions(desk, guide):
+    details = look_again()
+    press(desk, guide, "publish_now", **details)
+    guide.steps.update(title="Another title")
+    few = press(desk, guide, "publish_now", **details)
+    more_editions(guide)
+    guide.steps.update(title="One more title")
+    assert len(press(desk, guide, "publish_now", **details)) == len(few)
 
 
 def test_the_revisions_of_all_steps_are_raised_by_one_look_at_the_editions(desk, guide):

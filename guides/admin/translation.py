@@ -4,7 +4,7 @@ They write words only. A row is known by the English that it translates; whoever
 overwritten.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -27,6 +27,7 @@ from guides.editing import translating, wording
 from guides.editing.refused import RefusedError
 from guides.editing.translating import Listed
 from guides.models import Guide, Translation, TranslationEdition
+from guides.models.translation import Issue
 
 ON_A_PAGE = 40
 NAMED = 10  # texts that a message names
@@ -73,7 +74,7 @@ class Standing:
     count: int
     stale: int
     missing: int
-    issue: TranslationEdition | None
+    issue: Issue | None
     asked_by: Any
 
 
@@ -97,7 +98,17 @@ class TranslationAdmin(admin.ModelAdmin):
     def list(self, request: HttpRequest) -> HttpResponse:
         """Every guide in every language: what is to do."""
         _require(request, "view_translation")
-        guides = [(guide, list(_standings(guide))) for guide in Guide.objects.all()]
+        documents = translating.documents_of_each(Guide.objects.all())
+        kept = {(each.guide_id, each.language): each for each in Translation.objects.select_related("asked_by")}
+        issues = TranslationEdition.objects.in_force()
+
+        def standing(guide: Guide, language: Language) -> Standing:
+            key = (guide.pk, language.tag)
+            translation = kept.get(key) or Translation(guide=guide, language=language.tag)
+            listed = translating.listing(translation, documents[guide])
+            return _standing(language, translation, listed, issues.get((guide.slug, language.tag)))
+
+        guides = [(guide, [standing(guide, each) for each in languages.TRANSLATED]) for guide in documents]
         return self._page(request, "list.html", {"guides": guides, "title": _("Translations")})
 
     def words(self, request: HttpRequest, pk: int, tag: str) -> HttpResponse:
@@ -262,21 +273,15 @@ def _row(listed: Listed, typed: Mapping[str, Any], faults: Mapping[str, str]) ->
     return Row(listed, str(typed.get(f"words-{name}", now)) if fault else now, now, fault)
 
 
-def _standings(guide: Guide) -> Iterator[Standing]:
-    among = translating.documents(guide)
-    for language in languages.TRANSLATED:
-        translation = Translation.objects.filter(guide=guide, language=language.tag).first()
-        translation = translation or Translation(guide=guide, language=language.tag)
-        yield _standing(language, translation, translating.listing(translation, among))
-
-
-def _standing(language: Language, translation: Translation, listed: Sequence[Listed]) -> Standing:
+def _standing(
+    language: Language, translation: Translation, listed: Sequence[Listed], issue: Issue | None = None
+) -> Standing:
     return Standing(
         language,
         len(listed),
         sum(each.is_stale for each in listed),
         sum(not each.words for each in listed),
-        TranslationEdition.objects.latest_of(translation.guide, language.tag),
+        issue,
         translation.asked_by,
     )
 

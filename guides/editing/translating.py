@@ -45,9 +45,18 @@ class Listed:
 
 def documents(guide: Guide) -> list[Document]:
     """What is to be translated: the edition in force, then what the draft says already."""
-    latest = Edition.objects.latest_of(guide)
-    found = [drafts.read_kept(latest) if latest else None, drafts.read(guide).readable]
-    return [document for document in found if document is not None]
+    return documents_of_each([guide])[guide]
+
+
+def documents_of_each(guides: Iterable[Guide]) -> dict[Guide, list[Document]]:
+    """The same of each of these guides, in as many queries as for one."""
+    read = drafts.read_all(guides)
+    latest = Edition.objects.latest_of_each(draft.guide for draft in read)
+    both = {
+        draft.guide: (drafts.read_kept(latest[draft.guide]) if draft.guide in latest else None, draft.readable)
+        for draft in read
+    }
+    return {guide: [document for document in found if document is not None] for guide, found in both.items()}
 
 
 def listing(translation: Translation, among: Iterable[Document]) -> list[Listed]:
