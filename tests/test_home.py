@@ -114,6 +114,16 @@ def test_results_are_grouped_by_guide_and_a_named_product_comes_first(visitor, g
     assert found(visitor, "Gossip") == {"gossip": []}
 
 
+def test_a_word_that_one_guide_has_is_no_slip_in_another(visitor, chatter):
+    fined = make_rumour("fined", said="Gossip was fined.", right="It was not.", words=["penalty"])
+    publish(slug="gossip", product="Gossip", rumours=[fined], claims=make_claims())
+    publish(slug="finder", claims=[*make_claims(), make_claim("found", "does", text="It is easy to find.")])
+    results = found(visitor, "fined")
+    assert results["gossip"] == ["/gossip/rumours/#rumour-fined"]
+    assert "finder" not in results
+    assert {"gossip", "finder"} <= found(visitor, "finad").keys()
+
+
 @pytest.mark.parametrize(
     "sought", ["private messages", "minors", "photo", "objection", "switch", "too late", "regulator"]
 )

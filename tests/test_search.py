@@ -93,6 +93,13 @@ def test_a_word_that_fits_is_not_taken_for_a_slip_of_another():
     assert index.find("phoxo") == ["photo", "phono"]
 
 
+def test_a_word_that_is_spelt_as_meant_matches_nothing_by_a_slip():
+    index = Index({"find": [("find it", 1)]})
+    assert index.find("fined") == ["find"]
+    assert index.find("fined", spelt={"fined"}) == []
+    assert index.known("find fined finding") == {"find", "finding"}
+
+
 # --- rank ------------------------------------------------------------------------------------
 
 

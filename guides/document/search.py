@@ -8,7 +8,7 @@ there are no others. Half of the other words must match.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12  # of a query; the rest is not looked at
@@ -37,6 +37,10 @@ def words(text: str) -> list[str]:
     return WORD.findall(APOSTROPHES.sub("", "".join(letter for letter in apart if not unicodedata.combining(letter))))
 
 
+def _typed(query: str) -> list[str]:
+    return list(dict.fromkeys(words(query)))[:MOST_WORDS]
+
+
 class Index:
     """A search index over named texts. Each text consists of pieces with a weight."""
 
@@ -48,9 +52,16 @@ class Index:
                 for word in words(text):
                     self._worth[word][name] = max(worth, self._worth[word].get(name, 0))
 
-    def find(self, query: str) -> list[str]:
-        """The names of the matching texts, best first; equal matches keep their order."""
-        found = self._telling({word: self._texts_with(word) for word in list(dict.fromkeys(words(query)))[:MOST_WORDS]})
+    def known(self, query: str) -> set[str]:
+        """The typed words that match a word here without a typing error."""
+        return {typed for typed in _typed(query) if any(_fits(typed, word) for word in self._worth)}
+
+    def find(self, query: str, spelt: Container[str] = ()) -> list[str]:
+        """The names of the matching texts, best first; equal matches keep their order.
+
+        `spelt`: words that are spelt as meant, since other texts have them; they match nothing by a typing error.
+        """
+        found = self._telling({word: self._texts_with(word, word not in spelt) for word in _typed(query)})
         if 2 * sum(map(bool, found)) < len(found):
             return []
         scores: defaultdict[str, float] = defaultdict(float)
@@ -66,9 +77,10 @@ class Index:
         telling = [worth for word, worth in found.items() if word not in SMALL_WORDS] or list(found.values())
         return [worth for worth in telling if len(worth) <= MOST_TEXTS * len(self._names)] or telling
 
-    def _texts_with(self, typed: str) -> dict[str, int]:
+    def _texts_with(self, typed: str, may_be_slip: bool) -> dict[str, int]:
         fitting = [word for word in self._worth if _fits(typed, word)]
-        fitting = fitting or [word for word in self._worth if _is_slip(typed, word)]
+        if may_be_slip and not fitting:
+            fitting = [word for word in self._worth if _is_slip(typed, word)]
         worth: Counter[str] = Counter()
         for word in fitting:
             worth |= Counter(self._worth[word])

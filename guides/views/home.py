@@ -4,7 +4,7 @@ With one guide only, the home page is that guide's choice of a region. A visitor
 alone, which says it in words (static/js/home.js).
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -88,7 +88,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def _groups(request: HttpRequest, editions: Sequence[Live], sought: str) -> list[Group]:
     """What every guide says on this, by guide: first those whose product is named."""
-    found = [_group(GuideVisit.to_edition(request, live), sought) for live in editions]
+    visits = [GuideVisit.to_edition(request, live) for live in editions]
+    spelt = set().union(*(_index(visit).known(sought) for visit in visits))
+    found = [_group(visit, sought, spelt) for visit in visits]
     return sorted((group for group in found if group.found or group.is_named), key=lambda group: not group.is_named)
 
 
@@ -110,18 +112,34 @@ def _context(**more: Any) -> dict[str, Any]:
     return {"site_url": settings.SITE_URL, "line": settings.SITE_LINE} | more
 
 
-def _group(visit: GuideVisit, sought: str) -> Group:
-    """Of the words that name the product nothing is looked up: they are in every other statement."""
+def _findable(guide: Guide) -> dict[str, Rumour | Claim]:
+    every: Sequence[Rumour | Claim] = (*guide.rumours, *guide.claims)
+    return {reports.name_of(each): each for each in every}
+
+
+def _index(visit: GuideVisit) -> search.Index:
+    live = visit.live
+
+    def make() -> search.Index:
+        return search.Index(
+            {name: events_and_rumours.pieces(live, each) for name, each in _findable(visit.guide).items()}
+        )
+
+    return live.get_or_set("home", make)
+
+
+def _group(visit: GuideVisit, sought: str, spelt: Container[str]) -> Group:
+    """Of the words that name the product nothing is looked up: they are in every other statement.
+
+    `spelt`: the words that some guide has as they were typed; no guide takes them for a typing error.
+    """
     guide, live, today = visit.guide, visit.live, visit.day
     names = {*search.words(guide.product), guide.slug}
     rest = [word for word in search.words(sought) if word not in names]
     is_named = len(rest) < len(search.words(sought))
-    every: Sequence[Rumour | Claim] = (*guide.rumours, *guide.claims)
-    findable = {reports.name_of(each): each for each in every}
-    index = live.get_or_set(
-        "home", lambda: search.Index({name: events_and_rumours.pieces(live, each) for name, each in findable.items()})
-    )
-    said = [findable[name] for name in index.find(" ".join(rest)) if statements.is_said(findable[name], today)]
+    findable = _findable(guide)
+    names_found = _index(visit).find(" ".join(rest), spelt)
+    said = [findable[name] for name in names_found if statements.is_said(findable[name], today)]
     found = [_found(visit, each) for each in said[:MOST_SHOWN]]
     more = visit.address("rumours", q=sought) if len(said) > MOST_SHOWN else ""
     return Group(live, guide, found, more, is_named)
