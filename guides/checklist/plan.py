@@ -165,8 +165,13 @@ class Plan:
     def is_plain(self) -> bool:
         """Whether no step here asks, waits or shows pictures, so that the page needs no style for that."""
         ways = (way.walkthrough for planned in self.steps for way in planned.ways)
-        asking = any(planned.after or planned.step.question for planned in self.steps)
-        return not asking and not any(way.pictures for way in ways)
+        waiting = any(planned.after for planned in self.steps)
+        return not self.is_asking and not waiting and not any(way.pictures for way in ways)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a step here asks something first."""
+        return any(planned.step.question for planned in self.steps)
 
 
 @dataclass(frozen=True)
