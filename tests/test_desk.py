@@ -290,7 +290,7 @@ def test_what_is_scheduled_is_not_offered_for_review_again_and_says_what_it_will
     assert "Exactly this is already scheduled." in press(ann, edited, "ask", note="Once more.")
 
 
-def test_overdue_checks_are_doubts_that_do_not_stop_a_review(edited, ann):
+def test_overdue_checks_are_warnings_that_do_not_stop_a_review(edited, ann):
     assert "should have been checked again" not in page_of(ann, edited)
     Claim.objects.exclude(slug="essential").update(check_after=STILL_LATER)
     for model in (Walkthrough, Authority):

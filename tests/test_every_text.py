@@ -7,7 +7,7 @@ import json
 import pytest
 
 from guides.document.completeness import untruths
-from guides.document.doubts import half_made
+from guides.document.warnings import half_made
 from guides.document.types import DocumentError
 from guides.document.validation import parse
 from tests.support.factories import make_authority

@@ -270,7 +270,7 @@ def test_what_was_never_checked_is_missing_and_no_doubt_besides(guide):
     assert warnings(guide) == []
 
 
-def test_a_draft_that_is_not_sound_has_problems_before_it_has_doubts(guide):
+def test_a_draft_that_is_not_sound_has_problems_before_it_has_warnings(guide):
     Claim.objects.filter(slug="essential").update(text="Two\nlines")
     assert publishing.warnings(drafts.read(guide), START) == []
 

@@ -628,7 +628,7 @@ def test_reading_makes_no_query_and_looking_makes_one(visitor, django_assert_num
         assert NOTE in text(visitor.get(STEPS))
 
 
-def test_a_site_without_a_guide_has_no_doubts(db, django_assert_num_queries):
+def test_a_site_without_a_guide_has_no_reader_reports(db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert Report.objects.tallies({}) == []
 

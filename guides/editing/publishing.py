@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from guides.document import answers, region_lookup
 from guides.document.completeness import gaps, left_alone, unanswered, untruths
-from guides.document.doubts import half_made, unheld
+from guides.document.warnings import half_made, unheld
 from guides.document.links import addresses
 from guides.document.reasons import Reason
 from guides.document.types import Evidence, Problem, parts, pictures

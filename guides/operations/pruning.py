@@ -34,7 +34,7 @@ BELIEVED_AFTER = 7 * 86_400.0  # seconds without a restart, measured without thi
 
 _hourly = rate_limit.TokenBucket(burst=1, a_second=1 / 3600)
 _failed: Exception | None = None
-_doubted_at: float | None = None
+_wrong_since: float | None = None
 
 
 class WrongClockError(Exception):
@@ -52,7 +52,7 @@ def prune(*, believe: bool = False) -> dict[str, int]:
     Raises WrongClockError unless the clock is trusted.
     """
     if not believe:
-        _doubt()
+        _require_right_clock()
     deleted = {name: kind.delete() for name, kind in EXPIRING.items()}
     Seen.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
     for name, number in deleted.items():
@@ -74,8 +74,8 @@ def prune_hourly() -> None:
     global _failed  # noqa: PLW0603
     if not _hourly.take():
         _failed = None
-        # After a week of doubt the machine was off for long, or nobody minds.
-        is_believed = _doubted_at is not None and time.monotonic() - _doubted_at >= BELIEVED_AFTER
+        # If it has seemed wrong for a week, the machine was off for long, or nobody minds.
+        is_believed = _wrong_since is not None and time.monotonic() - _wrong_since >= BELIEVED_AFTER
         try:
             prune(believe=is_believed)
         except Exception as error:
@@ -85,15 +85,15 @@ def prune_hourly() -> None:
         raise _failed.with_traceback(None)
 
 
-def _doubt() -> None:
+def _require_right_clock() -> None:
     """Raise WrongClockError if the clock contradicts the last pruning, or else the last edition."""
-    global _doubted_at  # noqa: PLW0603
+    global _wrong_since  # noqa: PLW0603
     now, seen = timezone.now(), Seen.objects.values_list("at", flat=True).first()
     last = seen or Edition.objects.order_by("-published_at").values_list("published_at", flat=True).first() or now
     if -MOST_BEHIND <= now - last <= MOST_AHEAD:
-        _doubted_at = None
+        _wrong_since = None
         return
-    _doubted_at = time.monotonic() if _doubted_at is None else _doubted_at
+    _wrong_since = time.monotonic() if _wrong_since is None else _wrong_since
     raise WrongClockError(
         f"The clock says {now:%Y-%m-%d}, and it was {last:%Y-%m-%d} when this was last done, so nothing is deleted. "
         "If the clock is right, say `manage.py prune --clock-is-right`; the site believes it after a week"

@@ -211,7 +211,7 @@ def dead_links() -> Mapping[str, LinkCheck]:
 
 
 def set_reader_reports(reports: Mapping[str, tuple[ReaderReport, ...]]) -> None:
-    """Put beside each edition what readers are told to doubt. What was made from it stays: its keys name them."""
+    """Put beside each edition what readers are warned of. What was made from it stays: its keys name them."""
     _put({slug: replace(live, reader_reports=reports.get(slug, ())) for slug, live in by_slug().items()}, _dead_links)
 
 

@@ -45,13 +45,13 @@ def receipt(
     live: Live | None = context.get("live")
     told = live.reader_reports if live and name and sources is None else ()
     is_found_wrong = any(report.statement == name for report in told)
-    doubt = _("found wrong") if is_found_wrong else _("check overdue") if is_overdue else ""
+    warning = _("found wrong") if is_found_wrong else _("check overdue") if is_overdue else ""
     return {
         "is_open": is_open,
         "evidence": evidence,
         "badge": badge,
-        "label": wording.in_a_list(filter(None, [badge, doubt])),
-        "is_quiet": bool(in_group) and not doubt and evidence.certainty in WELL_FOUNDED,
+        "label": wording.in_a_list(filter(None, [badge, warning])),
+        "is_quiet": bool(in_group) and not warning and evidence.certainty in WELL_FOUNDED,
         "how_sure": f"{_how_sure(evidence.certainty, guide.speaker)} {_checked_on(evidence)}".rstrip(),
         "is_overdue": is_overdue,
         "sources": [guide.source(slug) for slug in evidence.sources] if sources is None else sources,

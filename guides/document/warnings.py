@@ -41,7 +41,7 @@ def unheld(old: Guide, new: Guide, on: datetime.date, since: datetime.date) -> I
             yield Problem(*place, "url", "was changed; check what rests on the source against the new page")
         if change.found and place not in checked | told and (reason := _why_unheld(change, on, since)):
             told.add(place)
-            yield _doubt(change.found, *place, reason)
+            yield _warning(change.found, *place, reason)
 
 
 def _why_unheld(change: diff.Change, on: datetime.date, since: datetime.date) -> str:
@@ -61,7 +61,7 @@ def _is_narrower(change: diff.Change) -> bool:
     return change.field in diff.SCOPE and bool(change.now) and is_among
 
 
-def _doubt(found: diff.Found, kind: str, key: str, reason: str) -> Problem:
+def _warning(found: diff.Found, kind: str, key: str, reason: str) -> Problem:
     """The warning; for an inner part, it names that part."""
     owner: Any = found.owner
     kind, key = (type(owner).__name__.lower(), owner.slug) if owner else (kind, key)
