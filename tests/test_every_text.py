@@ -7,9 +7,9 @@ import json
 import pytest
 
 from guides.document.completeness import untruths
-from guides.document.warnings import half_made
 from guides.document.types import DocumentError
 from guides.document.validation import parse
+from guides.document.warnings import half_made
 from tests.support.factories import make_authority
 from tests.support.guide_edits import step, uk, way
 from tests.support.letters import data_with_letters

@@ -12,7 +12,7 @@ from guides.document.validation import parse
 from guides.document.yaml_format import dump, from_yaml
 from guides.open_data import envelope, schemas
 from guides.open_data.envelope import Published, plain
-from guides.open_data.types import ANSWERS, FORMAT, Given
+from guides.open_data.types import ANSWERS, FORMAT, ApiModel
 from tests.support.factories import (
     EVE,
     LATER,
@@ -116,7 +116,7 @@ def every_type(above):
 
 FIELDS = [
     (f"{each.__name__}.{field.alias or name}", field)
-    for above in (Part, Given)
+    for above in (Part, ApiModel)
     for each in every_type(above)
     for name, field in each.model_fields.items()
 ]

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from guides.document import answers, region_lookup
 from guides.document.completeness import gaps, left_alone, unanswered, untruths
-from guides.document.warnings import half_made, unheld
 from guides.document.links import addresses
 from guides.document.reasons import Reason
 from guides.document.types import Evidence, Problem, parts, pictures
 from guides.document.types import Guide as Document
+from guides.document.warnings import half_made, unheld
 from guides.document.yaml_format import to_data
 from guides.editing import drafts, translating
 from guides.editing.drafts import Draft

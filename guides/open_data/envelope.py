@@ -15,10 +15,10 @@ from guides.document.types import OF_LETTERS, Evidence, Guide, OfLetters, Region
 from guides.document.yaml_format import evidence_last, to_yaml
 from guides.open_data.types import (
     FORMAT,
+    ApiModel,
     Edition,
     EditionListed,
     Editions,
-    Given,
     GuideInForce,
     GuideListed,
     GuideNamed,
@@ -68,7 +68,7 @@ def address(site: str, *names: str) -> str:
     return f"{site}/api/{'/'.join(names)}.json"
 
 
-def plain(answer: Given) -> dict[str, Any]:
+def plain(answer: ApiModel) -> dict[str, Any]:
     """An answer as plain data for JSON. As in a document, what has its default is left out."""
     data = answer.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return {name: evidence_last(value) for name, value in data.items()}

@@ -20,7 +20,7 @@ Kind = Literal[
 Size = Literal["typo", "medium", "major"]
 
 
-class Given(BaseModel):
+class ApiModel(BaseModel):
     """What every part of an answer has in common: it never changes."""
 
     model_config = ConfigDict(frozen=True, validate_by_name=True, use_attribute_docstrings=True)
@@ -108,7 +108,7 @@ class ShownParagraph(documents.Paragraph):
 # --- the parts of an envelope ----------------------------------------------------------------
 
 
-class Licence(Given):
+class Licence(ApiModel):
     """What you may do with the guidance, and whom to credit."""
 
     name: str
@@ -119,7 +119,7 @@ class Licence(Given):
     """The words of credit; put a link to where you found it beside them."""
 
 
-class RegionListed(Given):
+class RegionListed(ApiModel):
     """A region of a guide, and where its data is."""
 
     slug: Slug
@@ -130,7 +130,7 @@ class RegionListed(Given):
     """Where the data is."""
 
 
-class GuideListed(Given):
+class GuideListed(ApiModel):
     """A guide that is in force, and where its data is."""
 
     slug: Slug
@@ -155,7 +155,7 @@ class GuideListed(Given):
     """The regions of the guide."""
 
 
-class GuideNamed(Given):
+class GuideNamed(ApiModel):
     """The guide that this belongs to."""
 
     slug: Slug
@@ -174,7 +174,7 @@ class GuideNamed(Given):
     """What we did not try ourselves, in one line, shown on the page of each region."""
 
 
-class EditionListed(Given):
+class EditionListed(ApiModel):
     """A published edition, what changed with it, and where its data is."""
 
     edition: int
@@ -189,7 +189,7 @@ class EditionListed(Given):
     """Where the data is."""
 
 
-class Overdue(Given):
+class Overdue(ApiModel):
     """A statement that is shown today and overdue for a check, so it may be out of date."""
 
     at: str
@@ -202,7 +202,7 @@ class Overdue(Given):
     """The day after which it is overdue; null: it was never checked."""
 
 
-class Retired(Given):
+class Retired(ApiModel):
     """That a guide no longer holds, and what takes its place."""
 
     note: str
@@ -216,7 +216,7 @@ class Retired(Given):
 # --- the answers -----------------------------------------------------------------------------
 
 
-class Answer(Given):
+class Answer(ApiModel):
     """What every answer says about itself."""
 
     address_of_schema: Annotated[str, Field(alias="$schema")]
@@ -318,14 +318,14 @@ class Edition(Answer):
     """The guide itself, in the form in which guides are loaded, exported and kept."""
 
 
-class Fault(Given):
+class Fault(ApiModel):
     """Why there is no answer, in a sentence."""
 
     error: str
     """What is wrong, and what to do."""
 
 
-ANSWERS: dict[str, type[Given]] = {
+ANSWERS: dict[str, type[ApiModel]] = {
     "guides": Guides,
     "guide": GuideInForce,
     "region": RegionReading,

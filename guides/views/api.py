@@ -17,7 +17,7 @@ from guides.document.yaml_format import dump
 from guides.models import Edition
 from guides.open_data import envelope, schemas
 from guides.open_data.envelope import Published
-from guides.open_data.types import ANSWERS, Given
+from guides.open_data.types import ANSWERS, ApiModel
 from guides.rules import clock, rate_limit
 from guides.rules.rate_limit import TooManyError
 from guides.serving import current_editions, pages
@@ -151,7 +151,7 @@ def _published(live: Live) -> Published:
     return Published(settings.SITE_URL, live.guide, live.number, published_at, *retired, settings.SITE_NAME)
 
 
-def _page(answer: Given, form: str, *, is_kept: bool = True) -> pages.Page:
+def _page(answer: ApiModel, form: str, *, is_kept: bool = True) -> pages.Page:
     data = envelope.plain(answer)
     text = dump(data) if form == "yaml" else json.dumps(data, ensure_ascii=False)
     return pages.Page(text.encode(), is_kept)
