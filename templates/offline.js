@@ -1,7 +1,7 @@
 /* Pages that were opened stay readable without a line. site.js sends for this worker at the first tick, not before. */
 (() => {
   "use strict";
-  const SHELF = "opened";
+  const CACHE = "opened";
   const MOST = 80;
   const LONGEST = 30 * 24 * 60 * 60 * 1000;
   const PLAIN = /^(\?(device|region)=[a-z-]{1,60})?$/;
@@ -21,26 +21,26 @@
   let isOver = false;
   const keep = async (address, answer) => {
     if (isOver || !mayBeKept(new URL(address, location), answer)) return;
-    const shelf = await caches.open(SHELF);
-    await shelf.put(address, answer);
-    await tidy(shelf);
+    const cache = await caches.open(CACHE);
+    await cache.put(address, answer);
+    await tidy(cache);
   };
   /* What was put last stands last. */
-  const tidy = async (shelf) => {
-    const kept = await shelf.keys();
-    const dated = await Promise.all(kept.map(async (each) => [each, await shelf.match(each)]));
+  const tidy = async (cache) => {
+    const kept = await cache.keys();
+    const dated = await Promise.all(kept.map(async (each) => [each, await cache.match(each)]));
     const over = dated.filter(([, answer], place) => place < kept.length - MOST || isOld(answer));
-    await Promise.all(over.map(([each]) => shelf.delete(each)));
+    await Promise.all(over.map(([each]) => cache.delete(each)));
   };
 
-  /* The network is always asked first: the shelf is for when that fails. */
+  /* The network is always asked first: the cache is for when that fails. */
   const ask = async (event) => {
     const answer = (await event.preloadResponse) || (await fetch(event.request));
     event.waitUntil(keep(event.request.url, answer.clone()));
     return answer;
   };
   const find = async (address, options) => {
-    const kept = await caches.match(address, { cacheName: SHELF, ignoreVary: true, ...options });
+    const kept = await caches.match(address, { cacheName: CACHE, ignoreVary: true, ...options });
     return kept && !isOld(kept) ? kept : undefined;
   };
   const part = (event) => ask(event).catch(async (error) => (await find(event.request.url)) || Promise.reject(error));
@@ -50,7 +50,7 @@
     return kept ? dated(kept) : notKept(error, new URL(url).pathname);
   });
 
-  /* A page from the shelf says of when it is (base.html). */
+  /* A page from the cache says of when it is (base.html). */
   const dated = async (kept) => {
     const when = new Date(kept.headers.get("date")).toISOString();
     return new Response((await kept.text()).replace("<html", `<html data-kept="${when}"`), { headers: kept.headers });
@@ -66,10 +66,10 @@
   };
   /* One page for several devices is one title: the one that was opened last. */
   const titles = async () => {
-    const kept = await (await caches.open(SHELF)).keys();
+    const kept = await (await caches.open(CACHE)).keys();
     const pages = kept.map(({ url }) => new URL(url)).filter((url) => !isPart(url) && !url.pathname.endsWith("/offline/"));
     return new Map(await Promise.all(pages.map(async ({ href }) => {
-      const page = await (await caches.match(href, { cacheName: SHELF, ignoreVary: true })).text();
+      const page = await (await caches.match(href, { cacheName: CACHE, ignoreVary: true })).text();
       const [, title] = /<title>([^<]*)/.exec(page) || ["", href];
       return [title.replace(/ – [^–]*$/, ""), href];
     })));
@@ -92,6 +92,6 @@
     await Promise.all(scripts.map(async ([, part]) => (await find(part)) || keep(part, await fetch(part))));
   };
   const renew = (addresses) => Promise.allSettled(addresses.map(bring));
-  const forget = () => { isOver = true; return caches.delete(SHELF); };
+  const forget = () => { isOver = true; return caches.delete(CACHE); };
   addEventListener("message", (event) => event.waitUntil(event.data ? renew(event.data) : forget()));
 })();

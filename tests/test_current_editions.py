@@ -90,7 +90,7 @@ def test_a_look_reads_only_what_is_new(publish, django_assert_num_queries):
     assert [slug for slug, live in current_editions.by_slug().items() if live is not before[slug]] == ["other"]
 
 
-def test_who_has_begun_to_read_reads_one_shelf_to_its_end(publish):
+def test_who_has_begun_to_read_reads_the_same_editions_to_the_end(publish):
     publish()
     begun = current_editions.by_slug()
     before = dict(begun)
@@ -101,7 +101,7 @@ def test_who_has_begun_to_read_reads_one_shelf_to_its_end(publish):
     assert numbers() == {"another": 1, "chatter": 2}
 
 
-def test_the_shelf_is_read_once_and_then_without_a_query(publish, django_assert_num_queries):
+def test_the_editions_are_read_once_and_then_without_a_query(publish, django_assert_num_queries):
     publish()
     with django_assert_num_queries(5):
         current_editions.by_slug()
@@ -109,7 +109,7 @@ def test_the_shelf_is_read_once_and_then_without_a_query(publish, django_assert_
         current_editions.by_slug()
 
 
-def test_a_guide_without_an_edition_is_on_no_shelf(publish):
+def test_a_guide_without_an_edition_is_among_no_current_editions(publish):
     publish()
     publish(slug="other")
     current_editions.refresh()

@@ -16,8 +16,8 @@
     return guide === card.dataset.guide && rest.length > 0 && rest.length < 3 && regions.includes(rest.at(-1));
   };
 
-  const tell = async (card, kept, shelf) => {
-    const answer = await shelf.match(kept);
+  const tell = async (card, kept, cache) => {
+    const answer = await cache.match(kept);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!one("#summary", page)) return false;
     const line = one("#state").content.cloneNode(true).firstElementChild;
@@ -33,11 +33,11 @@
 
   document.addEventListener("DOMContentLoaded", async () => {
     if (!(await self.caches?.has("opened").catch(() => false))) return;
-    const shelf = await caches.open("opened");
-    const kept = await shelf.keys();
+    const cache = await caches.open("opened");
+    const kept = await cache.keys();
     const told = await Promise.all(all(".guide").map((card) => {
       const last = kept.findLast(isOf(card));
-      return last && tell(card, last, shelf);
+      return last && tell(card, last, cache);
     }));
     if (told.some(Boolean)) one("#known").textContent = one("#welcome").content.textContent.trim();
   });

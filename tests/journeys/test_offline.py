@@ -208,9 +208,9 @@ def test_a_browser_that_does_not_know_how_to_clear_is_cleared_by_the_page(reader
 def test_what_is_older_than_thirty_days_is_not_shown_and_goes_at_the_next_visit(reader: Any) -> None:
     long_ago = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=31)
     reader.evaluate(
-        """async (day) => { const shelf = await caches.open("opened");
+        """async (day) => { const cache = await caches.open("opened");
             const headers = { "content-type": "text/html", date: day };
-            await shelf.put("/linkedin/ch/", new Response("<html><title>Old</title>", { headers })); }""",
+            await cache.put("/linkedin/ch/", new Response("<html><title>Old</title>", { headers })); }""",
         long_ago.strftime("%a, %d %b %Y %H:%M:%S GMT"),
     )
     assert "/linkedin/ch/" in editions(reader)
@@ -224,9 +224,9 @@ def test_what_is_older_than_thirty_days_is_not_shown_and_goes_at_the_next_visit(
 
 def test_no_more_than_eighty_are_kept_and_those_opened_last_stay(reader: Any) -> None:
     reader.evaluate(
-        """async () => { const shelf = await caches.open("opened");
+        """async () => { const cache = await caches.open("opened");
             const headers = { date: new Date().toUTCString() };
-            for (let old = 0; old < 90; old += 1) await shelf.put(`/old/${old}/`, new Response("", { headers })); }"""
+            for (let old = 0; old < 90; old += 1) await cache.put(`/old/${old}/`, new Response("", { headers })); }"""
     )
     reader.goto("/linkedin/uk/more/")
     until(reader, lambda: len(reader.evaluate(ADDRESSES)) <= 80)
