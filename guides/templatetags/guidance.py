@@ -236,7 +236,7 @@ def days_before_a_tick_ends() -> dict[str, int]:
 @register.simple_tag(takes_context=True)
 def piece(context: Any, name: str, template_name: str) -> SafeString:
     """A part of the page that depends on ticks: rendered, or in a page shell a slot with this name."""
-    if context.get("is_frame"):
+    if context.get("is_shell"):
         return mark_safe(fragments.slot(name))  # noqa: S308 (letters of ours, and a slug)
     part: SafeString = context.template.engine.get_template(template_name).render(context)
     return part

@@ -113,7 +113,7 @@ def find(visit: RegionVisit) -> ChecklistPage:
     def make() -> ChecklistPage:
         planned = plan(visit)
         nobody = checklists.follow(planned, {})
-        text = renderer(visit)("checklist.html", {"checklist": nobody, "is_frame": True})
+        text = renderer(visit)("checklist.html", {"checklist": nobody, "is_shell": True})
         return ChecklistPage(planned, PageShell.of(text), visit.is_counted)
 
     asked = (visit.region.slug, visit.device, visit.day, tuple(visit.answers.items()))
