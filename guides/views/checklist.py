@@ -69,7 +69,7 @@ def tick(visit: RegionVisit, step: Step) -> HttpResponse:
     else:
         response = pages.private(request, HttpResponseRedirect(steps, status=303))
     for name, cookie in cookies.items():
-        responses.keep(visit, response, name, cookie)
+        responses.set_cookie(visit, response, name, cookie)
     return response
 
 
@@ -85,7 +85,7 @@ def forget(visit: RegionVisit) -> HttpResponse:
     context = {"region": visit.region, "ticks": transfer.packed(visit)}
     response = transfer.for_nobody_else(responses.page(visit, "forgotten.html", None, lambda: context))
     for name in tick_cookies.names(visit.request.COOKIES, visit.guide.slug):
-        responses.keep(visit, response, name, "")
+        responses.set_cookie(visit, response, name, "")
     response["Clear-Site-Data"] = '"storage"'  # the pages that are kept for reading without a line
     return response
 

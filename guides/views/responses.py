@@ -66,7 +66,7 @@ def context(visit: GuideVisit) -> dict[str, Any]:
         "live": visit.live,
         "site_url": settings.SITE_URL,
         "devices": visit.devices,
-        "keep": f"path={cookie_path(visit)}; samesite=lax; max-age={tick_cookies.KEEP_SECONDS}",
+        "cookie_attributes": f"path={cookie_path(visit)}; samesite=lax; max-age={tick_cookies.KEEP_SECONDS}",
         "day": visit.day,
         "query": visit.query,
         "staff": is_staff(visit.request),
@@ -89,7 +89,7 @@ def is_staff(request: HttpRequest) -> bool:
         return False
 
 
-def keep(visit: GuideVisit, response: HttpResponse, name: str, cookie: str, *, httponly: bool = False) -> None:
+def set_cookie(visit: GuideVisit, response: HttpResponse, name: str, cookie: str, *, httponly: bool = False) -> None:
     """Set this cookie in the visitor's browser; an empty value deletes it. Scripts can read tick cookies."""
     path = cookie_path(visit)
     if not cookie:

@@ -118,7 +118,9 @@ def count(visit: RegionVisit, team_key: str) -> HttpResponse:
         except IntegrityError:
             raise _gone(visit) from None
     response = _button(visit, counted=wish == "1") if request.htmx else HttpResponseRedirect(ending, status=303)
-    responses.keep(visit, response, team_lookup.cookie_name(team_key), token if wish == "1" else "", httponly=True)
+    responses.set_cookie(
+        visit, response, team_lookup.cookie_name(team_key), token if wish == "1" else "", httponly=True
+    )
     return pages.private(request, response)
 
 

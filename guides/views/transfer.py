@@ -99,7 +99,7 @@ def _take_over(visit: RegionVisit, token: str) -> HttpResponse:
     merged = tick_cookies.merge(visit.ticks, brought)
     response = HttpResponseRedirect(visit.address("checklist"), status=303)
     for step in brought:
-        responses.keep(visit, response, tick_cookies.cookie_name(visit.guide.slug, step), merged[step].cookie)
+        responses.set_cookie(visit, response, tick_cookies.cookie_name(visit.guide.slug, step), merged[step].cookie)
     return pages.private(visit.request, response)
 
 
