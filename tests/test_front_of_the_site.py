@@ -55,7 +55,7 @@ def test_every_page_is_the_same_through_the_door_the_first_time_and_the_second(d
         own = ask(django, path, cookies=cookies, HTTP_ACCEPT_ENCODING=form)
         for _ in range(2):
             assert ask(cache, path, cookies=cookies, HTTP_ACCEPT_ENCODING=form) == own, (path, cookies, form)
-    assert len(cache.kept) > 20
+    assert len(cache.cached) > 20
 
 
 def test_every_tick_is_the_same_through_the_door_the_first_time_and_the_second(django):
@@ -67,7 +67,7 @@ def test_every_tick_is_the_same_through_the_door_the_first_time_and_the_second(d
         own = ask(django, f"/linkedin/uk/steps/{step}/", "POST", **asked)
         for _ in range(2):
             assert ask(cache, f"/linkedin/uk/steps/{step}/", "POST", **asked) == own, asked
-    assert len(cache.kept) > 20
+    assert len(cache.cached) > 20
 
 
 def test_a_new_edition_is_given_at_once(django, guidance):
@@ -88,4 +88,4 @@ def test_a_new_edition_is_given_at_once(django, guidance):
 def test_what_is_not_the_same_for_everybody_is_never_kept(django, path):
     cache = ResponseCache(django, current_editions.generation)
     ask(cache, path)
-    assert len(cache.kept) == 0
+    assert len(cache.cached) == 0

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from guides.serving.response_cache import MAY_BE_KEPT, MOST_KEPT, ResponseCache
+from guides.serving.response_cache import IS_CACHEABLE, MOST_CACHED, ResponseCache
 
 PAGE = [
     ("Content-Type", "text/html"),
@@ -19,13 +19,13 @@ class Behind:
     """An application that counts how often it is asked, reads what was posted, and answers as it is told."""
 
     def __init__(self):
-        self.asked, self.status, self.headers, self.may_be_kept, self.read = 0, "200 OK", PAGE, True, []
+        self.asked, self.status, self.headers, self.is_cacheable, self.read = 0, "200 OK", PAGE, True, []
 
     def __call__(self, environ, start_response):
         self.asked += 1
         self.read.append(environ["wsgi.input"].read())
-        if self.may_be_kept:
-            environ[MAY_BE_KEPT] = True
+        if self.is_cacheable:
+            environ[IS_CACHEABLE] = True
         start_response(self.status, list(self.headers))
         return [b"page ", str(self.asked).encode()]
 
@@ -62,7 +62,7 @@ def tick(ask, body=b"done=0&done=1", **more):
 # --- what is kept ----------------------------------------------------------------------------
 
 
-def test_what_may_be_kept_is_asked_for_once_and_given_with_all_its_headers(ask, behind):
+def test_what_is_cacheable_is_asked_for_once_and_given_with_all_its_headers(ask, behind):
     assert ask() == ask() == ("200 OK", dict(PAGE), b"page 1")
     assert behind.asked == 1
 
@@ -107,7 +107,7 @@ def test_the_same_tick_of_people_with_the_same_ticks_is_answered_once(ask, behin
 
 
 def test_what_no_view_allowed_is_not_kept(ask, behind):
-    behind.may_be_kept = False
+    behind.is_cacheable = False
     assert [ask()[2], ask()[2]] == [b"page 1", b"page 2"]
 
 
@@ -147,7 +147,7 @@ def test_no_other_method_is_answered_here(ask, behind, method):
 def test_whoever_brings_any_other_cookie_is_let_through_and_nothing_of_theirs_stays(ask, behind, cookies):
     ask(HTTP_COOKIE=cookies)
     ask(HTTP_COOKIE=cookies)
-    assert (behind.asked, len(ask.cache.kept)) == (2, 0)
+    assert (behind.asked, len(ask.cache.cached)) == (2, 0)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_new_day_or_edition_lets_everything_go(ask, day):
     day["is"] = "Tuesday"
     assert ask()[2] == b"page 2"
     assert ask()[2] == b"page 2"
-    assert len(ask.cache.kept) == 1
+    assert len(ask.cache.cached) == 1
 
 
 def test_what_was_asked_before_the_change_and_answered_after_it_is_not_taken_for_new(ask, behind, day):
@@ -240,6 +240,6 @@ def test_what_was_asked_before_the_change_and_answered_after_it_is_not_taken_for
 
 
 def test_there_are_never_more_than_so_many(ask):
-    for number in range(MOST_KEPT + 10):
+    for number in range(MOST_CACHED + 10):
         ask(path=f"/{number}/")
-    assert len(ask.cache.kept) == MOST_KEPT
+    assert len(ask.cache.cached) == MOST_CACHED

@@ -21,19 +21,19 @@ StartResponse = Callable[..., Any]
 Answer = Iterable[bytes]
 Application = Callable[[Environ, StartResponse], Answer]
 
-# What else may be in the address of a kept answer: which device. Of anything else there is too much.
+# What else may be in the address of a cached response: which device. Of anything else there is too much.
 QUERY = re.compile(r"(device=[a-z]{1,20})?", re.ASCII)
 TICK = r"[a-z0-9-]{1,60}\.[a-z0-9-]{1,60}=(?:[0-9]{1,4}|not-for-me)"
 TICKS = re.compile(rf"{TICK}(?:; {TICK}){{0,59}}", re.ASCII)
 LONGEST_BODY = 100
-MOST_KEPT = 2000
+MOST_CACHED = 2000
 
 WHERE = ("REQUEST_METHOD", "HTTP_HOST", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "PATH_INFO", "QUERY_STRING")
 HOW = ("HTTP_ACCEPT_ENCODING",)
 POSTED = ("CONTENT_TYPE", "HTTP_HX_REQUEST", "HTTP_SEC_FETCH_SITE", "HTTP_ORIGIN")
 READING, POSTING = (*WHERE, *HOW), (*WHERE, *HOW, *POSTED)
 
-MAY_BE_KEPT = "guides.serving.response_cache.may_be_kept"
+IS_CACHEABLE = "guides.serving.response_cache.is_cacheable"
 NOT_IN_304 = {"content-encoding", "content-length", "content-type"}
 
 
@@ -49,7 +49,7 @@ class CachedResponse(NamedTuple):
 
 def mark_cacheable(request: HttpRequest) -> None:
     """Mark a response as depending only on the cache key, so that it may be sent to anyone with the same request."""
-    request.META[MAY_BE_KEPT] = True
+    request.META[IS_CACHEABLE] = True
 
 
 def cache_key(environ: Environ) -> Hashable | None:
@@ -73,15 +73,15 @@ class ResponseCache:
     def __init__(self, behind: Application, generation: Callable[[], Hashable]) -> None:
         self.behind = behind
         self.generation = generation
-        self.kept = LRUCache(MOST_KEPT)
-        self.kept_at: Hashable = None
+        self.cached = LRUCache(MOST_CACHED)
+        self.cached_in: Hashable = None
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Answer:
         key = cache_key(environ)
         if key is None:
             return self.behind(environ, start_response)
         generation = self.generation()
-        cached: CachedResponse | None = self.kept.get(key) if generation == self.kept_at else None
+        cached: CachedResponse | None = self.cached.get(key) if generation == self.cached_in else None
         if cached is None:
             return self._ask(environ, start_response, key, generation)
         if cached.etag and cached.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
@@ -99,15 +99,15 @@ class ResponseCache:
             return start_response(status, headers, *more)
 
         body = self.behind(environ, start)
-        if environ.get(MAY_BE_KEPT) and started[0] == "200 OK" and _varies_as_asked(started[1]):
-            self._keep(key, generation, started[1], b"".join(body))
+        if environ.get(IS_CACHEABLE) and started[0] == "200 OK" and _varies_as_asked(started[1]):
+            self._store(key, generation, started[1], b"".join(body))
         return body
 
-    def _keep(self, key: Hashable, generation: Hashable, headers: Headers, body: bytes) -> None:
-        if generation != self.kept_at:
-            self.kept, self.kept_at = LRUCache(MOST_KEPT), generation
+    def _store(self, key: Hashable, generation: Hashable, headers: Headers, body: bytes) -> None:
+        if generation != self.cached_in:
+            self.cached, self.cached_in = LRUCache(MOST_CACHED), generation
         rest = [(name, value) for name, value in headers if name.lower() not in NOT_IN_304]
-        self.kept.put(key, CachedResponse("200 OK", headers, body, dict(headers).get("ETag", ""), rest))
+        self.cached.put(key, CachedResponse("200 OK", headers, body, dict(headers).get("ETag", ""), rest))
 
 
 def _varies_as_asked(headers: Headers) -> bool:
