@@ -10,10 +10,10 @@ ODD = "\u00ad\u200b\u200e\u200f\u2060\ufeff\n\r\v\f\x85\u2028\u2029\t\u2003\u300
 
 
 @pytest.mark.parametrize(
-    ("pasted", "kept", "marks"),
+    ("pasted", "kept", "kinds"),
     [
         ("Data pri\u00advacy", "Data privacy", ["soft hyphens"]),
-        ("Set\u200bting\ufeff", "Setting", ["unseen marks"]),
+        ("Set\u200bting\ufeff", "Setting", ["invisible characters"]),
         ("Open it.\r\nThen close it.", "Open it. Then close it.", ["line ends"]),
         ("Open\tit.", "Open it.", ["tabs"]),
         ("Open\u00a0it.", "Open it.", ["fixed spaces"]),
@@ -22,8 +22,8 @@ ODD = "\u00ad\u200b\u200e\u200f\u2060\ufeff\n\r\v\f\x85\u2028\u2029\t\u2003\u300
         (" Pri\u00advacy \u00a0 first\t", "Privacy first", ["soft hyphens", "tabs", "doubled spaces"]),
     ],
 )
-def test_what_nobody_typed_goes_and_is_named(pasted, kept, marks):
-    assert clean(pasted) == (kept, marks)
+def test_what_nobody_typed_goes_and_is_named(pasted, kept, kinds):
+    assert clean(pasted) == (kept, kinds)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,6 @@ def test_words_with_one_space_between_them_stay(text):
 
 @given(st.text(ODD))
 def test_a_mark_is_named_only_where_something_went(text):
-    cleaned, marks = clean(text)
-    assert set(marks) <= RULES.keys()
-    assert bool(marks) == (cleaned != text.strip(" \r\n"))
+    cleaned, kinds = clean(text)
+    assert set(kinds) <= RULES.keys()
+    assert bool(kinds) == (cleaned != text.strip(" \r\n"))

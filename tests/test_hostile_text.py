@@ -493,7 +493,7 @@ def test_marks_in_what_is_copied_are_words_in_the_preview_and_are_never_publishe
         rows_of.update(**{field.name: PASTED["leads away"].replace("HERE", named(field))})
     assert unread(copied, read(desk, "/preview/chatter/uk/objection/?place=GB")) == []
     answer = desk.post(place(guide, "publish"), AT_ONCE | {"note": "As it is."})
-    assert "write it without marks" in harmless(answer)
+    assert "write it without markup" in harmless(answer)
     assert Edition.objects.filter(guide=guide).count() == 1
 
 

@@ -80,7 +80,7 @@ def test_what_is_copied_has_no_marks(text):
     letters = [*WHOLE["letters"], make_paragraph("marked", text=text)]
     purposes = [*WHOLE["purposes"], WHOLE["purposes"][0] | {"slug": "marked", "text": text}]
     grounds = [*WHOLE["grounds"], WHOLE["grounds"][0] | {"slug": "marked", "sentence": text}]
-    reason = "is copied as it is; write it without marks"
+    reason = "is copied as it is; write it without markup"
     assert said(letters=letters) == [f"paragraph marked › text: {reason}"]
     assert said(purposes=purposes) == [f"purpose marked › text: {reason}"]
     assert said(grounds=grounds) == [f"ground marked › sentence: {reason}"]

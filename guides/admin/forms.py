@@ -37,10 +37,10 @@ from guides.models.fields import LinesFormField, ListField
 from guides.models.rules import in_words, is_email, is_slug
 from guides.rules import clock
 
-MARKED = (models.TextField, ListField)  # what may hold marks that mean something
+WITH_MARKUP = (models.TextField, ListField)  # what may hold markup
 CLEANED = {
     "soft hyphens": gettext_lazy("soft hyphens"),
-    "unseen marks": gettext_lazy("invisible characters"),
+    "invisible characters": gettext_lazy("invisible characters"),
     "line ends": gettext_lazy("line ends"),
     "tabs": gettext_lazy("tabs"),
     "fixed spaces": gettext_lazy("non-breaking spaces"),
@@ -55,7 +55,7 @@ class CleanedForm(forms.BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             explain(field)
-        self.cleaned_marks: dict[str, list[cleaning.Mark]] = {}
+        self.cleaned_kinds: dict[str, list[cleaning.Kind]] = {}
         if self.is_bound:
             self._clean_texts()
 
@@ -70,10 +70,10 @@ class CleanedForm(forms.BaseForm):
                 continue
             lines = written.splitlines() if isinstance(field, LinesFormField) else [written]
             cleaned = [cleaning.clean(line) for line in lines]
-            marks = {mark: None for _line, found in cleaned for mark in found}
-            if marks:
-                data[key] = "\n".join(line for line, _found in cleaned)
-                self.cleaned_marks[str(capfirst(field.label))] = list(marks)
+            kinds = {kind: None for _line, removed in cleaned for kind in removed}
+            if kinds:
+                data[key] = "\n".join(line for line, _removed in cleaned)
+                self.cleaned_kinds[str(capfirst(field.label))] = list(kinds)
         self.data = data
 
     def _typed_as(self, name: str, field: forms.Field) -> list[str]:
@@ -215,11 +215,11 @@ class PartForm(CleanedForm, forms.ModelForm):
         """Fields with markup that readers would see as typed. It may be intended, so this is a message and not an
         error.
         """
-        marked = [field for field in self._meta.model._meta.fields if isinstance(field, MARKED)]
+        marked = [field for field in self._meta.model._meta.fields if isinstance(field, WITH_MARKUP)]
         for name in [field.name for field in marked if field.name in self.changed_data]:
             texts = self.cleaned_data.get(name) or ()
             odd = [markup.odd(str(text)) for text in ([texts] if isinstance(texts, str) else texts)]
-            yield from ((str(self.fields[name].label), mark) for mark in filter(None, odd))
+            yield from ((str(self.fields[name].label), shown) for shown in filter(None, odd))
 
 
 def explain(field: forms.Field) -> None:
@@ -254,11 +254,11 @@ def explain(field: forms.Field) -> None:
 def tell(request: HttpRequest, sent: Iterable[Any]) -> None:
     """Add messages about what was cleaned in which fields, and about markup that readers will see."""
     for form in sent:
-        for field, marks in getattr(form, "cleaned_marks", {}).items():
-            words = {"name": field, "marks": ", ".join(str(CLEANED[mark]) for mark in marks)}
-            messages.info(request, _("Cleaned in “%(name)s”: %(marks)s.") % words)
-        for field, mark in form.odd_markup() if isinstance(form, PartForm) else ():
-            words = {"name": capfirst(field), "mark": mark}
+        for field, kinds in getattr(form, "cleaned_kinds", {}).items():
+            words = {"name": field, "kinds": ", ".join(str(CLEANED[kind]) for kind in kinds)}
+            messages.info(request, _("Cleaned in “%(name)s”: %(kinds)s.") % words)
+        for field, shown in form.odd_markup() if isinstance(form, PartForm) else ():
+            words = {"name": capfirst(field), "markup": shown}
             messages.warning(
-                request, _("In “%(name)s” readers will see “%(mark)s” as it was typed. Is that intended?") % words
+                request, _("In “%(name)s” readers will see “%(markup)s” as it was typed. Is that intended?") % words
             )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from guides.models import Guide
 
-MARK = "workspace"  # in the address of a form: after saving, the way leads back to the workspace
+FLAG = "workspace"  # in the address of a form: after saving, the way leads back to the workspace
 # What one more of the kind has in common with the last one.
 ALIKE = (
     *("topic", "step", "region", "is_everywhere", "regions", "is_on_every_device", "devices"),
@@ -19,7 +19,7 @@ ALIKE = (
 
 def is_scoped(request: HttpRequest) -> bool:
     """Whether this form was opened from a workspace."""
-    return MARK in request.GET
+    return FLAG in request.GET
 
 
 def workspace(guide: int | None) -> str:
@@ -54,7 +54,7 @@ def marked(address: str) -> str:
     """The same form, which leads back to the workspace after saving."""
     page, hash_, place = address.partition("#")
     is_form = page.partition("?")[0].endswith(("/add/", "/change/"))
-    return f"{page}{'&' if '?' in page else '?'}{MARK}=1{hash_}{place}" if is_form else address
+    return f"{page}{'&' if '?' in page else '?'}{FLAG}=1{hash_}{place}" if is_form else address
 
 
 def one_more_like(row: Any, guide: int | None, fields: Iterable[str]) -> str:
@@ -76,4 +76,4 @@ def _as_typed(value: Any) -> Any:
 
 
 def _form(page: str, known: dict[str, Any]) -> str:
-    return f"{page}?{urlencode({**known, MARK: 1})}"
+    return f"{page}?{urlencode({**known, FLAG: 1})}"

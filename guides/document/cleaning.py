@@ -1,17 +1,17 @@
 """Clean text pasted from a word processor or a web page: remove unintended characters. Independent of Django.
 
-Cleaning twice changes nothing, and text without such marks stays as it is. Joiners stay: some scripts need them.
+Cleaning twice changes nothing, and text without such characters stays as it is. Joiners stay: some scripts need them.
 """
 
 import re
 from typing import Literal
 
-Mark = Literal["soft hyphens", "unseen marks", "line ends", "tabs", "fixed spaces", "doubled spaces"]
+Kind = Literal["soft hyphens", "invisible characters", "line ends", "tabs", "fixed spaces", "doubled spaces"]
 
 # A fixed space is right beside a digit or a sign: “10 %”. Between two letters it only came along.
-RULES: dict[Mark, tuple[re.Pattern[str], str]] = {
+RULES: dict[Kind, tuple[re.Pattern[str], str]] = {
     "soft hyphens": (re.compile("\u00ad"), ""),
-    "unseen marks": (re.compile("[\u200b\u200e\u200f\u2060\ufeff]"), ""),
+    "invisible characters": (re.compile("[\u200b\u200e\u200f\u2060\ufeff]"), ""),
     "line ends": (re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029]+[ \t]*"), " "),
     "tabs": (re.compile(" *\t[ \t]*"), " "),
     "fixed spaces": (
@@ -25,11 +25,11 @@ RULES: dict[Mark, tuple[re.Pattern[str], str]] = {
 }
 
 
-def clean(text: str) -> tuple[str, list[Mark]]:
+def clean(text: str) -> tuple[str, list[Kind]]:
     """The line without unintended characters, and which kinds were removed. Also strips it, without saying so."""
-    found: list[Mark] = []
+    removed: list[Kind] = []
     text = text.strip(" \r\n")
-    for mark, (pattern, instead) in RULES.items():
+    for kind, (pattern, instead) in RULES.items():
         text, times = pattern.subn(instead, text)
-        found += [mark] if times else []
-    return text.strip(" "), found
+        removed += [kind] if times else []
+    return text.strip(" "), removed

@@ -85,4 +85,4 @@ def _marked(guide: Guide) -> Iterator[Problem]:
     ]
     for kind, key, field, text in copied:
         if markup.to_text(text) != text:
-            yield Problem(kind, key, field, "is copied as it is; write it without marks")
+            yield Problem(kind, key, field, "is copied as it is; write it without markup")

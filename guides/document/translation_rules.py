@@ -1,4 +1,4 @@
-"""What is wrong with the words of a translation, as far as a rule can see it: marks, labels, links, numbers, length.
+"""What is wrong with the words of a translation, as far as a rule can see it: markup, labels, links, numbers, length.
 
 Whether they mean the same only a reader can tell. No Django, no database, no web.
 """
@@ -40,7 +40,7 @@ def _faults(key: Key, words: str, translation: Translation, labels: set[str]) ->
     if set(NUMBER.findall(words)) != set(NUMBER.findall(english)):
         yield "has other numbers than the English; write months as words"
     if context != LABEL:
-        yield from _wrong_marks(english, words)
+        yield from _wrong_markup(english, words)
         yield from _wrong_blanks(english, words)
         yield from _wrong_labels(markup.labels(english), markup.labels(words), translation, labels)
 
@@ -56,11 +56,11 @@ def _unreadable(words: str) -> str:
     return ""
 
 
-def _wrong_marks(english: str, words: str) -> Iterator[str]:
+def _wrong_markup(english: str, words: str) -> Iterator[str]:
     if sorted(LINK.findall(words)) != sorted(LINK.findall(english)):
         yield "has other links than the English; keep each address"
-    if mark := markup.odd(words):
-        yield f"shows “{mark}” to readers; write marks as in the English"
+    if shown := markup.odd(words):
+        yield f"shows “{shown}” to readers; write markup as in the English"
 
 
 def _wrong_blanks(english: str, words: str) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _wrong_labels(meant: list[str], used: list[str], translation: Translation, k
 
 
 def is_spelling(was: str, now: str) -> bool:
-    """Whether the English only differs in its marks and in the letters of some words, so that it means the same.
+    """Whether the English only differs in its markup and in the letters of some words, so that it means the same.
 
     A word more or less, another number or link, or a syllable before a word (“legal”, “illegal”) can turn it round.
     """

@@ -17,14 +17,13 @@ def half_made(guide: Guide) -> Iterator[Problem]:
     """Fields with markup that readers would see as typed: half of a label, an unfilled placeholder."""
     for kind, key, part in spoken(guide):
         for field, value in diff.own_fields(part).items():
-            for mark in {markup.odd(text): None for text in _texts(value)}:
-                if mark:
-                    yield Problem(
-                        kind,
-                        key,
-                        field,
-                        Reason("%(part)sshows readers “%(mark)s” as it was typed; fix it", part=which(part), mark=mark),
+            for shown in {markup.odd(text): None for text in _texts(value)}:
+                if shown:
+                    where = which(part)
+                    reason = Reason(
+                        "%(part)sshows readers “%(markup)s” as it was typed; fix it", part=where, markup=shown
                     )
+                    yield Problem(kind, key, field, reason)
 
 
 def unheld(old: Guide, new: Guide, on: datetime.date, since: datetime.date) -> Iterator[Problem]:

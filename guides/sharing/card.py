@@ -2,7 +2,7 @@
 
 It is drawn by the server when somebody asks for it, from the edition in force: a guide published at the desk
 has its pictures at once (docs/decisions/0030). Letters that the font lacks are not drawn, nor is what is written
-from the right: such a picture shows the mark and the colours alone, and the chat itself shows the title below it.
+from the right: such a picture shows the logo and the colours alone, and the chat itself shows the title below it.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ WIDTH, HEIGHT, EDGE, AROUND = 1200, 630, 80, 72
 PAPER, INK, QUIET, ACCENT, WHITE = "#faf6ee", "#211c15", "#564d42", "#0e5a3e", "#ffffff"
 SIZES = (76, 64, 54, 46, 40)  # of the title, as large as it fits
 SMALL, MOST_LINES, LEADING = 34, 4, 1.15
-MARK = (260, 120)
+LOGO = (260, 120)
 COLOURS = 32  # a third of the size, and nobody sees it
 FONT = Path(__file__).with_name("fonts") / "DejaVuSans-Bold.ttf"
 STYLE = 1  # to be raised when cards are to look different: their addresses change with it
@@ -52,7 +52,7 @@ def draw(card: Card) -> bytes:
     if is_drawable(card.title):
         lines, font = _fitting(card.title)
         height = round(font.size * LEADING)
-        top = AROUND + MARK[1] + (HEIGHT - 2 * AROUND - MARK[1] - SMALL - len(lines) * height) // 2
+        top = AROUND + LOGO[1] + (HEIGHT - 2 * AROUND - LOGO[1] - SMALL - len(lines) * height) // 2
         for number, line in enumerate(lines):
             pen.text((EDGE, top + number * height), line, font=font, fill=INK)
     foot = HEIGHT - AROUND
@@ -76,7 +76,7 @@ def _mark(image: Any, card: Card) -> None:
     """The switch, off; or a logo of an organisation's own, as high as that."""
     from PIL import Image, ImageDraw  # noqa: PLC0415
 
-    width, height = MARK
+    width, height = LOGO
     if card.logo:
         logo = Image.open(io.BytesIO(card.logo), formats=["PNG"]).convert("RGBA")
         logo.thumbnail((2 * width, height))
@@ -86,7 +86,7 @@ def _mark(image: Any, card: Card) -> None:
         drawing = ImageDraw.Draw(large)
         drawing.rounded_rectangle((0, 0, 4 * width - 1, 4 * height - 1), radius=2 * height, fill=card.accent)
         drawing.ellipse((48, 48, 4 * height - 48, 4 * height - 48), fill=WHITE)
-        image.paste(large.resize(MARK, Image.Resampling.LANCZOS), (EDGE, AROUND))
+        image.paste(large.resize(LOGO, Image.Resampling.LANCZOS), (EDGE, AROUND))
 
 
 def _fitting(title: str) -> tuple[list[str], "FreeTypeFont"]:
@@ -94,7 +94,7 @@ def _fitting(title: str) -> tuple[list[str], "FreeTypeFont"]:
     for size in SIZES:
         font = _font(size)
         lines = _lines(title, font)
-        if len(lines) <= MOST_LINES and len(lines) * size * LEADING <= HEIGHT - 2 * AROUND - MARK[1] - 2 * SMALL:
+        if len(lines) <= MOST_LINES and len(lines) * size * LEADING <= HEIGHT - 2 * AROUND - LOGO[1] - 2 * SMALL:
             break
     return lines[: MOST_LINES + 1], font
 

@@ -69,8 +69,8 @@ def from_where(context: Any, group: Sequence[documents.Evidence]) -> str:
         return ""
     source = _shared_source(guide, founded)
     names = {"product": guide.speaker} | ({"title": source.title, "publisher": source.publisher} if source else {})
-    whole, with_marks = _origin("source" if source else " ".join(sorted({each.certainty for each in founded})))
-    return filled(whole if len(founded) == len(group) else with_marks, **names)
+    whole, with_badges = _origin("source" if source else " ".join(sorted({each.certainty for each in founded})))
+    return filled(whole if len(founded) == len(group) else with_badges, **names)
 
 
 def _shared_source(guide: documents.Guide, group: Sequence[documents.Evidence]) -> documents.Source | None:
@@ -79,7 +79,7 @@ def _shared_source(guide: documents.Guide, group: Sequence[documents.Evidence]) 
 
 
 def _origin(kind: str) -> tuple[str, str]:
-    """What is said of a whole group, and of one in which some statements carry a mark."""
+    """What is said of a whole group, and of one in which some statements have a badge of their own."""
     return {
         "source": (
             _("All from “%(title)s” (%(publisher)s)."),
