@@ -135,6 +135,6 @@ def test_what_was_taken_off_once_is_off(name):
 
 
 @pytest.mark.usefixtures("guidance")
-def test_nothing_is_mended_that_is_as_it_should_be():
+def test_nothing_is_corrected_that_is_as_it_should_be():
     for path in ("/", UK, "/uk", "/privacy/", f"{UK}?device=phone", f"{UK}steps/no-such/", "/linkedin/gb/share/"):
-        assert typed_addresses.mended(RequestFactory().get(path)) is None
+        assert typed_addresses.corrected(RequestFactory().get(path)) is None

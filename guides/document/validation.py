@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from guides.document import mending, region_lookup, step_rules
+from guides.document import region_lookup, repair, step_rules
 from guides.document.field_types import (
     COUNTRY,
     DEVICES,
@@ -84,11 +84,11 @@ def _examine_unsound(data: Any, error: ValidationError, *, is_kept: bool) -> Exa
     problems = tuple(_problem(data, fault) for fault in error.errors())
     lost: set[str] = set()
     try:
-        mended, faults = mending.copied(data), list(error.errors())
+        repaired, faults = repair.copied(data), list(error.errors())
         for _round in range(MOST_ROUNDS):
-            lost |= mending.mend(mended, faults)
-            if not (faults := _remaining(mended)):
-                rest = examine(mended, is_kept=is_kept)
+            lost |= repair.repair(repaired, faults)
+            if not (faults := _remaining(repaired)):
+                rest = examine(repaired, is_kept=is_kept)
                 return Examined(rest.guide, (*problems, *rest.problems), frozenset(lost))
     except (LookupError, TypeError, AttributeError, RecursionError):
         pass  # it is no guide at all
@@ -105,7 +105,7 @@ def _remaining(data: Any) -> list[Any]:
 
 def _shown(guide: Guide) -> Guide:
     """The readable part: errors between parts do not prevent showing them; references that lead nowhere are removed."""
-    return _in_register_order(Guide.model_validate(mending.without_lost_references(mending.copied(guide.model_dump()))))
+    return _in_register_order(Guide.model_validate(repair.without_lost_references(repair.copied(guide.model_dump()))))
 
 
 def _problem(data: Any, fault: Any) -> Problem:

@@ -83,7 +83,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     meant = None
     if request.method in ("GET", "HEAD") and not is_for_data(request):
         with suppress(current_editions.NothingToReadError):
-            meant = typed_addresses.mended(request)
+            meant = typed_addresses.corrected(request)
     if meant:
         leading_on = redirect(meant)
         leading_on["Cache-Control"] = "no-store"

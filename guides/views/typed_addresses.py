@@ -28,7 +28,7 @@ def bare(name: str) -> str:
     return AROUND.sub("", BEHIND.sub("", AROUND.sub("", seen)))
 
 
-def mended(request: HttpRequest) -> str | None:
+def corrected(request: HttpRequest) -> str | None:
     """The intended URL; None: it is correct, or unknown."""
     path, query = _path(request.path_info), _query(request.GET)
     if path is None or (path, query) == (request.path_info, request.GET.urlencode()):

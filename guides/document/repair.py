@@ -11,7 +11,7 @@ PLACEHOLDER = "…"
 Path = tuple[Any, ...]
 
 
-def mend(data: dict[str, Any], faults: Sequence[Any]) -> set[str]:
+def repair(data: dict[str, Any], faults: Sequence[Any]) -> set[str]:
     """Remove from the data (in place) what these pydantic errors name; return the collections that lost a part.
 
     In texts, only invisible characters are removed. A required field becomes “…”. If that is not enough, the part that
