@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.admin import new_source, own_guide, scope
 from guides.admin.after_saving import ReviewAfterSaving
+from guides.admin.deletion_conflicts import DeletionConflicts
 from guides.admin.edit_conflicts import EditConflictAdmin, entries_of, said_of
-from guides.admin.guarded_deletion import GuardedDeletion
 from guides.admin.own_guide import OwnGuideChoices
 from guides.document import finding
 from guides.editing import renaming, texts
@@ -57,7 +57,7 @@ class FoundByTexts(admin.ModelAdmin):
         return queryset.filter(pk__in=found), False
 
 
-class PartAdmin(OwnGuideChoices, FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictAdmin):
+class PartAdmin(OwnGuideChoices, FoundByTexts, ReviewAfterSaving, DeletionConflicts, EditConflictAdmin):
     """A part of a guide. Its guide is fixed once it is saved, and its short name once it is published."""
 
     formfield_overrides = SMALL_BOXES

@@ -37,7 +37,7 @@ EVIDENCE: Any = [
 ]
 
 
-class RegionForm(seen.GuardedForm):
+class RegionForm(seen.EditedForm):
     """A region form that refuses short names that are a guide's address."""
 
     def _refused(self) -> Iterator[tuple[str, str]]:
@@ -131,7 +131,7 @@ def _bare(**said: Any) -> documents.Step:
     return documents.Step.model_construct(**{"title": "", "tick": "", "summary": "", **said})
 
 
-class StepForm(seen.GuardedForm):
+class StepForm(seen.EditedForm):
     """A step, with what it says only in some regions, what it comes after, and what it asks."""
 
     own_guide: int | None = None

@@ -31,7 +31,7 @@ class Conflict:
 class EditConflictAdmin(admin.ModelAdmin):
     """Base of all pages that edit a draft: detects edit conflicts and notifies the workflow."""
 
-    form = seen.GuardedForm
+    form = seen.EditedForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return seen.with_seen(super().get_fieldsets(request, obj))

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 from guides.admin import scope
 from guides.admin.after_saving import ReviewAfterSaving
 from guides.admin.base import SMALL_BOXES, FoundByTexts
+from guides.admin.deletion_conflicts import DeletionConflicts
 from guides.admin.discard import discard
 from guides.admin.due import due, require_editor
 from guides.admin.edit_conflicts import EditConflictAdmin
 from guides.admin.find import find
-from guides.admin.guarded_deletion import GuardedDeletion
 from guides.admin.guide_form import GuideForm
 from guides.admin.new_guide import start
 from guides.admin.review import review
@@ -44,7 +44,7 @@ class GuideList(ChangeList):
 
 
 @admin.register(Guide)
-class GuideAdmin(FoundByTexts, ReviewAfterSaving, GuardedDeletion, EditConflictAdmin):
+class GuideAdmin(FoundByTexts, ReviewAfterSaving, DeletionConflicts, EditConflictAdmin):
     form = GuideForm
     formfield_overrides = SMALL_BOXES
     list_display = ["product", "title", "state", "in_force", "is_up_to_date"]

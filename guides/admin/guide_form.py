@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from guides.admin.seen import GuardedForm
+from guides.admin.seen import EditedForm
 from guides.document.languages import BY_TAG, ENGLISH
 from guides.editing import short_names
 
 
-class GuideForm(GuardedForm):
+class GuideForm(EditedForm):
     """A guide form that refuses short names that are a region's in another guide."""
 
     def _refused(self) -> Iterator[tuple[str, str]]:

@@ -73,7 +73,7 @@ def _box(name: str) -> forms.CharField:
     return forms.CharField(required=False, label=capfirst(LABELS[name]), help_text=help_text, widget=widget)
 
 
-class StatementForm(seen.GuardedForm):
+class StatementForm(seen.EditedForm):
     """The form of a statement, with a new source. `own_guide`: the guide's primary key, if known."""
 
     own_guide: int | None = None

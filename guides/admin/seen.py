@@ -46,7 +46,7 @@ class SeenField(forms.CharField):
         return False
 
 
-class GuardedForm(PartForm):
+class EditedForm(PartForm):
     """A form that carries its original values. `conflict`: what has changed since, so that it is not saved."""
 
     conflict: Any = None

@@ -28,7 +28,7 @@ LINK = re.compile(r"[A-Z]\w*_\w+ object \(\d+\)$")
 Said = dict[str, Any]  # what a row says, field by field, as plain data
 
 
-class GuardedDeletion(admin.ModelAdmin):
+class DeletionConflicts(admin.ModelAdmin):
     """Rows of a draft, deleted one by one or many at once."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
