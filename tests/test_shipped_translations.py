@@ -1,8 +1,13 @@
 """The translations that the site ships with: whole, good by every rule, and in the product's own words."""
 
+import re
 from functools import cache
 
+import polib
 import pytest
+from django.conf import settings
+from django.utils import translation as django_translation
+from django.utils.dates import MONTHS, MONTHS_ALT
 
 from guides.document import po_format, translation
 from guides.document.languages import BY_TAG, TRANSLATED
@@ -10,10 +15,15 @@ from guides.document.translation import LABEL, Translation
 from guides.document.translation_rules import faults
 from guides.document.yaml_format import from_yaml
 from tests.support.labels import KNOWN, OFF
+from tests.support.negations import lost
 from tests.support.shipped_guide import CONTENT
 
 DRAWN = "Your photo"  # what one presses where the product has a picture and no word
 LANGUAGES = [language.tag for language in TRANSLATED]
+ENGLISH_MONTHS = [
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+]
 
 
 @cache
@@ -70,3 +80,49 @@ def test_whoever_looks_for_the_state_finds_the_word_of_the_screen(tag):
 def test_every_language_has_its_file():
     assert {path.name.split(".")[1] for path in CONTENT.parent.glob("linkedin.*.po")} == set(LANGUAGES)
     assert set(KNOWN) == set(LANGUAGES) == BY_TAG.keys() - {"en"}
+
+
+# --- what a rule can see of the meaning, in every guide and in the interface -----------------
+
+GUIDES = sorted(path.stem for path in CONTENT.parent.glob("*.yaml"))
+DAY = re.compile(rf"(?<!\d)(\d{{1,2}}) ({'|'.join(ENGLISH_MONTHS)})(?!\w)")
+
+
+@cache
+def texts(tag):
+    """Every sentence of the guides and of the interface: the English, and the words in this language."""
+    found = []
+    for slug in GUIDES:
+        words, _written = po_format.from_po(CONTENT.with_name(f"{slug}.{tag}.po").read_text("utf-8"), slug, tag)
+        found += [(key[1], said) for key, said in words.items() if key[0] not in (LABEL, *translation.SEARCHED)]
+    for entry in polib.pofile(settings.BASE_DIR / "locale" / tag / "LC_MESSAGES" / "django.po"):
+        found += [(entry.msgid, said) for said in entry.msgstr_plural.values() or [entry.msgstr] if said]
+    return found
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_what_says_no_in_english_says_no(tag):
+    assert [pair for pair in texts(tag) if lost(tag, *pair)] == []
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_days_are_the_same(tag):
+    """The day stands beside its month, which may have an ending: 3 listopada, 3. marraskuuta, marraskuun 3."""
+    with django_translation.override(tag):
+        stems = [re.escape(str(MONTHS[number])[:3].lower()) for number in range(1, 13)]
+        other = [re.escape(str(MONTHS_ALT[number])[:3].lower()) for number in range(1, 13)]
+    wrong = []
+    for english, said in texts(tag):
+        for day, month in DAY.findall(english):
+            number = ENGLISH_MONTHS.index(month)
+            name = rf"(?:{stems[number]}|{other[number]})\w*"
+            written = rf"(?<!\d){day}(?:er|\.)?\s(?:de\s)?{name}|{name}\s{day}\."
+            if not re.search(written, said.lower()):
+                wrong.append((english, said))
+    assert wrong == []
+
+
+def test_the_rules_see_a_lost_no():
+    assert lost("de", "It is not kept.", "Es wird aufbewahrt.")
+    assert not lost("de", "It is not kept.", "Es wird nicht aufbewahrt.")
+    assert not lost("de", "Choose **Do not train**.", "Wählen Sie **Do not train**.")
