@@ -15,7 +15,7 @@ WORDS = {
         r"viimeistään|pois\w*|jottei|jotain muuta"
     ),
     "fr": (
-        r": r"ne|n’\w+|pas|rien|aucune?|jamais|personne|sans|ni|non|nulle part|absent|"
+        r"ne|n’\w+|pas|rien|aucune?|jamais|personne|sans|ni|non|nulle part|absent|"
         r"peu importe|au plus tard|introuvable|au plus|faute|doute"
     ),
     "it": r"non|nulla|niente|nessun\w*|mai|senza|né|no|togli\w*|al massimo|dubbi|un’altra cosa|nient’altro",
