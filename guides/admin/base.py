@@ -108,9 +108,9 @@ class PartAdmin(OwnGuideChoices, FoundByTexts, ReviewAfterSaving, DeletionConfli
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the address says; the devices of it one by one."""
-        known: dict[str, Any] = super().get_changeform_initial_data(request)
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
         lists = [each.name for each in self.opts.get_fields() if isinstance(each, ListField)]
-        return known | {name: known[name].split(",") for name in lists if isinstance(known.get(name), str)}
+        return initial | {name: initial[name].split(",") for name in lists if isinstance(initial.get(name), str)}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """If there are several guides, ask for the guide first: the choices in the form depend on it."""

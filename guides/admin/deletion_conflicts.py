@@ -77,14 +77,14 @@ def _going(row: Any) -> Iterator[Any]:
 
 
 def _said(row: models.Model) -> Said:
-    said = {name: value for name, value in drafts.own_data(row).items() if name not in texts.CHILDREN.values()}
-    plain: Said = json.loads(json.dumps(said, default=str))
+    fields = {name: value for name, value in drafts.own_data(row).items() if name not in texts.CHILDREN.values()}
+    plain: Said = json.loads(json.dumps(fields, default=str))
     return plain
 
 
 def _token(rows: dict[str, Any]) -> str:
-    said = {name: _said(row) for name, row in rows.items()}
-    return signing.dumps([timezone.now().isoformat(), said], salt=SALT, compress=True)
+    contents = {name: _said(row) for name, row in rows.items()}
+    return signing.dumps([timezone.now().isoformat(), contents], salt=SALT, compress=True)
 
 
 def _changed(token: str, rows: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _differences(row: Any, was: Said | None, names: wording.Names) -> Iterator[T
         yield Told(about, _("was added"), now=whole, is_row=True)
         return
     for name in [name for name in label if was.get(name) != now.get(name)]:
-        before, after = (_in_words(row, name, said.get(name), names) for said in (was, now))
+        before, after = (_in_words(row, name, contents.get(name), names) for contents in (was, now))
         yield Told(about, label[name], before, after)
 
 

@@ -59,8 +59,8 @@ def _discarded(request: HttpRequest, guide: Guide, log: Log) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         log(request, guide, _("The draft was discarded."))
-        said = _(
+        message = _(
             "The draft is the same again as what visitors read. To undo this, press “Make this the draft again” below."
         )
-        messages.success(request, said)
+        messages.success(request, message)
     return HttpResponseRedirect(reverse("admin:guides_guide_publish", args=[guide.pk]))

@@ -126,9 +126,9 @@ class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
         return walkthroughs.prefetch_related("sources", "regions")
 
 
-def _bare(**said: Any) -> documents.Step:
+def _bare(**fields: Any) -> documents.Step:
     """A step of which no more is known than this."""
-    return documents.Step.model_construct(**{"title": "", "tick": "", "summary": "", **said})
+    return documents.Step.model_construct(**{"title": "", "tick": "", "summary": "", **fields})
 
 
 class StepForm(seen.EditedForm):
@@ -151,16 +151,16 @@ class StepForm(seen.EditedForm):
 
     def _refused(self) -> Iterator[tuple[str, str]]:
         yield from super()._refused()
-        said = self.cleaned_data
-        variants = [each for each in said.get("variants", []) if not validation.refused(documents.Variant, each)]
-        question = said.get("question")
+        cleaned = self.cleaned_data
+        variants = [each for each in cleaned.get("variants", []) if not validation.refused(documents.Variant, each)]
+        question = cleaned.get("question")
         if question and validation.refused(documents.StepQuestion, question):
             question = None  # the field says what is wrong with it
         step = _bare(
-            slug=said.get("slug") or self.instance.slug,
-            is_extra=bool(said.get("is_extra")),
-            regions=tuple(region.slug for region in said.get("regions") or ()),
-            after=said.get("after") or None,
+            slug=cleaned.get("slug") or self.instance.slug,
+            is_extra=bool(cleaned.get("is_extra")),
+            regions=tuple(region.slug for region in cleaned.get("regions") or ()),
+            after=cleaned.get("after") or None,
             question=documents.StepQuestion.model_validate(question) if question else None,
             variants=tuple(map(documents.Variant.model_validate, variants)),
         )

@@ -83,8 +83,8 @@ class Group:
     def counted(self) -> str:
         """How many statements, and how many of them are overdue."""
         number, overdue = len(self.statements), sum(each.is_overdue for each in self.statements)
-        said = ngettext("%(number)s statement", "%(number)s statements", number) % {"number": number}
-        return _("%(said)s, %(overdue)s overdue") % {"said": said, "overdue": overdue} if overdue else said
+        statements = ngettext("%(number)s statement", "%(number)s statements", number) % {"number": number}
+        return _("%(said)s, %(overdue)s overdue") % {"said": statements, "overdue": overdue} if overdue else statements
 
     @property
     def dead(self) -> LinkCheck | None:
@@ -241,21 +241,21 @@ def _picked(request: HttpRequest, listing: Listing) -> list[Statement]:
     if not tokens:
         messages.error(request, _("Nothing was confirmed: tick what you have checked."))
     if missed := len(tokens) - len(picked):
-        said = ngettext(
+        message = ngettext(
             "%(number)s statement is not confirmed: it was changed or deleted since you opened this page.",
             "%(number)s statements are not confirmed: they were changed or deleted since you opened this page.",
             missed,
         )
-        messages.error(request, f"{said % {'number': missed}} {_('Read it again.')}")
+        messages.error(request, f"{message % {'number': missed}} {_('Read it again.')}")
     if lost := [each for each in picked if each.is_lost]:
-        said = ngettext(
+        message = ngettext(
             "%(number)s statement is not confirmed: the pages of all its sources are gone, with no archived copy. "
             "Find another source.",
             "%(number)s statements are not confirmed: the pages of all their sources are gone, with no archived copy. "
             "Find other sources.",
             len(lost),
         )
-        messages.error(request, said % {"number": len(lost)})
+        messages.error(request, message % {"number": len(lost)})
     return [each for each in picked if each not in lost]
 
 
@@ -272,12 +272,12 @@ def _confirm(request: HttpRequest, picked: list[Statement], log: Log) -> None:
     for each in picked:
         log(request, each.row.step if isinstance(each.row, Walkthrough) else each.row, _("Checked today, still true."))
     if picked:
-        said = ngettext(
+        message = ngettext(
             "Checked today, still true: %(number)s statement.",
             "Checked today, still true: %(number)s statements.",
             len(picked),
         )
-        messages.success(request, said % {"number": len(picked)})
+        messages.success(request, message % {"number": len(picked)})
     for guide in {each.guide for each in picked}:
         open_reviews.note_edit(request, guide)
 

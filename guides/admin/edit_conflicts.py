@@ -177,11 +177,11 @@ def _deletion(model: type[models.Model], pk: Any) -> LogEntry | None:
     return entries(model, pk).filter(action_flag=DELETION).first()
 
 
-def said_of(entry: LogEntry, sentence: str) -> str:
+def said_of(entry: LogEntry, message: str) -> str:
     model: Any = entry.content_type.model_class() if entry.content_type else None
     kind = str(model._meta.verbose_name) if model else ""
     when = date_format(entry.action_time, "j F Y, H:i")
-    return sentence % {"who": entry.user, "kind": kind, "name": entry.object_repr, "when": when}
+    return message % {"who": entry.user, "kind": kind, "name": entry.object_repr, "when": when}
 
 
 def _who_changed(row: models.Model, told: seen.Seen | None) -> str:
@@ -203,8 +203,8 @@ def _who_deleted(model: type[models.Model], pk: str, told: seen.Seen) -> str:
     for column in model._meta.concrete_fields:
         owner = "".join(told.values.get(column.name, ())) or told.fixed.get(column.name, "")
         if owner and column.many_to_one and (entry := _deletion(column.related_model, owner)):  # type: ignore[arg-type]
-            sentence = _(
+            message = _(
                 "%(who)s deleted the %(kind)s “%(name)s” while you were editing (%(when)s UTC), and this with it."
             )
-            return said_of(entry, sentence)
+            return said_of(entry, message)
     return _("This was deleted while you were editing it, but not at the desk; perhaps a file was loaded.")

@@ -79,8 +79,8 @@ class EditionAdmin(ReadOnlyAdmin):
             "original": new,
             "old": old,
             "changes": [
-                previews.shown(said, {"edition": str(old.number)}, {"edition": str(new.number)}, clock.today())
-                for said in wording.changes(old.to_guide(), new.to_guide())
+                previews.shown(change, {"edition": str(old.number)}, {"edition": str(new.number)}, clock.today())
+                for change in wording.changes(old.to_guide(), new.to_guide())
             ],
             "numbers": siblings.values_list("number", flat=True),
         }

@@ -55,8 +55,8 @@ class FindForm(PlainForm):
 
     @property
     def wanted(self) -> Wanted:
-        said = self.cleaned_data
-        return Wanted(said["old"], is_whole=said["whole"], has_case=said["case"])
+        cleaned = self.cleaned_data
+        return Wanted(cleaned["old"], is_whole=cleaned["whole"], has_case=cleaned["case"])
 
     @property
     def scope(self) -> Scope:
@@ -127,19 +127,19 @@ def _replaced(request: HttpRequest, guide: Guide, form: FindForm, log: Log) -> d
         if not (form.cleaned_data["new"] and request.POST.getlist("place")):
             form.add_error(None, _("No box is ticked. Nothing was replaced."))
             return _found(request, guide, form)
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         chosen = request.POST.getlist("place")
-        outcome = replacing.replace(guide, form.wanted, said["new"], form.scope, chosen)
-        _write_down(request, outcome, said, log)
+        outcome = replacing.replace(guide, form.wanted, cleaned["new"], form.scope, chosen)
+        _write_down(request, outcome, cleaned, log)
         open_reviews.note_edit(request, guide)
-    back = urlencode(_asked({**said, "old": said["new"], "new": said["old"]}))
+    back = urlencode(_asked({**cleaned, "old": cleaned["new"], "new": cleaned["old"]}))
     replaced = [(listed_rows.about(row), ", ".join(fields), page_of(row)) for row, fields in outcome.changed]
-    return {"outcome": outcome, "replaced": replaced, "back": back, "query": urlencode(_asked(said))}
+    return {"outcome": outcome, "replaced": replaced, "back": back, "query": urlencode(_asked(cleaned))}
 
 
-def _write_down(request: HttpRequest, outcome: Outcome, said: dict[str, Any], log: Log) -> None:
+def _write_down(request: HttpRequest, outcome: Outcome, cleaned: dict[str, Any], log: Log) -> None:
     for row, fields in outcome.changed:
-        words = {"old": said["old"], "new": said["new"], "fields": ", ".join(fields)}
+        words = {"old": cleaned["old"], "new": cleaned["new"], "fields": ", ".join(fields)}
         message = _("Find and replace: “%(old)s” became “%(new)s” in %(fields)s.") % words
         log_row(request, row, message, log)
 
@@ -152,9 +152,9 @@ def log_row(request: HttpRequest, row: Any, message: str, log: Log) -> None:
         log(request, row, message)
 
 
-def _asked(said: dict[str, Any]) -> dict[str, str]:
+def _asked(fields: dict[str, Any]) -> dict[str, str]:
     """The form data as a browser sends it: unticked boxes are absent."""
-    return {name: "on" if value is True else value for name, value in said.items() if value}
+    return {name: "on" if value is True else value for name, value in fields.items() if value}
 
 
 def _listed(place: Place) -> Listed:

@@ -106,8 +106,8 @@ UNREAD = {"certainty": "disputed", "dated": "undated"}
 
 
 def sentence(reason: str) -> str:
-    said = in_words(reason)
-    return f"{said[:1].upper()}{said[1:]}."
+    words = in_words(reason)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 class PartForm(CleanedForm, forms.ModelForm):
@@ -174,27 +174,27 @@ class PartForm(CleanedForm, forms.ModelForm):
 
     def _strangers(self) -> Iterator[tuple[str, str]]:
         """Values that belong to another guide, even if the form offered them."""
-        said = self.cleaned_data
-        guide = said["guide"].pk if said.get("guide") else own_guide.of(said.get("region") or self.instance)
+        cleaned = self.cleaned_data
+        guide = cleaned["guide"].pk if cleaned.get("guide") else own_guide.of(cleaned.get("region") or self.instance)
         for name in ("regions", "sources", "step"):
-            chosen = said.get(name) or ()
+            chosen = cleaned.get(name) or ()
             rows = [chosen] if isinstance(chosen, Step) else chosen
             if guide and any(row.guide_id != guide for row in rows):
                 yield name, _("Something chosen here belongs to another guide. Choose again.")
 
     def _untruths(self) -> Iterator[truth.Fault]:
         """What the document's rules refuse in the submitted values. A source's dates are validated by its model."""
-        said: dict[str, Any] = {**UNREAD, **self.cleaned_data}
-        yield from truth.of_days(said, clock.today())
-        yield from lookalikes.of_links(said)
+        fields: dict[str, Any] = {**UNREAD, **self.cleaned_data}
+        yield from truth.of_days(fields, clock.today())
+        yield from lookalikes.of_links(fields)
         if isinstance(self.instance, Source):
-            of_source = documents.Source.model_construct(**said | {"gone_on": None, "archived_on": None})
+            of_source = documents.Source.model_construct(**fields | {"gone_on": None, "archived_on": None})
             yield from truth.of_source(of_source, clock.today())
         if isinstance(self.instance, Evidence):
-            of_statement = documents.Evidence.model_construct(**said | {"sources": self._sources()})
+            of_statement = documents.Evidence.model_construct(**fields | {"sources": self._sources()})
             yield from truth.of_statement(of_statement, clock.today())
             if "checked_on" in self.changed_data:
-                yield from truth.of_gone_sources(said.get("checked_on"), self._sources())
+                yield from truth.of_gone_sources(fields.get("checked_on"), self._sources())
 
     def _sources(self) -> tuple[Any, ...]:
         """On what the statement rests."""
@@ -225,30 +225,34 @@ class PartForm(CleanedForm, forms.ModelForm):
 def explain(field: forms.Field) -> None:
     """Make a field's errors use its label and say what to do."""
     name = {"name": capfirst(field.label or "")}
-    said: dict[str, Any] = {"required": _("Fill in “%(name)s”.") % name}
-    said["unique"] = _("“%(name)s” is taken: another one has it. Choose another.") % name
+    error_messages: dict[str, Any] = {"required": _("Fill in “%(name)s”.") % name}
+    error_messages["unique"] = _("“%(name)s” is taken: another one has it. Choose another.") % name
     match field:
         case forms.ChoiceField() | forms.ModelChoiceField():
-            said["required"] = _("Choose something under “%(name)s”.") % name
+            error_messages["required"] = _("Choose something under “%(name)s”.") % name
             gone = _("What was chosen under “%(name)s” is not in its list. Choose again from what is there.") % name
-            said |= dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), gone)
+            error_messages |= dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), gone)
         case forms.DateField():
-            said["invalid"] = _("Write “%(name)s” as year, month, day: 2026-11-30. It must be a real date.") % name
+            error_messages["invalid"] = (
+                _("Write “%(name)s” as year, month, day: 2026-11-30. It must be a real date.") % name
+            )
         case forms.IntegerField():
-            said["invalid"] = _("Write a whole number under “%(name)s”.") % name
-            said["min_value"] = _("Write at least %%(limit_value)s under “%(name)s”.") % name
-            said["max_value"] = _("Write at most %%(limit_value)s under “%(name)s”.") % name
+            error_messages["invalid"] = _("Write a whole number under “%(name)s”.") % name
+            error_messages["min_value"] = _("Write at least %%(limit_value)s under “%(name)s”.") % name
+            error_messages["max_value"] = _("Write at most %%(limit_value)s under “%(name)s”.") % name
         case forms.URLField():
-            said["invalid"] = _("Write the whole address under “%(name)s”, beginning with https://.") % name
+            error_messages["invalid"] = _("Write the whole address under “%(name)s”, beginning with https://.") % name
         case forms.EmailField():
-            said["invalid"] = is_email.message
+            error_messages["invalid"] = is_email.message
         case forms.SlugField():
-            said["invalid"] = is_slug.message
+            error_messages["invalid"] = is_slug.message
     if isinstance(field, forms.CharField):
         long = _("“%(name)s” has %%(show_value)d characters. Shorten it to %%(limit_value)d.") % name
-        said["max_length"] = long
-        said["null_characters_not_allowed"] = _("“%(name)s” contains an invalid character. Type it again.") % name
-    field.error_messages.update(said)
+        error_messages["max_length"] = long
+        error_messages["null_characters_not_allowed"] = (
+            _("“%(name)s” contains an invalid character. Type it again.") % name
+        )
+    field.error_messages.update(error_messages)
 
 
 def tell(request: HttpRequest, sent: Iterable[Any]) -> None:

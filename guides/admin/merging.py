@@ -172,8 +172,8 @@ def _visible(form: forms.BaseForm) -> list[str]:
 
 def _words(form: forms.BaseForm, values: seen.Values) -> str:
     """All that a row says, with the names of its fields."""
-    said = [(name, seen.in_words(form, name, values[name])) for name in _visible(form) if values.get(name)]
-    return "\n".join(f"{_label(form, name)}: {words}" for name, words in said)
+    fields = [(name, seen.in_words(form, name, values[name])) for name in _visible(form) if values.get(name)]
+    return "\n".join(f"{_label(form, name)}: {words}" for name, words in fields)
 
 
 def _about(form: forms.ModelForm) -> str:

@@ -90,10 +90,10 @@ class StartForm(GuideForm):
     def _offer(self, name: str, rows: list[Any]) -> None:
         """Offer these rows, which were read once."""
         self.offered: dict[str, list[Any]] = {**getattr(self, "offered", {}), name: rows}
-        known: Any = self.fields[name]
-        known.queryset = known.queryset.model.objects.filter(pk__in=[row.pk for row in rows])
-        named = [(row.pk, known.label_from_instance(row)) for row in rows]
-        known.choices = own_guide.told_apart(rows) if name == "steps" else named
+        field: Any = self.fields[name]
+        field.queryset = field.queryset.model.objects.filter(pk__in=[row.pk for row in rows])
+        named = [(row.pk, field.label_from_instance(row)) for row in rows]
+        field.choices = own_guide.told_apart(rows) if name == "steps" else named
         if not rows:
             del self.fields[name]
 
@@ -134,7 +134,7 @@ def start(request: HttpRequest, context: dict[str, Any], log: Log) -> HttpRespon
 def _started(request: HttpRequest, form: StartForm, log: Log) -> Guide:
     guide: Guide = form.save()
     log(request, guide, [{"added": {}}])
-    said = form.cleaned_data
-    letters_of = form.first if said.get("with_letters") else None
-    parts = copying.Taken(form.chosen("regions"), form.chosen("steps"), said["with_authorities"], letters_of)
+    cleaned = form.cleaned_data
+    letters_of = form.first if cleaned.get("with_letters") else None
+    parts = copying.Taken(form.chosen("regions"), form.chosen("steps"), cleaned["with_authorities"], letters_of)
     return copying.fill(guide, parts, by=request.user)

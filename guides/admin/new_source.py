@@ -118,8 +118,8 @@ class StatementForm(seen.EditedForm):
 
 def _made(source: Source) -> tuple[Source, Source | None]:
     """Create the source, or return the one just created: two walkthroughs of a step may name the same new one."""
-    said = {name: getattr(source, name) for name in ("guide_id", "title", "publisher", "dated", "url")}
-    if same := Source.objects.filter(**said).first():
+    fields = {name: getattr(source, name) for name in ("guide_id", "title", "publisher", "dated", "url")}
+    if same := Source.objects.filter(**fields).first():
         return same, None
     source.slug = _free(source.guide_id, source.slug)
     source.save()

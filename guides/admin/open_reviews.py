@@ -37,10 +37,10 @@ def tell(request: HttpRequest, withdrawn: Proposal | None) -> None:
     """Tell the user whose review was withdrawn just now, if any, and link to asking again."""
     if withdrawn is None:
         return
-    sentence = _("Withdrawn, because the draft has changed: the review %(review)s.")
-    said = sentence % {"review": wording.review(withdrawn)}
+    template = _("Withdrawn, because the draft has changed: the review %(review)s.")
+    message = template % {"review": wording.review(withdrawn)}
     page = reverse("admin:guides_guide_publish", args=[withdrawn.guide_id])
-    messages.warning(request, format_html('{} <a href="{}">{}</a>', said, page, _("Ask for a review again")))
+    messages.warning(request, format_html('{} <a href="{}">{}</a>', message, page, _("Ask for a review again")))
 
 
 def is_the_one_shown(request: HttpRequest, guide: Guide) -> bool:

@@ -126,12 +126,12 @@ def of(row: Any) -> int | None:
 def wanted(request: HttpRequest) -> int | None:
     """The primary key of the guide for a new row; None: not given."""
     filters = QueryDict(request.GET.get("_changelist_filters", ""))
-    for said in (request.GET, request.POST, filters):
+    for parameters in (request.GET, request.POST, filters):
         for name in ("guide", "guide__id__exact", "region__guide__id__exact"):
-            if pk := number(said.get(name)):
+            if pk := number(parameters.get(name)):
                 return pk
         for model, name in ((Region, "region"), (Region, "region__id__exact"), (Step, "step__id__exact")):
-            if (pk := number(said.get(name))) and (row := model.objects.filter(pk=pk).first()):
+            if (pk := number(parameters.get(name))) and (row := model.objects.filter(pk=pk).first()):
                 return row.guide_id
     numbers = list(Guide.objects.values_list("pk", flat=True)[:2])
     return numbers[0] if len(numbers) == 1 else None

@@ -101,11 +101,11 @@ class WalkthroughForm(StatementForm):
         """The pictures that the form had when it was opened, as far as their files are still there."""
         signed = self.data.get(self.add_prefix("known_pictures"), "") if self.is_bound else ""
         try:
-            said: list[dict[str, Any]] = SIGNER.unsign_object(signed) if signed else []
+            lines: list[dict[str, Any]] = SIGNER.unsign_object(signed) if signed else []
         except (signing.BadSignature, ValueError):
             return []
-        there = set(Picture.objects.filter(pk__in=[each["digest"] for each in said]).values_list("pk", flat=True))
-        return [each for each in said if each["digest"] in there]
+        there = set(Picture.objects.filter(pk__in=[each["digest"] for each in lines]).values_list("pk", flat=True))
+        return [each for each in lines if each["digest"] in there]
 
     def clean(self) -> dict[str, Any] | None:
         if "pictures" in self.cleaned_data:
@@ -128,34 +128,34 @@ class WalkthroughForm(StatementForm):
 
     def _take_new(self) -> None:
         """Check the new picture, which needs its text and its day."""
-        said = self.cleaned_data
+        cleaned_data = self.cleaned_data
         for name in NEW:
-            if not said.get(name) and name not in self.errors:
+            if not cleaned_data.get(name) and name not in self.errors:
                 words = {"name": self.fields[name].label}
                 self.add_error(name, _("A new picture needs this, too: “%(name)s”.") % words)
-        if not said.get("new_picture"):
+        if not cleaned_data.get("new_picture"):
             return
         try:
-            file = cleaned(said["new_picture"].read(field_types.MOST_BYTES + 1))
+            file = cleaned(cleaned_data["new_picture"].read(field_types.MOST_BYTES + 1))
         except ValueError as error:
             self.add_error("new_picture", sentence(error.args[0]))
             return
         picture = {
-            "slug": self._free(slugify(PurePath(said["new_picture"].name).stem)),
-            "dated_on": str(said.get("new_picture_day")),
-            "alternative": said.get("new_picture_text"),
+            "slug": self._free(slugify(PurePath(cleaned_data["new_picture"].name).stem)),
+            "dated_on": str(cleaned_data.get("new_picture_day")),
+            "alternative": cleaned_data.get("new_picture_text"),
             **file._asdict(),
         }
         del picture["data"]
         if not self.errors.keys() & set(NEW):
             for reason in _refused(picture):
                 self.add_error("new_picture", sentence(reason))
-            said["pictures"].append(picture)
+            cleaned_data["pictures"].append(picture)
             self._file = file
 
-    def _free(self, wanted: str) -> str:
+    def _free(self, name_typed: str) -> str:
         """A short name that no picture here has."""
-        name = wanted[: field_types.LONGEST_SLUG - 4].strip("-") or "picture"
+        name = name_typed[: field_types.LONGEST_SLUG - 4].strip("-") or "picture"
         taken = {each["slug"] for each in self.cleaned_data["pictures"]}
         return next(each for number in count(1) if (each := name if number == 1 else f"{name}-{number}") not in taken)
 

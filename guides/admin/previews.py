@@ -58,18 +58,18 @@ class Shown:
     where: str = ""
 
 
-def shown(said: Said, before: dict[str, str], after: dict[str, str], on: datetime.date) -> Shown:
+def shown(worded: Said, before: dict[str, str], after: dict[str, str], on: datetime.date) -> Shown:
     """The change with its preview: of what comes `after`, or of `before` for what was removed.
 
     Both are preview parameters: an edition, a proposal, or nothing for the draft.
     """
-    change = said.change
+    change = worded.change
     if change is None or change.found is None or change.guide is None or change.what == "moved":
-        return Shown(said)
+        return Shown(worded)
     part, owner = change.found.part, change.found.owner
     regions = _regions(change.guide, part, owner)
     if not regions or (change.what == "removed" and not before):
-        return Shown(said)
+        return Shown(worded)
     page, anchor = _page(change.kind, part)
     names, query = [change.guide.slug], before if change.what == "removed" else after
     query = query | _device(part) | _day(part, on)
@@ -83,7 +83,7 @@ def shown(said: Said, before: dict[str, str], after: dict[str, str], on: datetim
     address = reverse(f"guides:{page}", args=names, current_app="preview")
     address += f"?{urlencode(query)}" if query else ""
     place = anchor.format(part=part, owner=owner)
-    return Shown(said, f"{address}#{place}" if place else address, where)
+    return Shown(worded, f"{address}#{place}" if place else address, where)
 
 
 def _regions(guide: Guide, part: Any, owner: Any) -> list[Region]:

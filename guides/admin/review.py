@@ -214,7 +214,7 @@ def _changes(edition: Edition | None, after: Proposal | Draft) -> list[previews.
         return []
     old = {"edition": str(edition.number)} if edition else {}
     new = {"proposal": str(after.pk)} if isinstance(after, Proposal) else {}
-    return [previews.shown(said, old, new, clock.today()) for said in wording.changes(before, document)]
+    return [previews.shown(change, old, new, clock.today()) for change in wording.changes(before, document)]
 
 
 def _with_addresses(guide: Guide, problems: list[Problem]) -> list[tuple[str, str]]:

@@ -112,24 +112,24 @@ def as_sent(value: Any) -> list[str]:
 
 def in_words(form: forms.BaseForm, name: str, values: Sequence[str]) -> str:
     """The values of a field as the page shows them; empty if there are none."""
-    known: Any = form.fields[name]
-    if isinstance(known, forms.BooleanField):
+    field: Any = form.fields[name]
+    if isinstance(field, forms.BooleanField):
         return _("yes") if values else _("no")
-    if isinstance(known, forms.ModelChoiceField) and known.queryset is not None:
-        rows = known.queryset.model._default_manager.filter(pk__in=[value for value in values if value.isdecimal()])
-        names = {str(row.pk): known.label_from_instance(row) for row in rows}
+    if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+        rows = field.queryset.model._default_manager.filter(pk__in=[value for value in values if value.isdecimal()])
+        names = {str(row.pk): field.label_from_instance(row) for row in rows}
         return ", ".join(names.get(value, _("something that was deleted")) for value in values)
-    if isinstance(known, forms.DateField):
-        return ", ".join(_day(known, value) for value in values)
-    if isinstance(known, LinesFormField):
+    if isinstance(field, forms.DateField):
+        return ", ".join(_day(field, value) for value in values)
+    if isinstance(field, LinesFormField):
         return wording.BETWEEN.get(name, ", ").join("\n".join(values).split("\n"))
-    choices = {str(value): str(label) for value, label in getattr(known, "choices", ())}
+    choices = {str(value): str(label) for value, label in getattr(field, "choices", ())}
     return ", ".join(choices.get(value, value) for value in values)
 
 
-def _day(known: forms.DateField, value: str) -> str:
+def _day(field: forms.DateField, value: str) -> str:
     try:
-        day = known.to_python(value)
+        day = field.to_python(value)
     except forms.ValidationError:
         return value
     return date_format(day, "j F Y") if day else value

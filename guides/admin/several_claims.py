@@ -61,12 +61,12 @@ class Choices:
             field.choices = [(value, label) for value, label in fixed[name] if value in kept[name]]
         for name, rows in self.rows.items():
             if name in form.fields:
-                known: Any = form.fields[name]
-                known.queryset = self.querysets[name].all()
+                field = form.fields[name]
+                field.queryset = self.querysets[name].all()
                 if name == "sources" and len(rows) <= MOST_BOXES:
-                    known.widget = forms.CheckboxSelectMultiple()
+                    field.widget = forms.CheckboxSelectMultiple()
                 empty = [("", "---------")] if name == "step" else []
-                known.choices = [*empty, *own_guide.told_apart(rows)]
+                field.choices = [*empty, *own_guide.told_apart(rows)]
 
 
 class ClaimRow(StatementForm):
@@ -218,8 +218,8 @@ def _saved(request: HttpRequest, guide: Guide, read: Sequence[ClaimRow], log: Lo
     rows = several.save(request, guide, read, log)
     for source in new_source.tell(request, read):
         log(request, source, [{"added": {}}])
-    said = ngettext("%(number)s claim was added.", "%(number)s claims were added.", len(rows))
-    messages.success(request, said % {"number": len(rows)})
+    message = ngettext("%(number)s claim was added.", "%(number)s claims were added.", len(rows))
+    messages.success(request, message % {"number": len(rows)})
     if "_more" not in request.POST:
         return HttpResponseRedirect(scope.workspace(guide.pk))
     last = rows[-1]

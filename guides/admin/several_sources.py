@@ -39,8 +39,8 @@ def several_sources(request: HttpRequest, pk: int, context: dict[str, Any], log:
     forms = {number: _row(guide, number, request.POST if number in sent else None) for number in numbers}
     if request.method == "POST" and several.is_sent(request, [forms[number] for number in sent]):
         rows = several.save(request, guide, [forms[number] for number in sent], log)
-        said = ngettext("%(number)s source was added.", "%(number)s sources were added.", len(rows))
-        messages.success(request, said % {"number": len(rows)})
+        message = ngettext("%(number)s source was added.", "%(number)s sources were added.", len(rows))
+        messages.success(request, message % {"number": len(rows)})
         return HttpResponseRedirect(request.get_full_path() if "_more" in request.POST else scope.workspace(guide.pk))
     page = {"forms": list(forms.values()), "title": _("Add several sources: %(guide)s") % {"guide": guide}}
     return render(request, "admin/guides/guide/sources.html", {**context, **several.context(guide), **page})

@@ -47,19 +47,19 @@ class StandingForm(CleanedForm, forms.ModelForm):
         self.initial.update(standing, was=_told(guide))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("was") != _told(self.instance):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("was") != _told(self.instance):
             self.data: Any = {**self.data.dict(), "was": _told(self.instance)}
             now = {"state": self.instance.get_state_display()}
             self.add_error(
                 None, _("Somebody else has changed this; it is now “%(state)s”. Press again to go on.") % now
             )
-        is_retired = said.get("state") == Guide.State.RETIRED
-        if is_retired and not said.get("retired_note") and "retired_note" not in self.errors:
+        is_retired = cleaned.get("state") == Guide.State.RETIRED
+        if is_retired and not cleaned.get("retired_note") and "retired_note" not in self.errors:
             self.add_error("retired_note", _("Tell readers in a sentence why the guide no longer applies."))
         if not is_retired:
-            said["retired_note"], said["successor"] = "", None
-        return said
+            cleaned["retired_note"], cleaned["successor"] = "", None
+        return cleaned
 
 
 def _told(guide: Guide) -> str:
@@ -81,9 +81,9 @@ def standing(request: HttpRequest, pk: int, context: dict[str, Any], log: Log) -
             setattr(guide, name, form.cleaned_data[name])
         guide.save(update_fields=FIELDS)
         transaction.on_commit(current_editions.refresh, robust=True)
-        said = _("Now %(state)s.") % {"state": guide.get_state_display()}
-        log(request, guide, said)
-        messages.success(request, said)
+        message = _("Now %(state)s.") % {"state": guide.get_state_display()}
+        log(request, guide, message)
+        messages.success(request, message)
         return HttpResponseRedirect(reverse("admin:guides_guide_change", args=[guide.pk]))
     page = {"original": guide, "form": form, "title": _("List or retire %(guide)s") % {"guide": guide}}
     page["is_published"] = guide.editions.exists()

@@ -217,8 +217,8 @@ class Page:
             of_stage = [each for each in self.problems if order_of_work.stage_of(each) == stage.name]
             if of_stage:
                 number = ngettext("%(number)s thing is missing", "%(number)s things are missing", len(of_stage))
-                said = number % {"number": len(of_stage)}
-                yield ShownGroup(str(STAGE_NAMES[stage.name]), said, [self._problem(each) for each in of_stage])
+                count = number % {"number": len(of_stage)}
+                yield ShownGroup(str(STAGE_NAMES[stage.name]), count, [self._problem(each) for each in of_stage])
 
     def _problem(self, problem: Problem) -> Link:
         words = change_links.in_words(self.guide, problem)

@@ -43,8 +43,8 @@ def reworded(old: Guide, new: Guide) -> Iterator[Problem]:
             reason = "asks “%(now)s” and no longer “%(was)s”; the answers in shared addresses must still mean the same"
             yield Problem("step", step.slug, "question", Reason(reason, **words))
         for answer in step.question.answers:
-            if (said := labels.get(answer.slug, answer.label)) != answer.label:
-                words = {"slug": answer.slug, "was": said, "now": answer.label}
+            if (label := labels.get(answer.slug, answer.label)) != answer.label:
+                words = {"slug": answer.slug, "was": label, "now": answer.label}
                 reason = (
                     "has the answer “%(slug)s” in other words: “%(was)s” is now “%(now)s”; shared addresses name it, "
                     "so it must still mean the same"

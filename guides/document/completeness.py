@@ -69,8 +69,8 @@ def _twins(guide: Guide) -> Iterator[Problem]:
 def _slips(guide: Guide, on: datetime.date) -> Iterator[Problem]:
     """Dates that must be typing errors, and links that lead elsewhere than they seem to."""
     for kind, key, part in spoken(guide):
-        said = dict(part)
-        for field, reason in (*truth.of_days(said, on), *lookalikes.of_links(said)):
+        fields = dict(part)
+        for field, reason in (*truth.of_days(fields, on), *lookalikes.of_links(fields)):
             yield Problem(kind, key, field, _within(part, reason))
 
 

@@ -18,9 +18,9 @@ ALIKE = {"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE"}
 SHOWN_AS_ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?:/\S*)?")
 
 
-def of_links(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def of_links(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The fields, of these values, with such a link, each with the reason."""
-    for field, value in said.items():
+    for field, value in fields.items():
         for text in value if isinstance(value, (tuple, list)) else [value]:
             if isinstance(text, str):
                 reasons = [_of_address(text)] if field in ADDRESSES else _of_text(text)

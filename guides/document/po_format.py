@@ -84,16 +84,16 @@ def from_po(text: str, guide: str, language: str) -> tuple[dict[Key, str], Writt
 
 def _written(file: polib.POFile) -> Written:
     """What the head says of how the words came about; raise DocumentError where that cannot be kept."""
-    said = {name: file.metadata.get(name, "").strip() for name in HEADERS}
-    for name, words in said.items():
+    headers = {name: file.metadata.get(name, "").strip() for name in HEADERS}
+    for name, words in headers.items():
         if len(words) > LONGEST_LINE:
             raise DocumentError([Problem("file", "", name, f"is longer than {LONGEST_LINE} characters; shorten it")])
     try:
-        if said["X-Read-On"]:
-            datetime.date.fromisoformat(said["X-Read-On"])
+        if headers["X-Read-On"]:
+            datetime.date.fromisoformat(headers["X-Read-On"])
     except ValueError:
         raise DocumentError([Problem("file", "", "X-Read-On", "must be a day, written as 2026-11-30")]) from None
-    return Written(**{field: said[name] for name, field in HEADERS.items()})
+    return Written(**{field: headers[name] for name, field in HEADERS.items()})
 
 
 def _places(entries: Iterable[Entry]) -> dict[Key, list[str]]:

@@ -13,8 +13,8 @@ def recourses_for(guide: Guide, region: str, place: str = "") -> list[Recourse]:
     region goes before what is meant for all.
     """
     meant = [recourse for recourse in guide.recourses if recourse.is_meant_for(region)]
-    for wanted in from_near_to_far(place):
-        fitting = [each for each in meant if wanted in each.places or (not wanted and not each.places)]
+    for name in from_near_to_far(place):
+        fitting = [each for each in meant if name in each.places or (not name and not each.places)]
         if named := [each for each in fitting if each.regions]:
             return named
         if fitting:

@@ -36,6 +36,6 @@ class Freshness:
 
 def freshness(guide: Guide, on: datetime.date) -> Freshness:
     """Of all that the guide says on that day, in every region."""
-    said = [statement for _at, statement in of(guide) if is_said(statement, on)]
-    checked = min((each.checked_on for each in said if each.checked_on), default=None)
-    return Freshness(on, checked, sum(each.is_overdue(on) for each in said))
+    statements = [statement for _at, statement in of(guide) if is_said(statement, on)]
+    checked = min((each.checked_on for each in statements if each.checked_on), default=None)
+    return Freshness(on, checked, sum(each.is_overdue(on) for each in statements))

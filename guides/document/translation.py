@@ -86,10 +86,10 @@ def marked(guide: Guide) -> Guide:
 
 
 def _marked(source: Source, page: str) -> Source:
-    said = {name: str(getattr(source, name)) for name in ("title", "publisher")}
+    names = {name: str(getattr(source, name)) for name in ("title", "publisher")}
     if source.language != page:
-        said = {name: InLanguage(words, source.language) for name, words in said.items()}
-    return source.model_copy(update=said)
+        names = {name: InLanguage(words, source.language) for name, words in names.items()}
+    return source.model_copy(update=names)
 
 
 class Translated(str):
@@ -227,18 +227,18 @@ def _texts(context: str, value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
-def _rewritten(part: Any, said: Callable[[str, str], str]) -> Any:
+def _rewritten(part: Any, translate: Callable[[str, str], str]) -> Any:
     """The same part with other words, all the way down."""
     changes: dict[str, Any] = {}
     for name, value in part:
         if isinstance(value, tuple) and value and isinstance(value[0], Part):
-            changes[name] = tuple(_rewritten(inner, said) for inner in value)
+            changes[name] = tuple(_rewritten(inner, translate) for inner in value)
         elif isinstance(value, Part):
-            changes[name] = _rewritten(value, said)
+            changes[name] = _rewritten(value, translate)
     for name in WORDS.get(type(part).__name__, ()):
         if value := getattr(part, name):
             context = _context(part, name)
-            words = [said(context, text) for text in _texts(context, value)]
+            words = [translate(context, text) for text in _texts(context, value)]
             if context in SEARCHED:
                 changes[name] = tuple(words[0].split())
             else:

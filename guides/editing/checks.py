@@ -60,8 +60,8 @@ class Statement:
     @cached_property
     def token(self) -> str:
         """Its name and text, so that an editor confirms only the words they have seen."""
-        said = {name: value for name, value in drafts.own_data(self.row).items() if name not in OF_A_CHECK}
-        digest = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+        fields = {name: value for name, value in drafts.own_data(self.row).items() if name not in OF_A_CHECK}
+        digest = hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
         return f"{self.name}:{digest[:16]}"
 
     @cached_property

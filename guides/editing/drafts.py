@@ -214,12 +214,12 @@ def _and_to_check(guide: Guide, data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _log(written: row_sync.Written, by: Any, why: str) -> None:
     """Log the change in each row's history; for a walkthrough, in its step's."""
-    said = [
+    entries = [
         *((row, ADDITION, _("Added")) for row in written.added),
         *((row, CHANGE, _changed(row, names)) for row, names in written.changed),
         *((row, DELETION, _("Deleted")) for row in written.deleted),
     ]
-    LogEntry.objects.bulk_create(_entry(row, flag, what, by, why) for row, flag, what in said)
+    LogEntry.objects.bulk_create(_entry(row, flag, what, by, why) for row, flag, what in entries)
 
 
 def _changed(row: models.Model, names: list[str]) -> str:

@@ -17,8 +17,10 @@ def other_products(guide: Guide) -> list[tuple[str, int]]:
     """
     own = f"{guide.product} {guide.owner}"
     names = [name for name in Guide.objects.exclude(pk=guide.pk).values_list("product", flat=True) if name not in own]
-    said = [entry.text for row in _rows(guide) for entry in texts.entries(row) if entry.sort == "text"]
-    found = Counter(name for name in names for text in said if Wanted(name, is_whole=True, has_case=True).spans(text))
+    every_text = [entry.text for row in _rows(guide) for entry in texts.entries(row) if entry.sort == "text"]
+    found = Counter(
+        name for name in names for text in every_text if Wanted(name, is_whole=True, has_case=True).spans(text)
+    )
     return list(found.items())
 
 

@@ -41,8 +41,8 @@ def name_of(row: models.Model) -> str:
 
 def version_of(row: models.Model) -> str:
     """A digest of the row's own fields."""
-    said = {name: value for name, value in drafts.own_data(row).items() if name not in texts.CHILDREN.values()}
-    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
+    fields = {name: value for name, value in drafts.own_data(row).items() if name not in texts.CHILDREN.values()}
+    return sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def about(row: Any) -> str:

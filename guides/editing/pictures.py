@@ -14,8 +14,8 @@ FOLDER = "pictures"  # beside the YAML of the guides
 
 def keep(picture: Checked) -> None:
     """Store the file, unless it is there already. One that an edition shows is for everybody again."""
-    said = {"kind": picture.kind, "data": picture.data}
-    row, is_new = Picture.objects.get_or_create(digest=picture.digest, defaults=said)
+    fields = {"kind": picture.kind, "data": picture.data}
+    row, is_new = Picture.objects.get_or_create(digest=picture.digest, defaults=fields)
     if is_new and Edition.objects.filter(document__icontains=picture.digest).exists():
         row.is_published = True
         row.save(update_fields=["is_published"])
@@ -36,8 +36,8 @@ def found(document: Document, beside: Path) -> tuple[list[Checked], list[str]]:
         except ValueError as error:
             faults.append(f"{path}: {in_words(error.args[0])}.")
         else:
-            said = (picture.digest, picture.kind, picture.width, picture.height)
-            if said == file[1:]:
+            details = (picture.digest, picture.kind, picture.width, picture.height)
+            if details == file[1:]:
                 new.append(file)
             else:
                 faults.append(f"{path}: is another picture than the guide says.")

@@ -151,7 +151,7 @@ def _fault(row: models.Model, name: str, value: Any) -> str:
     return ""
 
 
-def untruths(source: Source, **said: Any) -> list[truth.Fault]:
+def untruths(source: Source, **stated: Any) -> list[truth.Fault]:
     """What cannot be true of a source that says this instead; the row asks for the days of its page itself."""
-    days = {"dated": source.dated, "gone_on": source.gone_on, **said}
+    days = {"dated": source.dated, "gone_on": source.gone_on, **stated}
     return list(truth.of_source(documents.Source.model_construct(archived_on=None, **days), clock.today()))

@@ -188,15 +188,15 @@ class _Sync:
     def _set_links(self, model: Any, name: str, pairs: list[_Pair]) -> None:
         field = model._meta.get_field(name)
         through, own, other = field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
-        wanted = {pair.row.pk: {self.by_slug[name][slug].pk for slug in pair.part.get(name, ())} for pair in pairs}
+        linked_to = {pair.row.pk: {self.by_slug[name][slug].pk for slug in pair.part.get(name, ())} for pair in pairs}
         for pair in pairs:
             had = set() if pair.is_new else {row.pk for row in getattr(pair.row, name).all()}
-            if had != wanted[pair.row.pk]:
+            if had != linked_to[pair.row.pk]:
                 pair.links.add(name)
         linked = [pair.row.pk for pair in pairs if name in pair.links]
         if linked:
             through.objects.filter(**{f"{own}_id__in": linked}).delete()
-            new = [through(**{f"{own}_id": pk, f"{other}_id": to}) for pk in linked for to in sorted(wanted[pk])]
+            new = [through(**{f"{own}_id": pk, f"{other}_id": to}) for pk in linked for to in sorted(linked_to[pk])]
             through.objects.bulk_create(new)
 
     def _delete(self) -> None:

@@ -103,16 +103,16 @@ def find(guide: Guide, language: str) -> Translation:
 
 
 @transaction.atomic
-def write(translation: Translation, said: Mapping[Key, str], written: Written | None = None) -> Translation:
+def write(translation: Translation, words_by_key: Mapping[Key, str], written: Written | None = None) -> Translation:
     """Keep these words; an empty one takes them out. Raises DocumentError with each that a rule refuses."""
     translation = Translation.objects.select_for_update().get(pk=translation.pk)
     kept = {(each["context"], each["english"]): each for each in translation.words}
     places = _places(documents(translation.guide))
-    for key, words in said.items():
+    for key, words in words_by_key.items():
         kept.pop(key, None)
         if words:
             kept[key] = {"context": key[0], "english": key[1], "words": words, "places": places.get(key, [])}
-    _require_good(Words(translation.language, by_key(kept.values())), said)
+    _require_good(Words(translation.language, by_key(kept.values())), words_by_key)
     translation.words = list(kept.values())
     translation.asked_by = translation.asked_at = None  # what was asked for is no longer what would be published
     if written:
@@ -123,11 +123,11 @@ def write(translation: Translation, said: Mapping[Key, str], written: Written | 
 
 
 @transaction.atomic
-def write_what_is_good(translation: Translation, said: Mapping[Key, str]) -> tuple[int, dict[Key, str]]:
+def write_what_is_good(translation: Translation, typed: Mapping[Key, str]) -> tuple[int, dict[Key, str]]:
     """Keep the words that no rule refuses. Gives back how many were kept, and why the others were not."""
-    words = Words(translation.language, by_key(translation.words) | {key: text for key, text in said.items() if text})
-    refused = {key: reason for key, reason in faults(words) if key in said}
-    good = {key: text for key, text in said.items() if key not in refused}
+    words = Words(translation.language, by_key(translation.words) | {key: text for key, text in typed.items() if text})
+    refused = {key: reason for key, reason in faults(words) if key in typed}
+    good = {key: text for key, text in typed.items() if key not in refused}
     if good:
         write(translation, good)
     return len(good), refused
@@ -143,13 +143,13 @@ def take_over(
     unless `is_over`, and which because they are no text of the guide.
     """
     translation = Translation.objects.select_for_update().get(pk=translation.pk)
-    said, written = po_format.from_po(text, translation.guide.slug, translation.language)
+    typed, written = po_format.from_po(text, translation.guide.slug, translation.language)
     now, places = by_key(translation.words), _places(documents(translation.guide))
-    strange = [key for key in said if key not in places and key not in now]
+    strange = [key for key in typed if key not in places and key not in now]
     is_over = is_over or po_format.shown_in(text) == shown(translation)
-    newer = [] if is_over else [key for key, words in said.items() if now.get(key, words) != words]
-    _require_good(Words(translation.language, now | said), said)
-    taken = {key: words for key, words in said.items() if key not in strange and key not in newer}
+    newer = [] if is_over else [key for key, words in typed.items() if now.get(key, words) != words]
+    _require_good(Words(translation.language, now | typed), typed)
+    taken = {key: words for key, words in typed.items() if key not in strange and key not in newer}
     return write(translation, taken, written), len(taken), newer, strange
 
 
@@ -168,16 +168,16 @@ def _places(among: Iterable[Document]) -> dict[Key, list[str]]:
     return places
 
 
-def _require_good(words: Words, said: Mapping[Key, str]) -> None:
-    found = [Problem(*key, "", reason) for key, reason in faults(words) if key in said]
+def _require_good(words: Words, typed: Mapping[Key, str]) -> None:
+    found = [Problem(*key, "", reason) for key, reason in faults(words) if key in typed]
     if found:
         raise DocumentError(found)
 
 
 def shown(translation: Translation) -> str:
     """A digest of the words and of how they came about, as a page shows them."""
-    said = json.dumps([translation.words, translation.written.__dict__], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    raw = json.dumps([translation.words, translation.written.__dict__], sort_keys=True)
+    return hashlib.sha256(raw.encode()).hexdigest()[:32]
 
 
 def _require_shown(translation: Translation, seen: str) -> None:

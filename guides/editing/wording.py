@@ -152,8 +152,8 @@ class Names:
             return _("yes") if value else _("no")
         if isinstance(value, datetime.date):
             return date_format(value)
-        said = self._register(field).get(value, value)
-        return said if isinstance(said, str) else str(said)  # so it stays marked as English, where it is
+        words = self._register(field).get(value, value)
+        return words if isinstance(words, str) else str(words)  # so it stays marked as English, where it is
 
     def _of_part(self, part: documents.Part) -> str:
         """A small part that is the value of a field."""
@@ -162,7 +162,7 @@ class Names:
                 scope = (self.say("claim", name, getattr(part, name)) for name in ("regions", "devices"))
                 return f"{part.number} ({'; '.join(scope)}): {part.note or '–'}"
             case Variant():
-                words = "; ".join(f"{field_name('step', name)} “{said}”" for name, said in part.words.items())
+                words = "; ".join(f"{field_name('step', name)} “{text}”" for name, text in part.words.items())
                 return f"{self.say('step', 'regions', part.regions)}: {words}"
             case Picture():
                 file = f"{part.kind} {part.width} × {part.height}, {part.digest[:8]}"  # so that another file is seen
@@ -293,10 +293,12 @@ def whole(
     labels: Mapping[str, Any] | None = None,
 ) -> Entries:
     """A part's own fields, without empty ones. `labels`: other labels than the desk's."""
-    said = {name: names.say(kind, name, value) for name, value in diff.own_fields(part).items() if name not in without}
-    order = sorted(said, key=lambda name: name in documents.Evidence.model_fields)  # what it rests on comes last
+    fields = {
+        name: names.say(kind, name, value) for name, value in diff.own_fields(part).items() if name not in without
+    }
+    order = sorted(fields, key=lambda name: name in documents.Evidence.model_fields)  # what it rests on comes last
     labels = labels or {}
-    return tuple((str(labels.get(name) or field_name(kind, name)), said[name]) for name in order if said[name])
+    return tuple((str(labels.get(name) or field_name(kind, name)), fields[name]) for name in order if fields[name])
 
 
 def _where_to(moved: diff.Moved) -> tuple[str, str]:

@@ -51,8 +51,8 @@ def _each(value: Any, check: Callable[[str], None]) -> None:
         try:
             check(entry)
         except ValidationError as error:
-            said = Truncator(entry).chars(LONGEST_SAID)
-            faults += [ValidationError(f"“{said}”: {message}") for message in error.messages]
+            start = Truncator(entry).chars(LONGEST_SAID)
+            faults += [ValidationError(f"“{start}”: {message}") for message in error.messages]
     if faults:
         raise ValidationError(faults)
 

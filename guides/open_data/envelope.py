@@ -106,15 +106,15 @@ def guides(site: str, editions: Iterable[Published], name: str = SHIPPED) -> Gui
 
 
 def in_force(edition: Published, on: datetime.date) -> GuideInForce:
-    said = [(at, part) for at, part in statements.of(edition.guide, "/document") if statements.is_said(part, on)]
+    listed = [(at, part) for at, part in statements.of(edition.guide, "/document") if statements.is_said(part, on)]
     return GuideInForce(
         **_envelope(edition.site, edition.name, "guide"),
         **edition.facts,
         **edition.standing,
         page=edition.page(),
         on=on,
-        checked_on=min((part.checked_on for _, part in said if part.checked_on), default=None),
-        overdue=tuple(_overdue(at, part) for at, part in said if part.is_overdue(on)),
+        checked_on=min((part.checked_on for _, part in listed if part.checked_on), default=None),
+        overdue=tuple(_overdue(at, part) for at, part in listed if part.is_overdue(on)),
         document=edition.guide,
     )
 

@@ -127,8 +127,8 @@ def pictures() -> int:
         return 0
     kept = (model.objects.values_list("document__steps", flat=True).iterator() for model in (Edition, Proposal))
     drafts = Walkthrough.objects.exclude(pictures=[]).values_list("pictures", flat=True)
-    for said in (*(steps for each in kept for steps in each), *drafts):
-        digests -= set(DIGESTS.findall(json.dumps(said)))
+    for data in (*(steps for each in kept for steps in each), *drafts):
+        digests -= set(DIGESTS.findall(json.dumps(data)))
     return int(Picture.objects.filter(digest__in=digests).delete()[0])
 
 

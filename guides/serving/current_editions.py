@@ -65,12 +65,12 @@ class PackedWords:
 
     @classmethod
     def of(cls, words: Translation, issue: Issue | None = None, written: Written = NOBODY) -> "PackedWords":
-        entries = [[*key, said] for key, said in words.words.items()]
+        entries = [[*key, text] for key, text in words.words.items()]
         return cls(words.language, zlib.compress(json.dumps(entries).encode()), issue, written)
 
     def unpack(self) -> Translation:
         entries = json.loads(zlib.decompress(self.words))
-        return Translation(self.language, {(context, english): said for context, english, said in entries})
+        return Translation(self.language, {(context, english): text for context, english, text in entries})
 
 
 @dataclass(frozen=True)
@@ -187,8 +187,8 @@ def refresh() -> None:
     translations = _translations(TranslationEdition.objects.in_force())
     faults.only(READING, {f"{READING} {number} of {slug}" for slug, (number, _at, _standing) in latest.items()})
     looked = {slug: _live(slug, *latest[slug]) for slug in sorted(latest)}
-    found = {slug: live for slug, live in looked.items() if live is not None}
-    editions = {slug: _translated(live, translations.get(slug, {})) for slug, live in found.items()}
+    readable = {slug: live for slug, live in looked.items() if live is not None}
+    editions = {slug: _translated(live, translations.get(slug, {})) for slug, live in readable.items()}
     if editions != _by_slug:  # only publishing adds short names
         _short_names = ShortName.objects.first_of_each()
     _put(editions, LinkCheck.objects.dead())
@@ -252,7 +252,7 @@ def _translated(live: Live, translations: Mapping[str, PackedWords]) -> Live:
 
 def _translations(latest: Mapping[tuple[str, str], Issue]) -> Mapping[str, Mapping[str, PackedWords]]:
     """The words in force, by the guide's slug and the language; what is here already is not read again."""
-    found: dict[str, dict[str, PackedWords]] = {}
+    by_guide: dict[str, dict[str, PackedWords]] = {}
     for (slug, tag), issue in sorted(latest.items()):
         before = (_by_slug or {}).get(slug)
         here = before.translations.get(tag) if before else None
@@ -261,8 +261,8 @@ def _translations(latest: Mapping[tuple[str, str], Issue]) -> Mapping[str, Mappi
                 edition = TranslationEdition.objects.get(guide__slug=slug, language=tag, number=issue[0])
                 here = PackedWords.of(edition.to_words(), issue, edition.written)
         if here is not None and tag in BY_TAG:
-            found.setdefault(slug, {})[tag] = here
-    return found
+            by_guide.setdefault(slug, {})[tag] = here
+    return by_guide
 
 
 def _start_watching() -> None:

@@ -16,8 +16,8 @@ def guides(name: str) -> list[str]:
     listed = current_editions.listed()
     first = [slug for slug in current_editions.short_names().get(name, ()) if slug in editions]
     first = [slug for slug in first if slug in listed] or first
-    found = first or [slug for slug, live in listed.items() if name in _names(live)]
-    return list(dict.fromkeys(_followed(slug, name) for slug in found))
+    slugs = first or [slug for slug, live in listed.items() if name in _names(live)]
+    return list(dict.fromkeys(_followed(slug, name) for slug in slugs))
 
 
 def in_order(slugs: Iterable[str]) -> list[str]:

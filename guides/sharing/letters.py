@@ -175,17 +175,17 @@ def _html(text: str, known: Mapping[str, str], named: Sequence[str]) -> Html:
     """The paragraph with its blanks as elements that the page fills in; lists as `objection.compose` writes them."""
     empty = left_empty()
     first, *pairs = BLANK.split(text)
-    said = escape(first)
+    html = escape(first)
     for name, rest in zip(pairs[::2], pairs[1::2], strict=True):
         words = known.get(name, "")
         if words:
-            said += escape(words + rest)
+            html += escape(words + rest)
             continue
         bracket, tail = empty[name], rest  # type: ignore[index] # a text holds no other blank
         filling = bracket
         if name in objection.LISTED:
-            said, tail = said.rstrip(), f"\n{rest.lstrip()}" if rest.strip() else ""
+            html, tail = html.rstrip(), f"\n{rest.lstrip()}" if rest.strip() else ""
             listed = named if name == "purposes" and named else [bracket]
             filling = "".join(f"\n- {line}" for line in listed)
-        said += f'<span data-blank="{name}" data-empty="{escape(bracket)}">{escape(filling)}</span>{escape(tail)}'
-    return Html(translation.like(text, said))
+        html += f'<span data-blank="{name}" data-empty="{escape(bracket)}">{escape(filling)}</span>{escape(tail)}'
+    return Html(translation.like(text, html))

@@ -16,12 +16,12 @@ register = template.Library()
 def answer_link(context: Any, step: Step, answer: Answer) -> str:
     """The address of this page with that answer, and with the device and the other answers there are."""
     device = context["checklist"].device
-    said = {"device": device} if device else {}
-    return f"?{urlencode({**said, **context['carried'], step.slug: answer.slug})}#step-{step.slug}"
+    parameters = {"device": device} if device else {}
+    return f"?{urlencode({**parameters, **context['carried'], step.slug: answer.slug})}#step-{step.slug}"
 
 
 @register.filter
 def answer_names(step: Step, answers: Collection[str]) -> str:
     """These answers to the question of the step, in its words."""
-    known = step.question.answers if step.question else ()
-    return in_a_list(answer.label for answer in known if answer.slug in answers)
+    offered = step.question.answers if step.question else ()
+    return in_a_list(answer.label for answer in offered if answer.slug in answers)

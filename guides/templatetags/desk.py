@@ -33,12 +33,14 @@ def faults(context: Any) -> dict[str, list[Fault]]:
 
     Errors of the form as a whole are shown below by Django.
     """
-    found = list(_faults(context["adminform"].form, ""))
+    faults_found = list(_faults(context["adminform"].form, ""))
     for inline in context["inline_admin_formsets"]:
-        found += [Fault("", str(inline.opts.verbose_name_plural).capitalize(), why) for why in inline.non_form_errors()]
+        faults_found += [
+            Fault("", str(inline.opts.verbose_name_plural).capitalize(), why) for why in inline.non_form_errors()
+        ]
         for number, form in enumerate(inline.formset.forms, start=1):
-            found += _faults(form, f"{inline.opts.verbose_name.capitalize()} {number} › ")
-    return {"faults": found}
+            faults_found += _faults(form, f"{inline.opts.verbose_name.capitalize()} {number} › ")
+    return {"faults": faults_found}
 
 
 def _faults(form: Any, within: str) -> Iterator[Fault]:

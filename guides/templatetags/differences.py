@@ -46,41 +46,41 @@ def to_readers(news: News) -> SafeString:
 
 
 @register.filter
-def to_editors(said: Said) -> SafeString:
+def to_editors(change: Said) -> SafeString:
     """A change for the desk, in full."""
-    about, was, now = format_html("<strong>{}</strong>", said.about), said.was, said.now
-    if said.was and said.now:
+    about, was, now = format_html("<strong>{}</strong>", change.about), change.was, change.now
+    if change.was and change.now:
         # Translators: only staff read this.
-        sentence = _("{about}: {field} was “{was}”, is now “{now}”")
-        was, now = words_before(said), words_now(said)
-    elif said.now:
+        message = _("{about}: {field} was “{was}”, is now “{now}”")
+        was, now = words_before(change), words_now(change)
+    elif change.now:
         # Translators: only staff read this.
-        sentence = _("{about}: {field} is now <ins>“{now}”</ins>; there was none before")
-    elif said.was:
+        message = _("{about}: {field} is now <ins>“{now}”</ins>; there was none before")
+    elif change.was:
         # Translators: only staff read this.
-        sentence = _("{about}: {field} was <del>“{was}”</del>; now there is none")
+        message = _("{about}: {field} was <del>“{was}”</del>; now there is none")
     else:
         # Translators: only staff read this.
-        sentence = _("{about} {field}")
-    return format_html(sentence, about=about, field=said.happened, was=was, now=now)
+        message = _("{about} {field}")
+    return format_html(message, about=about, field=change.happened, was=was, now=now)
 
 
 @register.filter
-def words_before(said: Differing) -> SafeString:
-    return _marked("del", parted(said.was, said.now)[0])
+def words_before(change: Differing) -> SafeString:
+    return _marked("del", parted(change.was, change.now)[0])
 
 
 @register.filter
-def words_now(said: Differing) -> SafeString:
-    return _marked("ins", parted(said.was, said.now)[1])
+def words_now(change: Differing) -> SafeString:
+    return _marked("ins", parted(change.was, change.now)[1])
 
 
-def briefly_before(said: Differing) -> SafeString:
-    return _marked("del", brief(parted(said.was, said.now)[0]))
+def briefly_before(change: Differing) -> SafeString:
+    return _marked("del", brief(parted(change.was, change.now)[0]))
 
 
-def briefly_now(said: Differing) -> SafeString:
-    return _marked("ins", brief(parted(said.was, said.now)[1]))
+def briefly_now(change: Differing) -> SafeString:
+    return _marked("ins", brief(parted(change.was, change.now)[1]))
 
 
 def parted(was: str, now: str) -> tuple[Pieces, Pieces]:

@@ -67,9 +67,9 @@ def in_english(words: str) -> SafeString | str:
     return words if languages.current() == ENGLISH else format_html('<span lang="en">{}</span>', words)
 
 
-def filled(sentence: str, **gaps: Any) -> SafeString:
+def filled(message: str, **gaps: Any) -> SafeString:
     """A sentence of the interface as HTML; what is put into it keeps the mark of its own language."""
-    return SafeString(sentence % {name: conditional_escape(gap) for name, gap in gaps.items()})
+    return SafeString(message % {name: conditional_escape(gap) for name, gap in gaps.items()})
 
 
 @register.filter

@@ -40,34 +40,34 @@ class Section(NamedTuple):
 @register.inclusion_tag("admin/_inbox.html", takes_context=True)
 def inbox(context: Any) -> dict[str, Any]:
     """What is waiting for this user, and what is waiting for others. Empty sections are left out."""
-    found = inboxes.of(context["request"].user)
-    waiting, under_way = (list(filter(lambda each: each.items, part)) for part in (_waiting(found), _under_way(found)))
+    shown = inboxes.of(context["request"].user)
+    waiting, under_way = (list(filter(lambda each: each.items, part)) for part in (_waiting(shown), _under_way(shown)))
     return {"waiting": waiting, "under_way": under_way}
 
 
-def _waiting(found: Inbox) -> Iterator[Section]:
-    yield Section(_("Reviews to approve"), [_review(each) for each in found.to_approve])
-    yield Section(_("Approved, to be published"), [_review(each) for each in found.to_publish])
-    yield Section(_("Answers to your requests"), [_review(each) for each in found.answered])
-    yield Section(_("Readers’ reports"), list(_reports(found.reports)))
+def _waiting(inbox: Inbox) -> Iterator[Section]:
+    yield Section(_("Reviews to approve"), [_review(each) for each in inbox.to_approve])
+    yield Section(_("Approved, to be published"), [_review(each) for each in inbox.to_publish])
+    yield Section(_("Answers to your requests"), [_review(each) for each in inbox.answered])
+    yield Section(_("Readers’ reports"), list(_reports(inbox.reports)))
     yield Section(
-        _("Overdue checks"), [_checks(each, each.overdue, "overdue") for each in found.standings if each.overdue]
+        _("Overdue checks"), [_checks(each, each.overdue, "overdue") for each in inbox.standings if each.overdue]
     )
-    yield Section(_("Dead links"), list(_dead_links(found.standings)))
-    asks_again = {proposal.guide for proposal in found.answered}
-    drafts = [each for each in found.standings if each.missing or each.guide not in asks_again]
+    yield Section(_("Dead links"), list(_dead_links(inbox.standings)))
+    asks_again = {proposal.guide for proposal in inbox.answered}
+    drafts = [each for each in inbox.standings if each.missing or each.guide not in asks_again]
     yield Section(_("Drafts"), [item for each in drafts for item in _draft(each)])
 
 
-def _under_way(found: Inbox) -> Iterator[Section]:
-    yield Section(_("Under review"), [_review(each) for each in found.under_way])
-    yield Section(_("Scheduled"), [_review(each) for each in found.scheduled])
-    yield Section(_("Published at your request"), [_review(each) for each in found.published])
-    held = [each for each in found.standings if each.unchecked]
+def _under_way(inbox: Inbox) -> Iterator[Section]:
+    yield Section(_("Under review"), [_review(each) for each in inbox.under_way])
+    yield Section(_("Scheduled"), [_review(each) for each in inbox.scheduled])
+    yield Section(_("Published at your request"), [_review(each) for each in inbox.published])
+    held = [each for each in inbox.standings if each.unchecked]
     yield Section(
         _("To be checked before it is published"), [_checks(each, each.unchecked, "unchecked") for each in held]
     )
-    soon = [each for each in found.standings if each.due_soon]
+    soon = [each for each in inbox.standings if each.due_soon]
     yield Section(_("Checks due within 30 days"), [_checks(each, each.due_soon, "soon") for each in soon])
 
 
@@ -95,14 +95,14 @@ def _review(proposal: Proposal) -> Item:
 
 def _reports(number: int) -> Iterator[Item]:
     if number:
-        said = ngettext("%(number)s report waits for an answer", "%(number)s reports wait for an answer", number)
-        yield Item(said % {"number": number}, reverse("admin:guides_report_changelist"), number=number)
+        message = ngettext("%(number)s report waits for an answer", "%(number)s reports wait for an answer", number)
+        yield Item(message % {"number": number}, reverse("admin:guides_report_changelist"), number=number)
 
 
 def _checks(standing: Standing, number: int, when: str) -> Item:
-    said = ngettext("%(guide)s: %(number)s statement", "%(guide)s: %(number)s statements", number)
+    message = ngettext("%(guide)s: %(number)s statement", "%(guide)s: %(number)s statements", number)
     address = f"{reverse('admin:guides_due')}?{urlencode({'guide': standing.guide.slug, 'when': when})}"
-    return Item(said % {"guide": standing.guide, "number": number}, address, number=number)
+    return Item(message % {"guide": standing.guide, "number": number}, address, number=number)
 
 
 def _dead_links(standings: list[Standing]) -> Iterator[Item]:
@@ -110,9 +110,9 @@ def _dead_links(standings: list[Standing]) -> Iterator[Item]:
     items = [_dead_link(standing, *link) for standing in standings for link in standing.dead.items()]
     yield from items[:MOST_LINKS]
     if len(items) > MOST_LINKS:
-        said = _("All %(number)s dead links")
+        message = _("All %(number)s dead links")
         everything = reverse("admin:guides_linkcheck_changelist")
-        yield Item(said % {"number": len(items)}, everything, number=len(items) - MOST_LINKS)
+        yield Item(message % {"number": len(items)}, everything, number=len(items) - MOST_LINKS)
 
 
 def _dead_link(standing: Standing, check: Any, source: Any) -> Item:
@@ -128,10 +128,12 @@ def _draft(standing: Standing) -> Iterator[Item]:
     """What prevents publishing a draft, or that nobody has asked for a review."""
     names = {"guide": standing.guide, "number": standing.missing}
     if standing.missing:
-        said = ngettext(
+        message = ngettext(
             "%(guide)s: %(number)s thing is missing", "%(guide)s: %(number)s things are missing", standing.missing
         )
-        yield Item(said % names, f"{_page(standing.guide.pk)}#problems", _("Nothing is published until it is mended."))
+        yield Item(
+            message % names, f"{_page(standing.guide.pk)}#problems", _("Nothing is published until it is mended.")
+        )
     elif standing.is_waiting and standing.is_published:
         yield Item(
             _("%(guide)s: changes that are not published, and no review was asked for") % names,

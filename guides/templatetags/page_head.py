@@ -51,8 +51,8 @@ def og_locale(tag: str) -> str:
 @register.simple_tag
 def integrity(path: str, named: str = "integrity") -> SafeString:
     """The integrity attribute of a script. Left out while files may change during development."""
-    said = "" if settings.DEBUG else f' {named}="sha256-{_digest(path)}"'
-    return mark_safe(said)  # noqa: S308 (letters of base 64)
+    attribute = "" if settings.DEBUG else f' {named}="sha256-{_digest(path)}"'
+    return mark_safe(attribute)  # noqa: S308 (letters of base 64)
 
 
 @cache
@@ -76,7 +76,7 @@ def structured_data(context: Any, path: str, text: str, region: documents.Region
     if live.published_at is None or context["is_preview"]:
         return ""
     title = live.guide.title
-    said = {
+    page = {
         "@context": "https://schema.org",
         "@type": "WebPage",
         "name": f"{title}: {region.name}" if region else title,
@@ -87,7 +87,7 @@ def structured_data(context: Any, path: str, text: str, region: documents.Region
         "license": envelope.LICENCE,
         "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
     }
-    data = json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(INERT)
+    data = json.dumps(page, ensure_ascii=False, separators=(",", ":")).translate(INERT)
     return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 (no mark is left in it)
 
 

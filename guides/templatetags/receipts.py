@@ -104,9 +104,9 @@ def _origin(kind: str) -> tuple[str, str]:
 def statement(resting: Resting) -> SafeString | str:
     """What rests on a source: the sentence itself, or the name of the part that contains many."""
     part = resting.part
-    sentence = getattr(part, "text", None) or getattr(part, "right", None)
-    if sentence and not isinstance(part, (documents.Purpose, documents.Paragraph)):
-        return translation.to_html(sentence)
+    text = getattr(part, "text", None) or getattr(part, "right", None)
+    if text and not isinstance(part, (documents.Purpose, documents.Paragraph)):
+        return translation.to_html(text)
     return wording.about(type(part).__name__.lower(), part, resting.owner)
 
 

@@ -118,11 +118,11 @@ def sources(visit: GuideVisit) -> HttpResponse:
 
     def context() -> dict[str, Any]:
         resting = guide_sources.resting(visit.guide, visit.day, region)
-        found = [(*each, "" if each[0].gone_on else dead.get(each[0].url or "", "")) for each in resting]
-        own = [each for each in found if each[0].publisher.startswith(visit.guide.speaker)]
-        groups = [(True, own), (False, [each for each in found if each not in own])]
+        listed = [(*each, "" if each[0].gone_on else dead.get(each[0].url or "", "")) for each in resting]
+        own = [each for each in listed if each[0].publisher.startswith(visit.guide.speaker)]
+        groups = [(True, own), (False, [each for each in listed if each not in own])]
         filled = [group for group in groups if group[1]]
-        return region_filter.ways(visit, region) | {"groups": filled, "number": len(found)}
+        return region_filter.ways(visit, region) | {"groups": filled, "number": len(listed)}
 
     return responses.page(visit, "sources.html", (region.slug if region else None, tuple(dead)), context)
 

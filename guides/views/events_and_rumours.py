@@ -52,12 +52,12 @@ def rumours(visit: GuideVisit) -> HttpResponse:
         problem = message % {"number": search.LONGEST_QUERY}
 
     def context() -> dict[str, Any]:
-        found = [] if problem else [each for each in fitting(visit.live, sought) if _is_told(each, slug, visit.day)]
+        matches = [] if problem else [each for each in fitting(visit.live, sought) if _is_told(each, slug, visit.day)]
         ways = region_filter.ways(visit, region, q="" if problem else sought)
-        groups = [] if sought else grouped(found, region)
-        first = [rumour for _verdict, told in groups[:1] for rumour in told] or found
+        groups = [] if sought else grouped(matches, region)
+        first = [rumour for _verdict, told in groups[:1] for rumour in told] or matches
         return ways | {
-            "rumours": found,
+            "rumours": matches,
             "groups": groups,
             "opened": first[:MOST_OPENED],
             "sought": sought,
@@ -77,9 +77,9 @@ def claims(request: HttpRequest, guide_slug: str) -> HttpResponse:
     return responses.lead_on(visit, f"{path}?{query}" if query else path)
 
 
-def grouped(found: Sequence[Rumour | Claim], region: Region | None) -> list[tuple[Verdict | None, list[Rumour]]]:
+def grouped(statements: Sequence[Rumour | Claim], region: Region | None) -> list[tuple[Verdict | None, list[Rumour]]]:
     """The region's own first, under no verdict; then what concerns everybody, by what we say of it."""
-    rumours = [each for each in found if isinstance(each, Rumour)]
+    rumours = [each for each in statements if isinstance(each, Rumour)]
     own = [rumour for rumour in rumours if region and rumour.regions]
     others = [rumour for rumour in rumours if rumour not in own]
     by_verdict = ((verdict, [each for each in others if each.verdict == verdict]) for verdict in VERDICTS)
@@ -99,19 +99,22 @@ def fitting(live: Live, sought: str) -> list[Rumour | Claim]:
     return [findable[name] for name in index.find(sought)]
 
 
-def _is_told(found: Rumour | Claim, region: str | None, on: datetime.date) -> bool:
-    if isinstance(found, Claim):
-        return found.holds(region, on) if region else found.is_current(on)
-    return found.is_told(region, on)
+def _is_told(statement: Rumour | Claim, region: str | None, on: datetime.date) -> bool:
+    if isinstance(statement, Claim):
+        return statement.holds(region, on) if region else statement.is_current(on)
+    return statement.is_told(region, on)
 
 
-def pieces(live: Live, found: Rumour | Claim) -> list[tuple[str, int]]:
+def pieces(live: Live, part: Rumour | Claim) -> list[tuple[str, int]]:
     """Its searchable texts: the claim or question, and the search words, have double weight."""
-    regions = [region for region in live.guide.regions if region.slug in found.regions]
+    regions = [region for region in live.guide.regions if region.slug in part.regions]
     names = [name for region in regions for name in (region.name, region.slug, *region.aliases)]
     places = [authority.place for region in regions for authority in region.authorities]
-    if isinstance(found, Rumour):
-        asked, right = found.said, found.right
+    if isinstance(part, Rumour):
+        asked, right = part.said, part.right
     else:
-        asked, right = str(models.Claim.Question(found.question).label) if found.question else "", found.text
-    return [(asked, 2), (" ".join(found.words), 2), (right, 1), (" ".join(names + places), 1)]
+        asked, right = (
+            str(models.Claim.Question(part.question).label) if part.question else "",
+            part.text,
+        )
+    return [(asked, 2), (" ".join(part.words), 2), (right, 1), (" ".join(names + places), 1)]

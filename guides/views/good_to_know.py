@@ -10,7 +10,7 @@ from guides.checklist.plan import Checklist
 
 def headings(checklist: Checklist) -> dict[str, str]:
     """The headings in the order of the page, each by the anchor of its part."""
-    found = {
+    texts = {
         "standing": _("More on where you stand") if len(checklist.said["standing"]) > 2 else "",
         "does": _does(checklist),
         "used": _used(checklist),
@@ -19,7 +19,7 @@ def headings(checklist: Checklist) -> dict[str, str]:
         "complain": _("Who to complain to") if _who_takes_complaints(checklist) else "",
         "cases": _cases(checklist),
     }
-    return {anchor: words for anchor, words in found.items() if words}
+    return {anchor: words for anchor, words in texts.items() if words}
 
 
 def _does(checklist: Checklist) -> str:

@@ -139,9 +139,9 @@ def _group(visit: GuideVisit, sought: str, spelt: Container[str]) -> Group:
     is_named = len(rest) < len(search.words(sought))
     findable = _findable(guide)
     names_found = _index(visit).find(" ".join(rest), spelt)
-    said = [findable[name] for name in names_found if statements.is_said(findable[name], today)]
-    found = [_found(visit, each) for each in said[:MOST_SHOWN]]
-    more = visit.address("rumours", q=sought) if len(said) > MOST_SHOWN else ""
+    statements_found = [findable[name] for name in names_found if statements.is_said(findable[name], today)]
+    found = [_found(visit, each) for each in statements_found[:MOST_SHOWN]]
+    more = visit.address("rumours", q=sought) if len(statements_found) > MOST_SHOWN else ""
     return Group(live, guide, found, more, is_named)
 
 

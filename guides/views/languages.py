@@ -41,8 +41,8 @@ def of_path(path: str) -> Language:
     """The language that an address names, as its first part or behind the name of a guide."""
     names = path.lower().strip("/").split("/", 4)
     first = 1 if names[0] in BEFORE else 0
-    found = (BY_SLUG[name] for name in names[first : first + 2] if name in BY_SLUG)
-    return next((language for language in found if language in spoken()), ENGLISH)
+    named = (BY_SLUG[name] for name in names[first : first + 2] if name in BY_SLUG)
+    return next((language for language in named if language in spoken()), ENGLISH)
 
 
 class LanguagePrefix(CheckURLMixin):

@@ -72,7 +72,7 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
     guide, region = visit.guide, visit.region
     texts = letters.shown(guide, region.slug, place, recourse)
     paragraphs = [each for text in texts for each in text.evidence]
-    said = checklists.said(guide, region, visit.day, (*LETTER_TOPICS, *CASES))
+    claims = checklists.said(guide, region, visit.day, (*LETTER_TOPICS, *CASES))
     example = deadlines.FIRST.replace(year=visit.day.year + 1, month=1, day=31)
     return {
         "region": region,
@@ -81,8 +81,8 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
         "choices": _choices(visit, recourse),
         "may_send": objections.has_letters(guide, region.slug),
         "hidden": visit.carried_on,
-        "said": said,
-        "cases": [(topic, said[topic]) for topic in CASES if said[topic]],
+        "said": claims,
+        "cases": [(topic, claims[topic]) for topic in CASES if claims[topic]],
         "texts": texts,
         "purposes": letters.purposes(guide, region.slug),
         "of_purposes": objections.purposes_for(guide, region.slug),

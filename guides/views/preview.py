@@ -76,8 +76,8 @@ def shown(request: HttpRequest, slug: str) -> Live:
 
 
 def _words_at_the_desk(guide: Guide) -> dict[str, PackedWords]:
-    found = Translation.objects.filter(guide=guide, language=get_language())
-    return {each.language: PackedWords.of(Words(each.language, by_key(each.words))) for each in found}
+    translations = Translation.objects.filter(guide=guide, language=get_language())
+    return {each.language: PackedWords.of(Words(each.language, by_key(each.words))) for each in translations}
 
 
 def _shown(request: HttpRequest, guide: Guide) -> Live:

@@ -153,8 +153,8 @@ def _how_many(figures: team_figures.Figures, size: int | None) -> SafeString:
     else:
         exact = ngettext("{total} is counted.", "{total} are counted.", total)
         rounded = ngettext("At least {total} is counted.", "At least {total} are counted.", total)
-    sentence = exact if figures.is_exact else rounded
-    return format_html(sentence, total=format_html("<strong>{}</strong>", total), size=size)
+    message = exact if figures.is_exact else rounded
+    return format_html(message, total=format_html("<strong>{}</strong>", total), size=size)
 
 
 # --- making ----------------------------------------------------------------------------------

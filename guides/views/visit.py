@@ -116,10 +116,10 @@ class GuideVisit(Visit):
         """By the name of the guide."""
         if preview.is_preview(request):
             return cls.to_edition(request, preview.shown(request, slug))
-        found = current_editions.read(slug, languages.current().tag)
-        if found is None:
+        edition = current_editions.read(slug, languages.current().tag)
+        if edition is None:
             raise NotHereError(_("There is no guide called “%(name)s”.") % {"name": slug})
-        return cls(request, *found)
+        return cls(request, *edition)
 
     @classmethod
     def to_edition(cls, request: HttpRequest, live: Live) -> Self:
@@ -172,8 +172,8 @@ class RegionVisit(GuideVisit):
     def answers(self) -> Mapping[str, str]:
         """What the address answers to the questions of steps, by slug; what no question offers is left out."""
         asking = [step for step in self.guide.steps if step.question and step.is_in(self.region.slug)]
-        said = [(step, self.request.GET.get(step.slug, "")) for step in asking]
-        return {step.slug: answer for step, answer in said if answer in step.every_answer}
+        given = [(step, self.request.GET.get(step.slug, "")) for step in asking]
+        return {step.slug: answer for step, answer in given if answer in step.every_answer}
 
     @cached_property
     def carried(self) -> Mapping[str, str]:

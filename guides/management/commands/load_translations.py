@@ -62,10 +62,10 @@ class Command(BaseCommand):
     ) -> None:
         """Say what the file would replace at the desk; refuse to, unless `is_over`."""
         now = by_key(translation.words)
-        replaced = [(key[1], now[key], said) for key, said in words.items() if now.get(key, said) != said]
+        replaced = [(key[1], now[key], here) for key, here in words.items() if now.get(key, here) != here]
         heads = zip(vars(translation.written).items(), vars(written).values(), strict=True)
-        replaced += [(name, was, said) for (name, was), said in heads if was and was != said]
-        lines = "\n".join(f"{path}: “{about}”: at the desk “{was}”, here “{said}”" for about, was, said in replaced)
+        replaced += [(name, was, here) for (name, was), here in heads if was and was != here]
+        lines = "\n".join(f"{path}: “{about}”: at the desk “{was}”, here “{here}”" for about, was, here in replaced)
         if replaced and not is_over:
             raise CommandError(
                 f"{lines}\nThe desk says something else there. Nothing was changed.\n{_way_out(translation)}"
