@@ -14,6 +14,8 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from environs import Env, ValidationError
 
+from guides.document.languages import BY_TAG, ENGLISH
+
 LONGEST_NAME, LONGEST_LINE = 40, 120
 HEAVIEST_LOGO = 20_000  # bytes
 SMALLEST_PNG, LARGEST_PNG = 48, 1024  # pixels
@@ -26,6 +28,8 @@ GROUNDS = {
     "dark": {"paper": "#14181b", "surface": "#1d2226", "sunken": "#262c31"},
 }
 INKS = ("#ffffff", "#211c15")
+
+TAGGED = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]+)*):\s+(.*)")  # de: Wir sagen Nein
 
 PNG = b"\x89PNG\r\n\x1a\n"
 ACTIVE = {"script", "foreignObject", "iframe", "embed", "object", "image", "a", "animate", "set", "handler"}
@@ -57,7 +61,8 @@ class Accent:
 
 
 def teach(env: Env, folder: Path) -> None:
-    """Let `env` read a logo, seen from `folder`, and an accent."""
+    """Let `env` read lines, a logo, seen from `folder`, and an accent."""
+    env.add_parser("lines", read_lines)
     env.add_parser("logo", lambda text: read_logo(text, folder))
     env.add_parser("accent", read_accent)
 
@@ -69,9 +74,23 @@ def is_name(text: str) -> None:
         raise ValidationError("It is empty; leave SITE_NAME out, or write the name of the site.")
 
 
-def is_line(text: str) -> None:
-    """What the site says of itself in one sentence; empty: what the software says."""
-    _is_short(text, LONGEST_LINE, "line")
+def read_lines(text: str) -> dict[str, str]:
+    """What the site says of itself in one sentence, by language; empty: what the software says. Raises ValidationError.
+
+    “We say no” is English; “en: We say no | de: Wir sagen Nein” has a sentence for each.
+    """
+    lines: dict[str, str] = {}
+    for part in text.split("|") if TAGGED.match(text) else [f"{ENGLISH.tag}: {text}"] if text.strip() else []:
+        named = TAGGED.fullmatch(part.strip())
+        tag, line = named.groups() if named else ("", "")
+        if tag not in BY_TAG or not line or tag in lines:
+            example = f"{ENGLISH.tag}: We say no | de: Wir sagen Nein"
+            raise ValidationError(
+                f"“{part.strip()}” has no language of its own of {', '.join(BY_TAG)}: write {example}"
+            )
+        _is_short(line, LONGEST_LINE, "line")
+        lines[tag] = line.strip()
+    return lines
 
 
 def read_accent(text: str) -> Accent | None:

@@ -101,7 +101,7 @@ OWN_HOSTS = [re.sub(r":\d+$", "", urlsplit(SITE_URL).netloc), "localhost", "127.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", OWN_HOSTS, subcast=str.strip, validate=are_hosts)
 FRAME_ANCESTORS = env.list("FRAME_ANCESTORS", [], subcast=str.strip, validate=are_origins)
 SITE_NAME = env.str("SITE_NAME", SHIPPED_NAME, validate=own_copy.is_name)
-SITE_LINE = env.str("SITE_LINE", "", validate=own_copy.is_line)
+SITE_LINE = env.lines("SITE_LINE", "")
 SITE_LOGO = env.logo("SITE_LOGO", "")
 SITE_ACCENT = env.accent("SITE_ACCENT", "")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=is_contact)

@@ -30,7 +30,7 @@ OF_A_REGION = ("", "more/", "share/", "for-work/", "handout/", "poster/", "teams
 @pytest.fixture
 def own(guidance, settings):
     """Somebody at a copy with a name, a line, a logo and an accent."""
-    settings.SITE_NAME, settings.SITE_LINE = NAME, LINE
+    settings.SITE_NAME, settings.SITE_LINE = NAME, {"en": LINE}
     settings.SITE_LOGO = Logo(SVG, "svg", 200, 100)
     settings.SITE_ACCENT = read_accent("#005ea5")
     return Client(headers={"Sec-Fetch-Site": "same-origin"})
@@ -102,6 +102,40 @@ def test_its_line_is_at_the_foot_of_every_page_and_on_the_home_page(own):
     home = text(own.get("/"))
     assert f"<h1>{LINE}</h1>" in home
     assert f": {LINE}</title>" in home
+
+
+def test_a_line_may_be_in_several_languages_and_says_so_where_it_is_in_another_one(own, settings):
+    settings.SITE_LINE = {"en": LINE, "de": "Gepflegt vom Betriebsrat"}
+    assert f"<p>{LINE}</p>" in text(own.get("/privacy/"))
+    assert "<p>Gepflegt vom Betriebsrat</p>" in text(own.get("/deutsch/privacy/"))
+    assert f'<p lang="en">{LINE}</p>' in text(own.get("/polski/privacy/"))
+    settings.SITE_LINE = {"de": "Gepflegt vom Betriebsrat"}
+    assert '<p lang="de">Gepflegt vom Betriebsrat</p>' in text(own.get("/accessibility/"))
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("", {}),
+        ("  ", {}),
+        ("Opting out: how to", {"en": "Opting out: how to"}),
+        ("Say: no", {"en": "Say: no"}),
+        ("Say no | and mean it", {"en": "Say no | and mean it"}),
+        ("de: Sag Nein", {"de": "Sag Nein"}),
+        ("en: Say no | de: Sag Nein|pl: Powiedz nie ", {"en": "Say no", "de": "Sag Nein", "pl": "Powiedz nie"}),
+    ],
+)
+def test_a_line_is_english_unless_it_says_otherwise(written, lines):
+    assert own_copy.read_lines(written) == lines
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["xx: Say no", "de: Sag Nein | Say no", "de: Nein | de: Doch", "de:  | en: No", "x" * 121, "en: a\u202eb", "a\nb"],
+)
+def test_a_line_in_no_language_twice_in_one_or_that_is_none_is_refused(written):
+    with pytest.raises(ValidationError):
+        own_copy.read_lines(written)
 
 
 # --- the logo and the accent -----------------------------------------------------------------

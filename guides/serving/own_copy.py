@@ -11,7 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from guides.document.languages import BY_TAG, ENGLISH
 from guides.serving.pages import Page
 
 LOGO = ".brand img{width:auto;max-width:8rem;height:2rem}.sheet-by img{width:auto;height:1.2em;vertical-align:middle}"
@@ -44,6 +46,16 @@ class File:
 def is_own() -> bool:
     """Whether this is a copy under a name of its own."""
     return bool(settings.SITE_NAME != settings.SHIPPED_NAME)
+
+
+def line() -> tuple[str, str]:
+    """What the site says of itself in the language at hand, and the tag of its language where that is another one.
+
+    Where there is no sentence in that language, the English one stands in, or else the first; both empty: there is none.
+    """
+    here, lines = BY_TAG.get(get_language() or "", ENGLISH).tag, settings.SITE_LINE
+    tag = next((each for each in (here, ENGLISH.tag, *lines) if each in lines), here)
+    return lines.get(tag, ""), tag if tag != here else ""
 
 
 def logo() -> File | None:

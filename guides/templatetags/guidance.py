@@ -19,7 +19,7 @@ from guides.document.languages import ENGLISH, Language
 from guides.editing import wording
 from guides.history import change_log
 from guides.models.fields import DEVICE_NAMES
-from guides.serving import fragments
+from guides.serving import fragments, own_copy
 from guides.serving.current_editions import Live
 from guides.sharing import calendar_file, compose_links, messages
 from guides.sharing.dates import date_format
@@ -109,7 +109,8 @@ def about(title: str, subject: str) -> SafeString:
 def run_by() -> dict[str, str]:
     """The site's own line, the operator and contact from the settings, at the foot of every page."""
     place = settings.CONTACT.removeprefix("mailto:").removeprefix("https://")
-    named = {"line": settings.SITE_LINE, "operator": settings.OPERATOR}
+    line, its_language = own_copy.line()
+    named = {"line": line, "its_language": its_language, "operator": settings.OPERATOR}
     return named | {"contact": settings.CONTACT, "place": place}
 
 

@@ -19,7 +19,7 @@ from guides.document.statements import Freshness
 from guides.document.types import Claim, Guide, Region, Rumour
 from guides.rules import clock, rate_limit, reports
 from guides.rules.rate_limit import TooManyError
-from guides.serving import pages, short_links
+from guides.serving import own_copy, pages, short_links
 from guides.serving.current_editions import Live
 from guides.views import checklist, events_and_rumours, languages, preview, responses
 from guides.views.decorators import require_safe
@@ -109,7 +109,8 @@ def _results(request: HttpRequest, editions: Any, sought: str) -> HttpResponse:
 
 
 def _context(**more: Any) -> dict[str, Any]:
-    return {"site_url": settings.SITE_URL, "line": settings.SITE_LINE} | more
+    line, its_language = own_copy.line()
+    return {"site_url": settings.SITE_URL, "line": line, "its_language": its_language} | more
 
 
 def _findable(guide: Guide) -> dict[str, Rumour | Claim]:
