@@ -66,3 +66,57 @@ def test_nothing_moves_but_going_off() -> None:
     assert (
         "@media (prefers-reduced-motion: no-preference) { [data-off] > .state::before { animation" in SHEETS["site.css"]
     )
+
+
+# --- which device is shown where none was chosen ----------------------------------------------
+
+# What the browsers of real devices say of themselves. No style knows a user agent or counts points of touch, so an
+# iPad that asks for the pages of a computer is an iPad still: only the browsers of iPhones and iPads know the callout.
+TOUCH = {"pointer": "coarse", "any-pointer": "coarse", "hover": "none"}
+MOUSE = {"pointer": "fine", "any-pointer": "fine", "hover": "hover"}
+DEVICES = {
+    "an iPhone": ("iphone", TOUCH | {"callout": "known"}),
+    "an iPad that asks for the pages of a computer": ("iphone", TOUCH | {"callout": "known"}),
+    "an iPad with a mouse": ("iphone", MOUSE | {"callout": "known"}),
+    "a Mac": ("computer", MOUSE),
+    "Windows": ("computer", MOUSE),
+    "Windows with a mouse and a screen to touch": ("computer", MOUSE | {"any-pointer": "coarse"}),
+    "a Chromebook": ("computer", MOUSE),
+    "a Chromebook folded to a tablet": ("android", TOUCH),
+    "an Android phone or tablet": ("android", TOUCH),
+    "a Samsung phone, which says that it hovers": ("android", TOUCH | {"hover": "hover"}),
+    "a Pixel, which said that its pointer is fine": ("android", TOUCH | {"pointer": "fine"}),
+    "no pointer at all": ("computer", {"pointer": "none", "any-pointer": "none", "hover": "none"}),
+}
+
+
+def holds(condition: str, features: dict[str, str]) -> bool:
+    """Whether a media query, with commas and a `not all and` in front, holds for a browser with these features."""
+    pairs = [re.findall(r"\(([a-z-]+): ([a-z]+)\)", query) for query in condition.split(",")]
+    told = [all(features[name] == value for name, value in query) for query in pairs]
+    return any(told) != condition.startswith("not all and ")
+
+
+def shown_on(features: dict[str, str]) -> list[str]:
+    """The devices whose tab is marked: the rule itself, and all conditions around it."""
+    around: list[str] = []
+    found = []
+    for line in SHEETS["site.css"].splitlines():
+        rule = line.strip()
+        if rule.startswith("@") and rule.endswith("{"):
+            around.append(rule.removesuffix("{").strip())
+        elif rule == "}" and around:
+            around.pop()
+        if marked := re.match(r'\[data-guess\] \[data-device~="([a-z]+)"\]', rule):
+            knows = "callout" in features
+            supports = [each for each in around if each.startswith("@supports")]
+            queries = [each.removeprefix("@media ") for each in around if each.startswith("@media")]
+            if all(("not" in each) != knows for each in supports) and all(holds(each, features) for each in queries):
+                found.append(marked[1])
+    return found
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_each_device_gets_the_way_of_its_own_and_no_other(device: str) -> None:
+    expected, features = DEVICES[device]
+    assert shown_on(features) == [expected]
