@@ -13,7 +13,8 @@ PAGES += ["/privacy/", "/accessibility/", "/api/", "/nothing/", "/linkedin/repor
 PAGES += ["/linkedin/uk/steps/switch-off/report/"]
 WIDTHS = (360, 768, 1366, 1920)
 # Screens of 390 × 664 that a page may be long before anything is opened.
-LONG = {"/linkedin/rumours/": 10, "/linkedin/sources/": 6, "/linkedin/timeline/": 7, "/linkedin/uk/more/": 4}
+LONG = {"/linkedin/rumours/": 8, "/linkedin/sources/": 6, "/linkedin/timeline/": 7, "/linkedin/uk/more/": 4}
+LONG |= {"/linkedin/uk/share/": 5, "/api/": 5, "/privacy/": 4}
 LONG["/linkedin/uk/objection/"] = 10  # with a text to read and a dozen questions
 EDGES = """() => [".masthead", "main", ".footer"].map((part) => {
     const { left, right } = document.querySelector(part).getBoundingClientRect();
@@ -79,6 +80,10 @@ def test_a_long_page_is_short_until_one_opens_it(watch: Watch, path: str) -> Non
         ("/linkedin/timeline/#event-uk-suspended", "#event-uk-suspended"),
         ("/linkedin/uk/more/#used", "#used .claim"),
         ("/linkedin/sources/#source-ico-statement", "#source-ico-statement"),
+        ("/linkedin/rumours/#rumour-uk-microsoft", "#rumour-uk-microsoft > p"),
+        ("/linkedin/uk/share/#facts", "#facts .claim"),
+        ("/privacy/#on-our-server", "#on-our-server li"),
+        ("/api/#fields", "#fields .more"),
     ],
 )
 def test_a_link_to_something_folded_leads_to_it(watch: Watch, path: str, seen: str, javascript: bool) -> None:

@@ -95,6 +95,7 @@ def test_without_javascript_everything_is_there_and_nothing_offers_what_cannot_w
     page = watch.page(SHARE, java_script_enabled=False, **PHONE)
     expect(page.get_by_role("button")).to_have_count(0)
     expect(page.get_by_label("Link to the steps")).to_have_value(LINK)
+    page.get_by_role("heading", name="E-mail").click()
     summary = page.get_by_text("A longer e-mail", exact=True)
     expect(page.get_by_role("textbox", name="A longer e-mail")).to_be_hidden()
     summary.click()
