@@ -27,6 +27,22 @@ EDGES = """() => {
   };
 }"""
 
+# How many words are read before the trail: of the title, of what is so with its source, and of the step. The header and
+# the devices are looked at, not read.
+WORDS = """() => {
+  const isRead = (part) => part.checkVisibility() && getComputedStyle(part).clipPath === 'none'
+    && !part.closest('.unseen, .skip, .masthead, .devices');
+  const trail = [...document.querySelectorAll('.step[data-next] .trail')].find((part) => part.checkVisibility());
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let words = [];
+  while (texts.nextNode() && !trail.contains(texts.currentNode)) {
+    const { parentElement, data } = texts.currentNode;
+    if (isRead(parentElement)) words.push(...data.match(/[\\p{L}\\p{N}’-]+/gu) || []);
+  }
+  return words.length;
+}"""
+MOST_WORDS = 45
+
 
 def edges(page: Any, width: int, height: int) -> dict[str, float]:
     page.set_viewport_size({"width": width, "height": height})
@@ -56,3 +72,16 @@ def test_letters_twice_as_large_leave_the_trail_on_the_second_screen_at_most(wat
     large = edges(page, 360, 640)["trail"]
     tools.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
     assert edges(page, 360, 640)["trail"] < large <= 2 * 640
+
+
+@time_machine.travel(NOON)
+def test_few_words_are_read_on_a_phone_before_the_trail(watch: Watch) -> None:
+    """The header says the place, so the title does not say it again; a screen reader hears it with the title."""
+    page = watch.page("/", viewport={"width": 360, "height": 640})
+    found = {}
+    for region in REGIONS:
+        page.goto(f"/linkedin/{region}/?device=iphone")
+        found[region] = page.evaluate(WORDS)
+    assert all(20 < words <= MOST_WORDS for words in found.values()), found
+    page.emulate_media(media="print")
+    assert page.locator("h1 .in-region").evaluate("(part) => getComputedStyle(part).clipPath") == "none"
