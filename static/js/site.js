@@ -15,6 +15,7 @@
     const wanted = (navigator.languages || []).map((tag) => tag.split("-")[0]).find((tag) => tag === here || there(tag));
     if (!wanted || wanted === here) return;
     const way = there(wanted).cloneNode(true);
+    way.className = "alone";
     const line = document.createElement("p");
     line.append(way);
     one("main").prepend(line);

@@ -56,7 +56,8 @@ def test_every_page_has_the_same_two_edges(watch: Watch, width: int) -> None:
 
 def test_the_header_says_the_region_and_the_way_back(watch: Watch) -> None:
     page = watch.page("/linkedin/uk/", **PHONE)
-    for path in ["/linkedin/uk/", "/linkedin/rumours/?region=uk", "/linkedin/sources/?region=uk", "/linkedin/uk/more/"]:
+    paths = ["rumours/?region=uk", "sources/?region=uk", "uk/", "uk/more/", "uk/handout/", "uk/poster/"]
+    for path in [f"/linkedin/{path}" for path in paths]:
         page.goto(path)
         link = page.get_by_role("banner").get_by_role("link").last
         expect(link).to_contain_text("United Kingdom")
