@@ -476,7 +476,7 @@ def test_a_preview_stays_a_preview_but_for_what_is_printed(guidance, page):
     assert "Preview, not for passing on." in sheet(response)
     assert "LinkedIn starts training AI" in sheet(response)
     assert "optout.example/uk" in words(response)
-    bar = text(response).split('<div class="sheet-bar">')[1].split("</nav>")[0]
-    links = re.findall(r'href="([^"]*)"', bar)
+    above = text(response).split('<p class="here">')[1].split("</nav>")[0]
+    links = re.findall(r'href="([^"]*)"', above)
     assert len(links) > 1
     assert all(link.startswith("/preview/linkedin/uk/") and "on=2025-11-02" in link for link in links)
