@@ -58,15 +58,14 @@ def to_text(text: str) -> str:
 
 def links(text: str) -> list[str]:
     """The addresses that the marked words in a text lead to."""
-    tokens = _parsed(text)[0].children or []
-    return [str(token.attrGet("href")) for token in tokens if token.type == "link_open"]
+    return [str(token.attrGet("href")) for token in _with_links(text) if token.type == "link_open"]
 
 
 def shown_links(text: str) -> list[tuple[str, str]]:
     """The marked links of a line: the words that readers see, and where they lead."""
     found: list[tuple[str, str]] = []
     words: list[str] | None = None
-    for token in _parsed(text)[0].children or []:
+    for token in _with_links(text):
         match token.type:
             case "link_open":
                 words, address = [], str(token.attrGet("href") or "")
@@ -76,6 +75,11 @@ def shown_links(text: str) -> list[tuple[str, str]]:
             case _ if words is not None:
                 words.append(token.content)
     return found
+
+
+def _with_links(text: str) -> list[Token]:
+    """The pieces of a text that may hold a marked link; none of another text, as to parse it takes a while."""
+    return (_parsed(text)[0].children or []) if "](" in text else []
 
 
 def labels(text: str) -> list[str]:
