@@ -20,6 +20,7 @@ ALLOWED_HOSTS += ["testserver"]
 DATABASES["default"]["TEST"] = {"NAME": None}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["NAME"] = ":memory:"  # whatever a test does wrong, it is not done to the site's own rows
+    DATABASES["default"]["TEST"]["MIGRATE"] = False  # tests/support/databases.py does what is left to do
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = None  # type: ignore[assignment]
 WHITENOISE_AUTOREFRESH = True
