@@ -159,9 +159,9 @@ def test_a_claim_in_circulation_never_stands_without_what_we_say_of_it(visitor, 
     publish(rumours=[make_rumour("late", said="It is too late.", right="It never will be.", verdict="superseded")])
     publish()
     page = words(visitor.get(PAGE))
-    assert "Claim in circulation (wrong) was added: “It is too late. – It never is.”" in page
-    assert "Claim in circulation (no longer true) “It is too late.”, what is true: was “It never" in page
-    assert "Claim in circulation (no longer true) was removed: “It is too late. – It never will be.”" in page
+    assert "Common claim (wrong) was added: “It is too late. – It never is.”" in page
+    assert "Common claim (no longer true) “It is too late.”, what is true: was “It never" in page
+    assert "Common claim (no longer true) was removed: “It is too late. – It never will be.”" in page
 
 
 def test_a_statement_that_came_or_went_is_told_whole_and_with_where_it_comes_from(visitor, publish):

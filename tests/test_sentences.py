@@ -48,7 +48,7 @@ def add(collection, part):
         (add("events", make_event(text="It *begins*.")), "Event was added: “It begins.”"),
         (
             add("rumours", make_rumour(said="It is over.", right="It goes on.", verdict="disputed")),
-            "Claim in circulation (not settled) was added: “It is over. – It goes on.”",
+            "Common claim (not settled) was added: “It is over. – It goes on.”",
         ),
         (put(step, title="Off"), "Step “Off”, title: was “Title of switch-off”, is now “Off”"),
         (

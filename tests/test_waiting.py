@@ -120,7 +120,7 @@ def paragraph(page, name="look-again"):
 def test_the_page_says_so_in_words_until_the_first_is_ticked(client):
     publish_document(parse(waiting(look_again="switch-off")))
     page = html.unescape(text(client.get("/chatter/uk/")))
-    assert 'First comes “<a href="#step-switch-off">Title of switch-off</a>”.' in paragraph(page)
+    assert 'First do “<a href="#step-switch-off">Title of switch-off</a>”.' in paragraph(page)
     assert "hidden" not in paragraph(page)
     client.cookies["chatter.switch-off"] = "1"
     assert "hidden" in paragraph(text(client.get("/chatter/uk/")))
@@ -157,7 +157,7 @@ def test_a_guide_without_it_has_no_word_of_it(client):
 @pytest.mark.django_db
 def test_paper_and_data_say_it(client):
     publish_document(parse(waiting(look_again="switch-off")))
-    assert "First comes “Title of switch-off”." in html.unescape(text(client.get("/chatter/uk/handout/")))
+    assert "First do “Title of switch-off”." in html.unescape(text(client.get("/chatter/uk/handout/")))
     assert [each.get("after") for each in client.get("/api/guides/chatter/uk.json").json()["steps"][:2]] == [
         None,
         "switch-off",

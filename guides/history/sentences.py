@@ -150,5 +150,5 @@ def _is_statement(part: Any) -> bool:
 def _kind(kind: str, part: Any, names: Names) -> str:
     """The kind of a part in readers' words; for a rumour, with its verdict."""
     if isinstance(part, Rumour):
-        return _("Claim in circulation (%(verdict)s)") % {"verdict": names.say("rumour", "verdict", part.verdict)}
+        return _("Common claim (%(verdict)s)") % {"verdict": names.say("rumour", "verdict", part.verdict)}
     return _("Statement") if isinstance(part, Claim) else wording.kind_name(kind)
