@@ -32,8 +32,17 @@ INKS = ("#ffffff", "#211c15")
 TAGGED = re.compile(r"([a-z]{2,3}(?:-[A-Za-z]+)*):\s+(.*)")  # de: Wir sagen Nein
 
 PNG = b"\x89PNG\r\n\x1a\n"
-ACTIVE = {"script", "foreignObject", "iframe", "embed", "object", "image", "a", "animate", "set", "handler"}
-ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!#)|@import|javascript:", re.IGNORECASE)
+SVG, XHTML = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml"
+# What draws, and does not run, move, load or link anything. Elements of drawing programs have other namespaces.
+DRAWING = frozenset(
+    {"svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "style", "path", "rect", "circle", "ellipse"}
+    | {"line", "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop", "clipPath", "mask"}
+    | {"pattern", "marker"}
+)
+# In CSS a backslash may stand for any letter, so that url( can be written without one.
+ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!#)|@import|javascript:|\bimage(?:-set)?\(|\bsrc\(|\\", re.IGNORECASE)
+# A style sheet beside the drawing, or letters that a browser would read otherwise than this does.
+PROLOGUE = re.compile(rb"<\?(?!xml\s)|<\?xml[^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,17 +88,18 @@ def read_lines(text: str) -> dict[str, str]:
 
     “We say no” is English; “en: We say no | de: Wir sagen Nein” has a sentence for each.
     """
+    if not TAGGED.match(text):
+        _is_short(text, LONGEST_LINE, "line")
+        return {ENGLISH.tag: text.strip()} if text.strip() else {}
     lines: dict[str, str] = {}
-    for part in text.split("|") if TAGGED.match(text) else [f"{ENGLISH.tag}: {text}"] if text.strip() else []:
-        named = TAGGED.fullmatch(part.strip())
+    for part in map(str.strip, text.split("|")):
+        named = TAGGED.fullmatch(part)
         tag, line = named.groups() if named else ("", "")
         if tag not in BY_TAG or not line or tag in lines:
             example = f"{ENGLISH.tag}: We say no | de: Wir sagen Nein"
-            raise ValidationError(
-                f"“{part.strip()}” has no language of its own of {', '.join(BY_TAG)}: write {example}"
-            )
+            raise ValidationError(f"“{part}” needs a language of its own ({', '.join(BY_TAG)}); write {example}")
         _is_short(line, LONGEST_LINE, "line")
-        lines[tag] = line.strip()
+        lines[tag] = line
     return lines
 
 
@@ -114,15 +124,15 @@ def read_logo(text: str, folder: Path) -> Logo | None:
     if not text:
         return None
     try:
-        body = (folder / text).read_bytes()
-    except OSError as error:
-        raise ValidationError(
-            f"“{text}” cannot be read ({error.strerror}); write the path of an SVG or PNG file"
-        ) from None
-    if len(body) > HEAVIEST_LOGO:
-        raise ValidationError(
-            f"“{text}” has {len(body)} bytes; every page carries it, so make it {HEAVIEST_LOGO} at most"
-        )
+        weight = (folder / text).stat().st_size
+        if weight > HEAVIEST_LOGO:
+            raise ValidationError(
+                f"“{text}” has {weight} bytes; every page carries it, so make it {HEAVIEST_LOGO} at most"
+            )
+        body = (folder / text).read_bytes() if (folder / text).is_file() else b""
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or error
+        raise ValidationError(f"“{text}” cannot be read ({reason}); write the path of an SVG or PNG file") from None
     if body.startswith(PNG):
         return Logo(body, "png", *_size_of_png(body, text))
     return Logo(body, "svg", *_size_of_svg(body, text))
@@ -180,15 +190,23 @@ def _size_of_png(body: bytes, text: str) -> tuple[int, int]:
     return width, height
 
 
-def _size_of_svg(body: bytes, text: str) -> tuple[int, int]:
+def _root(body: bytes, text: str) -> Element:
+    """The drawing, if it is one and its letters are read by everybody as they are here."""
+    if b"<!" in body.replace(b"<!--", b""):
+        raise ValidationError(f"“{text}” declares a DOCTYPE or entities; save it as plain SVG")
+    if PROLOGUE.search(body):
+        raise ValidationError(f"“{text}” names a style sheet or an encoding besides UTF-8; save it as plain SVG")
     try:
-        if b"<!" in body.replace(b"<!--", b""):
-            raise ValidationError(f"“{text}” declares a DOCTYPE or entities; save it as plain SVG")
         root = fromstring(body.decode())  # noqa: S314 (no entities; a file of the operator)
     except (ParseError, UnicodeDecodeError):
         raise ValidationError(f"“{text}” is neither an SVG nor a PNG file") from None
-    if root.tag != "{http://www.w3.org/2000/svg}svg":
+    if root.tag != f"{{{SVG}}}svg":
         raise ValidationError(f"“{text}” is neither an SVG nor a PNG file")
+    return root
+
+
+def _size_of_svg(body: bytes, text: str) -> tuple[int, int]:
+    root = _root(body, text)
     for element in root.iter():
         if fault := _fault(element):
             raise ValidationError(f"“{text}” has {fault} in it; a logo may neither run nor fetch anything")
@@ -203,14 +221,14 @@ def _size_of_svg(body: bytes, text: str) -> tuple[int, int]:
 
 def _fault(element: Element) -> str:
     """What of this element could run or fetch something; empty: nothing."""
-    tag = str(element.tag).rpartition("}")[2]
-    if tag in ACTIVE:
+    space, _brace, tag = str(element.tag).removeprefix("{").rpartition("}")
+    if (space == SVG and tag not in DRAWING) or space == XHTML:
         return f"<{tag}>"
     if element.text and ELSEWHERE.search(element.text):
         return "an address in a style"
     for name, value in element.attrib.items():
         plain = name.rpartition("}")[2]
-        if plain.lower().startswith("on"):
+        if plain.lower().startswith("on") or plain == "base":
             return f"the attribute {plain}"
         if (plain == "href" and not value.startswith("#")) or ELSEWHERE.search(value):
             return f"an address in {plain}"

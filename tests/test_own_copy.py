@@ -211,6 +211,18 @@ def test_a_logo_is_read_with_its_size(tmp_path, name, content):
         (SVG.replace(b"<rect", b'<use href="https://x.example/a.svg#a"/><rect'), "has an address in href in it"),
         (SVG.replace(b'"#005ea5"', b'"url(https://x.example/)"'), "has an address in fill in it"),
         (SVG.replace(b"<rect", b"<style>@import 'x';</style><rect"), "has an address in a style in it"),
+        (SVG.replace(b"<rect", rb"<style>@\69mport 'x';</style><rect"), "has an address in a style in it"),
+        (SVG.replace(b"<rect", rb'<g style="fill:u\72l(//x.example)"/><rect'), "has an address in style in it"),
+        (
+            SVG.replace(b"<rect", b"<style>g{fill:image-set('//x.example' 1x)}</style><rect"),
+            "has an address in a style",
+        ),
+        (SVG.replace(b"<rect", b"<animateTransform/><rect"), "has <animateTransform> in it"),
+        (SVG.replace(b"<rect", b"<feImage/><rect"), "has <feImage> in it"),
+        (SVG.replace(b"<rect", b'<h:video xmlns:h="http://www.w3.org/1999/xhtml"/><rect'), "has <video> in it"),
+        (SVG.replace(b"<rect", b'<g xml:base="https://x.example/"/><rect'), "has the attribute base in it"),
+        (b'<?xml-stylesheet href="https://x.example/a.css"?>' + SVG, "names a style sheet"),
+        (b'<?xml version="1.0" encoding="utf-7"?>' + SVG, "an encoding besides UTF-8"),
         (b'<!DOCTYPE svg [<!ENTITY a "a">]>' + SVG, "declares a DOCTYPE"),
         (SVG.replace(b' viewBox="0 0 64 32"', b""), "has no viewBox"),
         (SVG.replace(b"64 32", b"6400 32"), "is too long or too narrow"),
@@ -225,6 +237,19 @@ def test_a_logo_that_could_run_or_fetch_or_weighs_too_much_is_refused(tmp_path, 
     (tmp_path / "logo").write_bytes(content)
     with pytest.raises(ValidationError, match=re.escape(sentence)):
         read_logo("logo", tmp_path)
+
+
+def test_a_logo_as_drawing_programs_save_it_is_taken(tmp_path):
+    head = b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- by hand -->'
+    view = b'<v:namedview xmlns:v="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" id="v"/><metadata/><rect'
+    (tmp_path / "logo.svg").write_bytes(head + SVG.replace(b"<rect", view))
+    assert read_logo("logo.svg", tmp_path).kind == "svg"
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", ".", "a\0b"])
+def test_what_is_no_file_is_not_read(tmp_path, path):
+    with pytest.raises(ValidationError):
+        read_logo(path, tmp_path)
 
 
 def test_a_logo_that_is_not_there_is_refused(tmp_path):

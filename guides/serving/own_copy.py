@@ -51,7 +51,7 @@ def is_own() -> bool:
 def line() -> tuple[str, str]:
     """What the site says of itself in the language at hand, and the tag of its language where that is another one.
 
-    Where there is no sentence in that language, the English one stands in, or else the first; both empty: there is none.
+    Where there is none in that language, the English one stands in, or else the first; both empty: there is none.
     """
     here, lines = BY_TAG.get(get_language() or "", ENGLISH).tag, settings.SITE_LINE
     tag = next((each for each in (here, ENGLISH.tag, *lines) if each in lines), here)
