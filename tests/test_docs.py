@@ -1,5 +1,6 @@
 """What the pages for people who read the code say of it is there."""
 
+import ast
 import re
 
 import pytest
@@ -35,3 +36,11 @@ def test_every_decision_says_its_number_since_when_and_whether_it_holds(path):
     told = STATUS.fullmatch(status)
     assert told
     assert told["by"] is None or (path.parent / told["by"]).exists()
+
+
+def test_no_function_is_longer_than_the_contributing_page_says():
+    assert "exceed forty lines" in (settings.BASE_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    files = [file for room in ("guides", "optout_site") for file in (settings.BASE_DIR / room).rglob("*.py")]
+    nodes = [(file.stem, node) for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    functions = [(file, node) for file, node in nodes if isinstance(node, ast.FunctionDef)]
+    assert [f"{file}.{node.name}" for file, node in functions if node.end_lineno - node.lineno >= 40] == []

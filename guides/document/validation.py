@@ -304,24 +304,14 @@ def _in_register_order(guide: Guide) -> Guide:
     def in_fixed_order(names: Iterable[Any], known: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(name for name in known if name in names)
 
-    return guide.model_copy(
-        update={
-            "sections": in_fixed_order(guide.sections, TOPICS),
-            "needed": in_fixed_order(guide.needed, TOPICS),
-            "devices": in_fixed_order(guide.devices, DEVICES),
-            "regions": tuple(
-                region.model_copy(update={"authorities": tuple(map(ordered, region.authorities))})
-                for region in guide.regions
-            ),
-            "steps": tuple(
-                ordered(step).model_copy(
-                    update={name: tuple(map(ordered, getattr(step, name))) for name in ("variants", "walkthroughs")}
-                )
-                for step in guide.steps
-            ),
-            **{
-                collection: tuple(map(ordered, getattr(guide, collection)))
-                for collection in ("claims", "labels", "events", "rumours", *OF_LETTERS)
-            },
-        }
-    )
+    def with_ordered(part: AnyPart, *collections: str) -> AnyPart:
+        return part.model_copy(update={name: tuple(map(ordered, getattr(part, name))) for name in collections})
+
+    changes = {
+        "sections": in_fixed_order(guide.sections, TOPICS),
+        "needed": in_fixed_order(guide.needed, TOPICS),
+        "devices": in_fixed_order(guide.devices, DEVICES),
+        "regions": tuple(with_ordered(region, "authorities") for region in guide.regions),
+        "steps": tuple(with_ordered(ordered(step), "variants", "walkthroughs") for step in guide.steps),
+    }
+    return with_ordered(guide, "claims", "labels", "events", "rumours", *OF_LETTERS).model_copy(update=changes)

@@ -10,13 +10,14 @@ from guides.checklist.plan import Checklist
 
 def headings(checklist: Checklist) -> dict[str, str]:
     """The headings in the order of the page, each by the anchor of its part."""
+    takes_complaints = checklist.said["complain"] or checklist.region.authorities
     texts = {
         "standing": _("More on where you stand") if len(checklist.said["standing"]) > 2 else "",
         "does": _does(checklist),
         "used": _used(checklist),
         "disputed": _("Where sources disagree") if checklist.said["disputed"] else "",
         "labels": _labels(checklist),
-        "complain": _("Who to complain to") if _who_takes_complaints(checklist) else "",
+        "complain": _("Who to complain to") if takes_complaints else "",
         "cases": _cases(checklist),
     }
     return {anchor: words for anchor, words in texts.items() if words}
@@ -42,10 +43,6 @@ def _labels(checklist: Checklist) -> str:
     if not checklist.guide.labels:
         return ""
     return _("If you use %(product)s in another language") % {"product": checklist.guide.product}
-
-
-def _who_takes_complaints(checklist: Checklist) -> bool:
-    return bool(checklist.said["complain"] or checklist.region.authorities)
 
 
 def _cases(checklist: Checklist) -> str:
