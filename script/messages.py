@@ -84,6 +84,8 @@ def labels() -> Iterator[str]:
     from guides.history import sentences  # noqa: PLC0415
 
     yield from map(str, models.fields.DEVICE_NAMES.values())
+    yield from map(str, models.fields.RIGHT_NAMES.values())
+    yield from (wording.field_name("claim", field) for field in ("certainty", "sources", "disagreement"))
     for choices in (
         models.Claim.Topic,
         models.Claim.Question,
@@ -91,6 +93,10 @@ def labels() -> Iterator[str]:
         models.Event.Effect,
         models.Report.Choice,
         models.Rumour.Verdict,
+        models.Claim.Certainty,
+        models.Paragraph.Piece,
+        models.Paragraph.Account,
+        models.Paragraph.Wish,
     ):
         yield from map(str, choices.labels)
     for kind, model in wording.MODELS.items():

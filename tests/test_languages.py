@@ -371,3 +371,46 @@ def test_a_drawn_switch_has_the_words_of_the_screen_and_marks_those_that_are_eng
     assert "<s>Ein</s> › <b>Aus</b>" in Client().get("/linkedin/deutsch/eu/").content.decode()
     page = Client().get("/linkedin/polski/eu/").content.decode()
     assert '<s><span lang="en">On</span></s> › <b><span lang="en">Off</span></b>' in page
+
+
+# --- an edition lists its translations -------------------------------------------------------
+
+
+def test_an_edition_says_how_far_each_of_its_translations_is(reader, half):
+    page = text(reader.get("/linkedin/changes/"))
+    missing = current_editions.by_slug()["linkedin"].in_language("pl").missing
+    assert 'hreflang="pl" lang="pl">Polski</a>' in page
+    assert f"{missing} texts are still in English." in page
+    assert "Published on 29 November 2026." in page
+    assert "Not yet read by a native speaker." in page
+    (listed,) = reader.get("/api/guides/linkedin.json").json()["translations"]
+    assert (listed["language"], listed["edition"], listed["missing"]) == ("pl", 1, missing)
+    assert listed["texts"] > missing
+    assert "read_by" not in listed
+
+
+def test_once_somebody_has_read_the_rest_the_edition_says_so_at_once(reader, half):
+    reader.get("/linkedin/changes/")
+    reader.get("/api/guides/linkedin.json")
+    read = translating.Written("", "Anna Reader", "2026-11-28")
+    translating.write(translating.find(half, "pl"), {}, read)
+    translate(half)
+    page = text(reader.get("/linkedin/changes/"))
+    assert "All texts are translated." in page
+    assert "Read by Anna Reader." in page
+    (listed,) = reader.get("/api/guides/linkedin.json").json()["translations"]
+    assert listed.items() >= {"missing": 0, "edition": 2, "read_by": "Anna Reader", "read_on": "2026-11-28"}.items()
+
+
+def test_new_words_of_a_language_are_news_in_that_language_alone(reader, half):
+    ours = "tag:optout.example,2026-11-29:linkedin/words-pl-1"
+    assert ours in reader.get("/linkedin/polski/changes/feed/").content.decode()
+    assert "words-pl" not in reader.get("/linkedin/changes/feed/").content.decode()
+    assert '<ol reversed><li value="1">' in "".join(text(reader.get("/linkedin/polski/changes/")).split("\n"))
+    assert "<ol reversed>" not in text(reader.get("/linkedin/changes/"))
+
+
+def test_a_guide_in_one_language_lists_none(guidance):
+    page = text(Client().get("/linkedin/changes/"))
+    assert 'id="words"' not in page
+    assert "translations" not in Client().get("/api/guides/linkedin.json").json()

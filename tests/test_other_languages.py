@@ -16,6 +16,7 @@ from django.utils.translation import get_language_info
 
 from guides.document.translation import LABEL, entries
 from guides.document.yaml_format import from_yaml
+from guides.editing import publishing
 from guides.models import Edition, TranslationEdition
 from guides.serving import current_editions
 from guides.views import languages
@@ -147,3 +148,22 @@ def test_a_page_that_is_not_there_is_there_in_no_other_language(visitor, path):
     response = visitor.get(path)
     assert response.status_code == 404
     assert 'rel="alternate" hreflang' not in response.content.decode()
+
+
+@pytest.mark.usefixtures("_in_capitals")
+@pytest.mark.parametrize("asked", ["", "?since=1"])
+def test_what_changed_names_every_field_and_choice_in_the_language(visitor, guidance, known, asked):
+    """In one edition: the evidence of a statement is another, and parts of the letters are gone."""
+    guide = Edition.objects.latest_of(guidance).to_guide()
+    claim = guide.claims[0]
+    others = tuple(source.slug for source in guide.sources if source.slug not in claim.sources)[:2]
+    told = {"certainty": "disputed", "sources": others, "disagreement": "Some say so."}
+    less = dict.fromkeys(("recourses", "purposes", "grounds", "paragraphs", "labels", "events", "rumours"), ())
+    claims = (claim.model_copy(update=told), *guide.claims[1:])
+    now = guide.model_copy(update=less | {"claims": claims, "steps": guide.steps[:1]})
+    publishing.issue(guidance, now, note="A small guide.", by=None, size="medium")
+    current_editions.refresh()
+    page = visitor.get(f"/linkedin/polski/changes/{asked}").content.decode()
+    assert "EVIDENCE" not in page
+    said = [unknown(piece, known) for piece in Words(page).said]
+    assert [words for words in said if re.search("[a-z]{2}", words)] == []

@@ -74,6 +74,7 @@ class Standing:
     count: int
     stale: int
     missing: int
+    read_by: str
     issue: Issue | None
     asked_by: Any
 
@@ -281,6 +282,7 @@ def _standing(
         len(listed),
         sum(each.is_stale for each in listed),
         sum(not each.words for each in listed),
+        translation.read_by,
         issue,
         translation.asked_by,
     )

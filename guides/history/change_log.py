@@ -22,7 +22,7 @@ from guides.document.types import DocumentError, Guide, Region, Step
 from guides.editing.wording import Names
 from guides.history import sentences
 from guides.history.sentences import News
-from guides.models import Edition
+from guides.models import Edition, TranslationEdition
 from guides.rules import rate_limit
 from guides.rules.rate_limit import TooManyError
 from guides.serving.current_editions import Live, PackedWords
@@ -218,6 +218,28 @@ def readable(note: str) -> str:
     """A note on one line without invisible characters; the desk keeps it as typed."""
     seen = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in HIDDEN.sub("", note))
     return " ".join(seen.split())
+
+
+class Words(NamedTuple):
+    """Words of a translation as they were published."""
+
+    number: int
+    published_at: datetime.datetime
+    note: str
+
+
+def words(live: Live) -> list[Words]:
+    """When words were published in the language that is read, newest first; none in the guide's own."""
+    if live.words is None:
+        return []
+    names = {"guide__slug": live.guide.slug, "language": live.words.language}
+
+    def make() -> list[Words]:
+        rows = TranslationEdition.objects.filter(**names).order_by("-number")
+        found = [Words(*row) for row in rows.values_list("number", "published_at", "note")[:PAGE]]
+        return [each._replace(note=readable(each.note)) for each in found]
+
+    return live.get_or_set("words", make)
 
 
 # --- read once, and kept -----------------------------------------------------------------------

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guides.document.types import Region
-from guides.history.change_log import Past
+from guides.history.change_log import Past, Words
 from guides.serving.current_editions import Live
 
 CONTENT_TYPE = Atom1Feed.content_type
@@ -26,8 +26,8 @@ FIRST_FEW = 3  # changes in the summary; the content of the entry says all
 UNFIT = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
 
 
-def atom(live: Live, region: Region | None, pasts: Sequence[Past]) -> bytes:
-    """The feed of these editions; of those for one region, if one is named."""
+def atom(live: Live, region: Region | None, pasts: Sequence[Past], words: Sequence[Words] = ()) -> bytes:
+    """The feed of these editions; of those for one region, if one is named; and of the words of the language."""
     title = _("What changed: %(guide)s (%(region)s)") if region else _("What changed: %(guide)s")
     feed = Feed(
         title=_fit(title % {"guide": live.guide.title, "region": region.name if region else ""}),
@@ -44,8 +44,9 @@ def atom(live: Live, region: Region | None, pasts: Sequence[Past]) -> bytes:
     )
     if live.standing.retired:
         feed.add_item(**_farewell(live, region))
-    for past in pasts:
-        feed.add_item(**_entry(live, region, past))
+    news = [_entry(live, region, past) for past in pasts] + [_in_words(live, region, each) for each in words]
+    for entry in sorted(news, key=lambda entry: entry["pubdate"], reverse=True):
+        feed.add_item(**entry)
     return feed.writeString("utf-8").encode()
 
 
@@ -108,6 +109,21 @@ def _entry(live: Live, region: Region | None, past: Past) -> dict[str, Any]:
         "updateddate": issue.published_at,
         "description": _fit(_in_plain_words(past)),
         "content": _fit(render_to_string("_feed_entry.html", {"past": past, "guide": live.guide})),
+    }
+
+
+def _in_words(live: Live, region: Region | None, issue: Words) -> dict[str, Any]:
+    """The entry that says that words of this language were published."""
+    title = _("Translation, number %(number)s") % {"number": issue.number}
+    told = _("New words were published in this language.")
+    return {
+        "title": title,
+        "link": _page(live, region) + "#words",
+        "unique_id": _tag(live, region, f"words-{live.guide.language}-{issue.number}", issue.published_at),
+        "pubdate": issue.published_at,
+        "updateddate": issue.published_at,
+        "description": _fit(" ".join(filter(None, [told, issue.note]))),
+        "content": _fit(format_html("<p>{} {}</p>", told, format_html('<span lang="en">{}</span>', issue.note))),
     }
 
 

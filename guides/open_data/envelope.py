@@ -28,6 +28,7 @@ from guides.open_data.types import (
     RegionListed,
     RegionReading,
     Retired,
+    TranslationListed,
 )
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -45,6 +46,7 @@ class Published:
     retired: str = ""
     successor: str = ""
     name: str = SHIPPED
+    translations: tuple[TranslationListed, ...] = ()
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -115,6 +117,7 @@ def in_force(edition: Published, on: datetime.date) -> GuideInForce:
         on=on,
         checked_on=min((part.checked_on for _, part in listed if part.checked_on), default=None),
         overdue=tuple(_overdue(at, part) for at, part in listed if part.is_overdue(on)),
+        translations=edition.translations,
         document=edition.guide,
     )
 

@@ -234,6 +234,27 @@ class Guides(Answer):
     """The guides that are in force."""
 
 
+class TranslationListed(ApiModel):
+    """A language besides its own in which a guide can be read."""
+
+    language: str
+    """The language, as a tag (BCP 47)."""
+    edition: int
+    """The number of the published words. Those of each language count up from 1."""
+    published_at: datetime.datetime
+    """When these words were published, in UTC."""
+    texts: int
+    """How many texts the guide has."""
+    missing: int
+    """How many of them are not translated, or not since the English changed: they are shown in English."""
+    written_by: str = ""
+    """Who translated it; left out: a machine."""
+    read_by: str = ""
+    """The native speaker who has read it; left out: nobody yet."""
+    read_on: datetime.date | None = None
+    """On which day that was."""
+
+
 class GuideInForce(Answer):
     """The edition of a guide that is in force, and what of it is overdue today."""
 
@@ -251,6 +272,8 @@ class GuideInForce(Answer):
     """The statements that are shown today and overdue for a check, so they may be out of date."""
     retired: Retired | None = None
     """Of a guide that is no longer maintained: that it is not, and why."""
+    translations: tuple[TranslationListed, ...] = ()
+    """In which other languages it can be read, and how far each is."""
     document: Guide
     """The guide itself, in the form in which guides are loaded, exported and kept."""
 

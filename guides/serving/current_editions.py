@@ -12,9 +12,9 @@ import os
 import threading
 import time
 import zlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Set
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
@@ -22,7 +22,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from guides.document import types as documents
 from guides.document.languages import BY_TAG, ENGLISH
 from guides.document.po_format import Written
-from guides.document.translation import InEnglish, Translation, marked, missing
+from guides.document.translation import InEnglish, Key, Translation, entries, marked, missing
 from guides.document.types import DocumentError
 from guides.document.validation import parse
 from guides.models import Edition, LinkCheck, ShortName, TranslationEdition
@@ -73,6 +73,17 @@ class PackedWords:
         return Translation(self.language, {(context, english): text for context, english, text in entries})
 
 
+class Carried(NamedTuple):
+    """A translation that an edition has: how many of the texts are still English, when its words were published."""
+
+    language: str
+    number: int
+    published_at: datetime.datetime
+    texts: int
+    missing: int
+    written: Written
+
+
 @dataclass(frozen=True)
 class InWords:
     """A guide in the words of a translation; it is put together when somebody reads it."""
@@ -121,6 +132,22 @@ class Live:
         """The translation in which it is read; None: it is in its own language."""
         return self.held.words if isinstance(self.held, InWords) else None
 
+    @property
+    def issues(self) -> tuple[tuple[str, Issue | None], ...]:
+        """Which words are in force in every language: what names them is made anew with each."""
+        return tuple((tag, words.issue) for tag, words in self.translations.items())
+
+    def carried(self) -> tuple[Carried, ...]:
+        """The translations of this edition, in the order of their tags."""
+        if isinstance(self.held, InWords):
+            return self.held.english.carried()
+
+        def make() -> tuple[Carried, ...]:
+            texts = {entry.key for entry in entries(self.guide)}
+            return tuple(_carried(words, words.issue, texts) for words in self.translations.values() if words.issue)
+
+        return self.get_or_set(("carried", self.issues), make)
+
     def label(self, english: str) -> str:
         """A word of the product as far as it is known in the language that is read; else in English, marked."""
         held = self.held
@@ -140,6 +167,11 @@ class Live:
     def get_or_set(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give what `make` made for this key; it is made once an edition. Keys name everything it depends on."""
         return _made.get_or_set((self._serial, key), make)
+
+
+def _carried(words: PackedWords, issue: Issue, texts: Set[Key]) -> Carried:
+    missing_here = len(texts - words.unpack().words.keys())
+    return Carried(words.language, *issue, len(texts), missing_here, words.written)
 
 
 class NothingToReadError(Exception):

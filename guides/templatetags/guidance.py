@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from guides.checklist import tick_cookies
 from guides.document import markup, translation
 from guides.document import types as documents
-from guides.document.languages import ENGLISH, Language
+from guides.document.languages import BY_TAG, ENGLISH, Language
 from guides.editing import wording
 from guides.history import change_log
 from guides.models.fields import DEVICE_NAMES
@@ -121,6 +121,16 @@ def languages_menu(context: Any) -> dict[str, Any]:
     here = languages.current()
     made = {"is_translated": here != ENGLISH, "written": live.words.written if live and live.words else None}
     return in_languages(context) | made | {"query": context.get("query", "")}
+
+
+@register.inclusion_tag("_carried_languages.html", takes_context=True)
+def carried_languages(context: Any) -> dict[str, Any]:
+    """The translations that the edition has: how far each is, when its words were published, who has read it."""
+    live: Live = context["live"]
+    addresses_here = dict(in_languages(context)["ways"])
+    carried = [(BY_TAG[each.language], each) for each in live.carried()]
+    rows = [(language, each, addresses_here.get(language)) for language, each in carried]
+    return {"carried": [row for row in rows if row[2]], "words": context.get("words", ())}
 
 
 def in_languages(context: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -17,11 +18,11 @@ from guides.document.yaml_format import dump
 from guides.models import Edition
 from guides.open_data import envelope, schemas
 from guides.open_data.envelope import Published
-from guides.open_data.types import ANSWERS, ApiModel
+from guides.open_data.types import ANSWERS, ApiModel, TranslationListed
 from guides.rules import clock, rate_limit
 from guides.rules.rate_limit import TooManyError
 from guides.serving import current_editions, pages
-from guides.serving.current_editions import Live
+from guides.serving.current_editions import Carried, Live
 from guides.views import languages, preview, responses
 from guides.views.decorators import of_guide, require_safe
 from guides.views.errors import NotHereError, needing_the_database
@@ -72,8 +73,12 @@ def guide(visit: GuideVisit, form: str) -> HttpResponse:
     live, today = visit.live, clock.today()
     if form == "yaml":
         return _answer(visit.request, live.get_or_set("api yaml", lambda: _file(_published(live))), form)
-    page = live.get_or_set(("api", today), lambda: _page(envelope.in_force(_published(live), today), form))
-    return _answer(visit.request, page, form)
+
+    def make() -> pages.Page:
+        listed = tuple(map(_translation, live.carried()))
+        return _page(envelope.in_force(replace(_published(live), translations=listed), today), form)
+
+    return _answer(visit.request, live.get_or_set(("api", today, live.issues), make), form)
 
 
 @require_safe
@@ -149,6 +154,20 @@ def _published(live: Live) -> Published:
     standing = live.standing
     retired = (standing.retired, standing.successor)
     return Published(settings.SITE_URL, live.guide, live.number, published_at, *retired, settings.SITE_NAME)
+
+
+def _translation(carried: Carried) -> TranslationListed:
+    written = carried.written
+    return TranslationListed(
+        language=carried.language,
+        edition=carried.number,
+        published_at=carried.published_at.replace(microsecond=0),
+        texts=carried.texts,
+        missing=carried.missing,
+        written_by=written.written_by,
+        read_by=written.read_by,
+        read_on=datetime.date.fromisoformat(written.read_on) if written.read_on else None,
+    )
 
 
 def _page(answer: ApiModel, form: str, *, is_kept: bool = True) -> pages.Page:

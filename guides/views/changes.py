@@ -48,9 +48,12 @@ def changes(visit: GuideVisit) -> HttpResponse:
 
         def context() -> dict[str, Any]:
             told = _since(visit.live, since, region) if since else _editions(visit.live, below, region)
+            told |= {} if since else {"words": change_log.words(visit.live)}
             return told | region_filter.ways(visit, region, since=str(since or ""))
 
-        return responses.page(visit, "changes.html", (slug, since, None if since else below), context)
+        return responses.page(
+            visit, "changes.html", (slug, since, None if since else below, visit.live.issues), context
+        )
     except OddNumberError as odd:
         return _with_problem(visit, region, odd)
 
@@ -93,7 +96,7 @@ def _feed(visit: GuideVisit) -> HttpResponse:
     live, region = visit.live, visit.region
 
     def make() -> pages.Page:
-        return pages.Page(feeds.atom(live, region, change_log.latest(live, region, _is_news)))
+        return pages.Page(feeds.atom(live, region, change_log.latest(live, region, _is_news), change_log.words(live)))
 
     response = pages.shared(visit.request, make, live, ("feed", region.slug if region else None))
     response["Content-Type"] = feeds.CONTENT_TYPE
