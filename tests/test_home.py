@@ -114,6 +114,22 @@ def test_results_are_grouped_by_guide_and_a_named_product_comes_first(visitor, g
     assert found(visitor, "Gossip") == {"gossip": []}
 
 
+def test_the_guide_with_the_closest_result_comes_first(visitor, chatter):
+    """Not the one that stands first on the home page and has only one of the words."""
+    both = make_rumour("both", said="Gossip reads hidden drawers.", right="It does not.")
+    publish(slug="gossip", product="Gossip", rumours=[both])
+    one = make_rumour("one", said="Chatter has drawers.", right="None.")
+    publish(rumours=[*RUMOURS, one], claims=[*make_claims(), ANSWER])
+    assert list(found(visitor, "hidden drawers"))[:2] == ["gossip", "chatter"]
+
+
+@pytest.mark.parametrize("path", ["/", "/linkedin/rumours/"])
+def test_what_nobody_can_see_is_not_repeated(visitor, gossip, path):
+    page = unescaped(visitor.get(path, {"q": "\u202exyzzy\u200bx\0plugh"}))
+    assert "“xyzzyx plugh”" in page
+    assert not set("\u202e\u200b\0") & set(page)
+
+
 def test_a_word_that_one_guide_has_is_no_slip_in_another(visitor, chatter):
     fined = make_rumour("fined", said="Gossip was fined.", right="It was not.", words=["penalty"])
     publish(slug="gossip", product="Gossip", rumours=[fined], claims=make_claims())

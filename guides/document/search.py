@@ -10,6 +10,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 
+from guides.document.field_types import CONTROL, HIDDEN
+
 LONGEST_QUERY = 200
 MOST_WORDS = 12  # of a query; the rest is not looked at
 SHORTEST_BEGINNING = 3
@@ -35,6 +37,11 @@ def words(text: str) -> list[str]:
     """The words of a text in the form in which they are compared: lower case, without accents."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return WORD.findall(APOSTROPHES.sub("", "".join(letter for letter in apart if not unicodedata.combining(letter))))
+
+
+def one_line(typed: str) -> str:
+    """What somebody typed, as one line and without what nobody can see, so that a page can repeat it."""
+    return " ".join(HIDDEN.sub("", CONTROL.sub(" ", typed)).split())
 
 
 def _typed(query: str) -> list[str]:
@@ -71,6 +78,11 @@ class Index:
         enough = WORTH_SHOWING * max(scores.values(), default=0)
         fitting = [name for name in self._names if name in scores and scores[name] >= enough]
         return sorted(fitting, key=lambda name: -scores[name])
+
+    def fit(self, name: str, query: str, spelt: Container[str] = ()) -> int:
+        """How many of the typed words this text matches, small ones aside."""
+        telling = [word for word in _typed(query) if word not in SMALL_WORDS]
+        return sum(name in self._texts_with(word, word not in spelt) for word in telling)
 
     def _telling(self, found: Mapping[str, dict[str, int]]) -> list[dict[str, int]]:
         """The typed words that distinguish texts, with the texts they match; all of them if none does."""

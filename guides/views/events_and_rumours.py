@@ -45,7 +45,7 @@ def rumours(visit: GuideVisit) -> HttpResponse:
     """
     region = region_filter.region(visit)
     slug = region.slug if region else None
-    sought = " ".join(visit.request.GET.get("q", "").split())
+    sought = search.one_line(visit.request.GET.get("q", ""))
     problem = ""
     if len(sought) > search.LONGEST_QUERY:
         message = _("That is too long to search for. Write at most %(number)s characters: a few words are enough.")

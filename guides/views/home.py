@@ -56,13 +56,16 @@ class Found:
 
 
 class Group(NamedTuple):
-    """What was found in one guide. `more`: its own search, if there is more; `is_named`: the words name its product."""
+    """What was found in one guide. `more`: its own search, if there is more; `is_named`: the words name its product;
+    `fit`: how many of the words its closest result has.
+    """
 
     live: Live
     guide: Guide
     found: list[Found]
     more: str
     is_named: bool
+    fit: int
 
 
 @require_safe
@@ -73,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     editions = languages.listed()
     if len(editions) == 1:
         return checklist.regions(GuideVisit.to_edition(request, next(iter(editions.values()))))
-    sought = " ".join(request.GET.get("q", "").split())
+    sought = search.one_line(request.GET.get("q", ""))
     if sought and editions:
         return _results(request, editions.values(), sought)
     today = clock.today()
@@ -87,11 +90,13 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 def _groups(request: HttpRequest, editions: Sequence[Live], sought: str) -> list[Group]:
-    """What every guide says on this, by guide: first those whose product is named."""
+    """What every guide says on this, by guide: first those whose product is named, then by their closest results."""
     visits = [GuideVisit.to_edition(request, live) for live in editions]
     spelt = set().union(*(_index(visit).known(sought) for visit in visits))
     found = [_group(visit, sought, spelt) for visit in visits]
-    return sorted((group for group in found if group.found or group.is_named), key=lambda group: not group.is_named)
+    return sorted(
+        (group for group in found if group.found or group.is_named), key=lambda group: (not group.is_named, -group.fit)
+    )
 
 
 def _results(request: HttpRequest, editions: Any, sought: str) -> HttpResponse:
@@ -140,10 +145,12 @@ def _group(visit: GuideVisit, sought: str, spelt: Container[str]) -> Group:
     is_named = len(rest) < len(search.words(sought))
     findable = _findable(guide)
     names_found = _index(visit).find(" ".join(rest), spelt)
-    statements_found = [findable[name] for name in names_found if statements.is_said(findable[name], today)]
+    said = [name for name in names_found if statements.is_said(findable[name], today)]
+    fit = _index(visit).fit(said[0], " ".join(rest), spelt) if said else 0
+    statements_found = [findable[name] for name in said]
     found = [_found(visit, each) for each in statements_found[:MOST_SHOWN]]
     more = visit.address("rumours", q=sought) if len(statements_found) > MOST_SHOWN else ""
-    return Group(live, guide, found, more, is_named)
+    return Group(live, guide, found, more, is_named, fit)
 
 
 def _found(visit: GuideVisit, statement: Rumour | Claim) -> Found:
