@@ -30,9 +30,9 @@ from tests.support.clock import PATIENCE
 from tests.support.factories import make_claim, make_data, make_guide, make_region
 from tests.support.schemas import faults
 from tests.support.servers import Site
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 
-LINKEDIN = from_yaml(CONTENT.read_text(encoding="utf-8"))
+LINKEDIN = document_of()
 REGIONS = [region.slug for region in LINKEDIN.regions]
 DAYS = ["2025-11-02", "2025-11-03", ""]
 GUIDE, UK = "/api/guides/linkedin.json", "/api/guides/linkedin/uk.json"

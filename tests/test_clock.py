@@ -9,9 +9,8 @@ from django.conf import settings
 
 from guides.document import links
 from guides.document.types import Evidence
-from guides.document.yaml_format import from_yaml
 from tests.support.clock import NOON
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 
 TESTS = settings.BASE_DIR / "tests"
 BESIDE = re.compile(r"^from tests\.support\.servers import .*\bSite\b", re.MULTILINE)
@@ -36,6 +35,6 @@ def test_every_file_that_starts_the_site_stands_on_the_real_day():
 
 def test_nothing_in_the_shipped_guide_was_checked_after_the_day_of_the_tests():
     """Whoever checks it later moves NOON on."""
-    guide = from_yaml(CONTENT.read_text(encoding="utf-8"))
+    guide = document_of()
     checked = [part.checked_on for _, part in links.places(guide) if isinstance(part, Evidence) and part.checked_on]
     assert max(checked) <= NOON.date()

@@ -11,11 +11,12 @@ from guides.document.completeness import gaps, turning_days
 from guides.document.field_types import USUAL_DEVICES
 from guides.document.markup import to_text
 from guides.document.types import Evidence, parts
-from guides.document.yaml_format import from_yaml, to_data, to_yaml
+from guides.document.yaml_format import to_data, to_yaml
+from tests.support.shipped_guide import document_of
 
 FILE = Path(__file__).parent.parent / "guides" / "content" / "linkedin.yaml"
 TEXT = FILE.read_text(encoding="utf-8")
-GUIDE = from_yaml(TEXT)
+GUIDE = document_of()
 
 EVE, START, TODAY = datetime.date(2025, 11, 2), datetime.date(2025, 11, 3), datetime.date(2026, 11, 29)
 REGIONS = ["us", "eu", "uk", "ch", "ca", "hk", "world"]

@@ -11,7 +11,6 @@ from hypothesis import settings as effort
 from hypothesis.extra.django import TestCase
 
 from guides.document.types import Answer, DocumentError, Part, Picture, Problem, Revision, StepQuestion, Variant
-from guides.document.yaml_format import from_yaml
 from guides.editing import drafts, publishing
 from guides.models import (
     Authority,
@@ -51,7 +50,7 @@ from tests.support.factories import (
     make_walkthrough,
 )
 from tests.support.guide_edits import SOME, edited
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 
 OF_LETTERS = (Recourse, Purpose, Ground, Paragraph)
 DRAFT = (Source, Region, Authority, Step, Walkthrough, Claim, Label, Event, Rumour, *OF_LETTERS)
@@ -177,7 +176,7 @@ def named():
 
 
 def test_the_guide_we_ship_survives_the_rows(db):
-    document = from_yaml(CONTENT.read_text(encoding="utf-8"))
+    document = document_of()
     assert drafts.to_document(drafts.from_document(document)) == document
 
 

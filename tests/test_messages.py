@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -11,12 +10,11 @@ from hypothesis import strategies as st
 
 from guides.checklist.plan import build
 from guides.document.markup import to_text
-from guides.document.yaml_format import from_yaml
 from guides.sharing.messages import MOST_LETTERS, to_copy, used
 from tests.support.factories import LATER, make_claim, make_claims, make_guide
+from tests.support.shipped_guide import document_of
 
-FILE = Path(__file__).parent.parent / "guides" / "content" / "linkedin.yaml"
-GUIDE = from_yaml(FILE.read_text(encoding="utf-8"))
+GUIDE = document_of()
 REGIONS = [region.slug for region in GUIDE.regions]
 DAYS = [datetime.date(2025, 11, 2), datetime.date(2025, 11, 3), datetime.date(2026, 11, 23)]
 EVERYWHERE_AND_ALWAYS = [(region, on) for region in REGIONS for on in DAYS]

@@ -29,11 +29,11 @@ from tests.support.factories import (
     make_walkthrough,
 )
 from tests.support.schemas import faults
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 
 SITE = "https://optout.example"
 NOON = datetime.datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=datetime.UTC)
-LINKEDIN = from_yaml(CONTENT.read_text(encoding="utf-8"))
+LINKEDIN = document_of()
 OLD = datetime.date(2025, 1, 1)
 DAYS = [EVE, START, LATER]
 

@@ -15,12 +15,11 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 
 from guides.document.translation import LABEL, entries
-from guides.document.yaml_format import from_yaml
 from guides.editing import publishing
 from guides.models import Edition, TranslationEdition
 from guides.serving import current_editions
 from guides.views import languages
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 
 TAG = "pl"
 KEPT = re.compile(r"(%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^<>]+>|&\w+;|\]\([^)]*\)|\*\*[^*]+\*\*)")
@@ -114,7 +113,7 @@ class Words(HTMLParser):
 @pytest.fixture(scope="module")
 def known():
     """What is the same in all languages; the longest first."""
-    guide = from_yaml(CONTENT.read_text(encoding="utf-8"))
+    guide = document_of()
     accepted = {tag for region in guide.regions for authority in region.authorities for tag in authority.languages}
     with translation.override(TAG):  # Django's own words
         called = {str(get_language_info(tag)["name_translated"]) for tag in accepted & LANG_INFO.keys()}

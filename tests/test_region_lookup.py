@@ -1,14 +1,12 @@
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from guides.document import region_lookup
-from guides.document.yaml_format import from_yaml
 from tests.support.factories import make_guide, make_region
+from tests.support.shipped_guide import document_of
 
-FILE = Path(__file__).parent.parent / "guides" / "content" / "linkedin.yaml"
-LINKEDIN = from_yaml(FILE.read_text(encoding="utf-8"))
+LINKEDIN = document_of()
 
 
 def suggested(zone):

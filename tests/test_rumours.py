@@ -11,17 +11,16 @@ from hypothesis import strategies as st
 
 from guides.document.search import LONGEST_QUERY
 from guides.document.types import Claim
-from guides.document.yaml_format import from_yaml
 from guides.editing import drafts, publishing
 from guides.models import Team
 from guides.serving import current_editions
 from guides.views import events_and_rumours
 from tests.support.factories import EVE, START, make_guide
 from tests.support.pages import text
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 from tests.support.worried_questions import ASKED, NOTHING
 
-DOCUMENT = from_yaml(CONTENT.read_text(encoding="utf-8"))
+DOCUMENT = document_of()
 REGIONS = [region.slug for region in DOCUMENT.regions]
 TODAY = datetime.date(2026, 11, 29)
 PATH = "/linkedin/rumours/"

@@ -13,13 +13,12 @@ from django.test import Client
 
 from guides.checklist.plan import build
 from guides.document.markup import to_text
-from guides.document.yaml_format import from_yaml
 from guides.serving import current_editions
 from guides.sharing.messages import to_copy
 from tests.support.pages import text
-from tests.support.shipped_guide import CONTENT, region_names
+from tests.support.shipped_guide import document_of, region_names
 
-DOCUMENT = from_yaml(CONTENT.read_text(encoding="utf-8"))
+DOCUMENT = document_of()
 REGIONS = [region.slug for region in DOCUMENT.regions]
 DAYS = [datetime.date(2025, 11, 2), datetime.date(2025, 11, 3), datetime.date(2026, 11, 23)]
 NAMES = region_names()

@@ -12,13 +12,13 @@ from guides.document.completeness import gaps, turning_days, untruths
 from guides.document.field_types import QUESTIONS
 from guides.document.markup import to_text
 from guides.document.types import Evidence, parts
-from guides.document.yaml_format import from_yaml, to_data, to_yaml
+from guides.document.yaml_format import to_data, to_yaml
 from guides.serving import current_editions
 from guides.sharing import messages
-from tests.support.shipped_guide import CONTENT, SHIPPED
+from tests.support.shipped_guide import CONTENT, SHIPPED, document_of
 
 TODAY = datetime.date(2026, 11, 29)
-GUIDES = {slug: from_yaml((CONTENT.parent / f"{slug}.yaml").read_text(encoding="utf-8")) for slug in SHIPPED}
+GUIDES = {slug: document_of(slug) for slug in SHIPPED}
 LATER_ONES = [slug for slug in SHIPPED if slug != "linkedin"]
 STEPS = [(slug, step) for slug, guide in GUIDES.items() for step in guide.steps]
 READERS = [(slug, region.slug) for slug, guide in GUIDES.items() for region in guide.regions]

@@ -14,17 +14,16 @@ from guides.document import timeline
 from guides.document.field_types import Effect
 from guides.document.timeline import Moment, Run
 from guides.document.types import Event
-from guides.document.yaml_format import from_yaml
 from guides.editing import drafts, publishing
 from guides.serving import current_editions
 from guides.templatetags.events_and_rumours import in_a_sentence
 from tests.support.factories import EVE, LATER, START, make_event, make_guide, make_regions
 from tests.support.pages import text
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 
 AUTUMN = datetime.date(2024, 9, 1)
 PAUSE = datetime.date(2024, 12, 10)
-DOCUMENT = from_yaml(CONTENT.read_text(encoding="utf-8"))
+DOCUMENT = document_of()
 REGIONS = [region.slug for region in DOCUMENT.regions]
 PATH = "/linkedin/timeline/"
 

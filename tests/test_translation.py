@@ -9,10 +9,9 @@ from guides.document.languages import BY_SLUG, LANGUAGES
 from guides.document.translation import LABEL, InEnglish, Translated, Translation
 from guides.document.translation_rules import faults
 from guides.document.types import DocumentError
-from guides.document.yaml_format import from_yaml
 from tests.support.document_fields import fields, full_guide
 from tests.support.factories import make_claim, make_claims, make_guide
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 
 # Names, addresses and words of the product, which are the same in every language.
 KEPT = {
@@ -176,7 +175,7 @@ WRITTEN = po_format.Written("a machine and a person", "Somebody", "2026-11-29")
 
 
 def test_a_po_file_comes_back_as_it_was():
-    guide = from_yaml(CONTENT.read_text())
+    guide = document_of()
     words = dict(list(upper(guide).words.items())[::2])
     text = po_format.to_po(guide, "pl", words, WRITTEN)
     assert po_format.from_po(text, guide.slug, "pl") == (words, WRITTEN)

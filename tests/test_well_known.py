@@ -21,7 +21,6 @@ from django.test import Client
 from django.urls import reverse
 
 from guides import urls
-from guides.document.yaml_format import from_yaml
 from guides.editing import drafts, publishing
 from guides.models import Team
 from guides.serving import current_editions
@@ -31,10 +30,10 @@ from optout_site.settings import ValidationError, is_contact
 from tests.support.addresses import addresses
 from tests.support.factories import make_claim, make_data, make_guide
 from tests.support.pages import text
-from tests.support.shipped_guide import CONTENT
+from tests.support.shipped_guide import document_of
 
 SITE = "https://optout.example"
-LINKEDIN = from_yaml(CONTENT.read_text(encoding="utf-8"))
+LINKEDIN = document_of()
 SECURITY = "/.well-known/security.txt"
 FILES = ["/robots.txt", "/sitemap.xml"]
 EXPIRES = datetime.date(2027, 6, 1)

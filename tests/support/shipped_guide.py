@@ -1,5 +1,6 @@
 """The first of the guides that we ship: where it lies, in the database, and in memory as a worker has it."""
 
+from functools import cache
 from typing import Any
 
 import time_machine
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from guides.document.types import Guide as Document
 from guides.document.yaml_format import from_yaml
 from guides.models import Edition
 from guides.serving import current_editions
@@ -45,12 +47,17 @@ _shipped: dict[Any, list[Any]] = {}  # the rows of the shipped guide, read from 
 _live: dict[str, Live] = {}  # the same guide as a worker has it in memory
 
 
+@cache
+def document_of(slug: str = CONTENT.stem) -> Document:
+    """What the file of this guide says. It is read once a process, as nothing can change a document."""
+    return from_yaml(CONTENT.with_stem(slug).read_text(encoding="utf-8"))
+
+
 def region_names() -> dict[str, str]:
     """What a region is called in an address, each with the region: its slug, its aliases, its countries."""
-    regions = from_yaml(CONTENT.read_text(encoding="utf-8")).regions
     return {
         name: region.slug
-        for region in regions
+        for region in document_of().regions
         for name in (region.slug, *region.aliases, *(country.lower() for country in region.countries))
     }
 
