@@ -9,7 +9,7 @@ from django.test import Client
 
 from guides.document.field_types import RESERVED_REGIONS, is_taken
 from guides.document.languages import LANGUAGES
-from guides.document.translation_rules import is_spelling
+from guides.document.translation_rules import is_spelling, words_in
 from guides.document.validation import parse
 from guides.editing import drafts, publishing, translating
 from guides.editing.refused import RefusedError
@@ -228,17 +228,17 @@ def test_a_reworded_sentence_is_english_until_it_is_translated_anew(guidance, mo
     assert (stale.entry.english, stale.older) == (new, new.removesuffix(" It is so."))
 
 
-ACTIONS = ["Open the settings.", "Wait for 30 days.", "Press Off."]
+ACTIONS = ["Pull teh levver.", "Wait for 30 days.", "Press Off."]
 
 
 @pytest.mark.parametrize(
     ("now", "carried"),
     [
-        (["Open the setings.", "Wait for 30 days!", "Press Off."], {"Open the setings.": 0, "Wait for 30 days!": 1}),
-        (["Open the settings.", "Wait for 60 days.", "Press On."], {}),
-        (["Open the settings.", "Do not wait for 30 days.", "Press Off."], {}),
-        (["Close your account.", "Open the settings.", "Wait for 30 days.", "Press Off."], {}),
-        (["Press Off.", "Wait for 30 days.", "Open teh settings."], {"Open teh settings.": 0}),
+        (["Pull the lever.", "Wait for 30 days!", "Press Off."], {"Pull the lever.": 0, "Wait for 30 days!": 1}),
+        (["Pull teh levver.", "Wait for 60 days.", "Press On."], {}),
+        (["Pull teh levver.", "Do not wait for 30 days.", "Press Off."], {}),
+        (["Close your account.", "Pull teh levver.", "Wait for 30 days.", "Press Off."], {}),
+        (["Press Off.", "Wait for 30 days.", "Pull the lever."], {"Pull the lever.": 0}),
     ],
 )
 def test_only_a_correction_of_spelling_carries_words_each_to_its_own_line(db, now, carried):
@@ -265,11 +265,19 @@ def test_only_a_correction_of_spelling_carries_words_each_to_its_own_line(db, no
         ("See [it](https://a.example/).", "See [it](https://b.example/)."),
         ("Turn it on.", "Turn it off."),
         ("Under {law}.", "Under {name}."),
+        ("Write to Iceland.", "Write to Ireland."),
     ],
 )
 def test_what_may_say_something_else_is_no_correction_of_spelling(was, now):
     assert not is_spelling(was, now)
     assert is_spelling(was, f"{was[:-1]}!")
+
+
+def test_a_word_that_stands_elsewhere_is_another_word_and_no_slip():
+    was, now = "Your employer may ask.", "Your employee may ask."
+    assert not is_spelling(was, now, words_in(["The employer decides."]))
+    assert is_spelling("Your emploer may ask.", was, words_in(["The employer decides."]))
+    assert is_spelling("YOUR employer may ask!", was, words_in(["Your employer."]))
 
 
 def test_a_correction_of_spelling_keeps_what_was_translated(guidance, monkeypatch):

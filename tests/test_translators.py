@@ -5,6 +5,7 @@ from io import StringIO
 
 import polib
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -231,6 +232,29 @@ def test_of_a_guide_that_cannot_be_read_there_is_no_file(translator, guidance, m
     assert "Nothing of this guide can be read yet" in text(translator.get(page(guidance, "file"), follow=True))
     with pytest.raises(CommandError, match="Nothing of this guide can be read yet"):
         call_command("export_translations", "linkedin", to=tmp_path)
+
+
+# --- what whoever publishes looks at -------------------------------------------------------------
+
+
+def test_whoever_publishes_sees_each_word_that_readers_do_not_have_and_what_they_have(translator, approver, guidance):
+    translate(guidance)
+    title, about = english(guidance, "guide.title"), english(guidance, "guide.untried")
+    translation = translating.write(translating.find(guidance, "pl"), {title: "Włącz to", about: ""})
+    assert text(translator.get(page(guidance))).count("<textarea") == 1  # what is missing: about
+    translating.ask(translation, by=User.objects.get(username="translator"))
+    html = text(approver.get(page(guidance)))
+    assert html.count("<textarea") == 2
+    assert f'<del lang="pl">Ż {title[1]}</del>' in html
+    assert "Włącz to</textarea>" in html
+    assert f'<del lang="pl">Ż {about[1][:20]}' in html
+
+
+def test_they_also_see_who_is_said_to_have_written_and_read_them(approver, guidance):
+    translate(guidance)
+    assert "Pages will say" not in text(approver.get(page(guidance)))
+    Translation.objects.update(read_by="A reader", read_on="2026-11-01")
+    assert "read by a native speaker: A reader, on: 1 November 2026" in text(approver.get(page(guidance)))
 
 
 # --- a file, loaded by the person who runs the site ----------------------------------------------

@@ -34,6 +34,7 @@ NAMED = 10  # texts that a message names
 LARGEST_FILE = 2_000_000  # bytes
 SHOWN: Mapping[str, Any] = {
     "open": gettext_lazy("Out of date or missing"),
+    "new": gettext_lazy("Not published yet"),
     "done": gettext_lazy("Translated"),
     "all": gettext_lazy("All"),
 }
@@ -55,6 +56,7 @@ class Row:
     typed: str
     was: str
     fault: str = ""
+    read: str | None = None  # what readers have instead; None: the same
 
     @property
     def name(self) -> str:
@@ -77,6 +79,11 @@ class Standing:
     read_by: str
     issue: Issue | None
     asked_by: Any
+
+    @property
+    def written(self) -> po_format.Written:
+        """How the words came about that readers have."""
+        return self.issue.written if self.issue else po_format.Written()
 
 
 @admin.register(Translation)
@@ -141,12 +148,15 @@ class TranslationAdmin(admin.ModelAdmin):
         self, request: HttpRequest, translation: Translation, language: Language, faults: Mapping[str, str]
     ) -> HttpResponse:
         listed = translating.listing(translation, translating.documents(translation.guide))
-        show = request.GET.get("show") if request.GET.get("show") in SHOWN else "open"
-        chosen = [each for each in listed if _is_wanted(each, show) or name_of(each.entry.key) in faults]
+        read = translating.words_of_readers(translation)
+        may_publish = request.user.has_perm("guides.publish_translation")
+        usual = "new" if may_publish and translation.asked_by else "open"
+        show = request.GET.get("show") if request.GET.get("show") in SHOWN else usual
+        chosen = [each for each in listed if _is_wanted(each, show, read) or name_of(each.entry.key) in faults]
         page = Paginator(chosen, ON_A_PAGE).get_page(request.GET.get("page"))
         context = {
             "original": translation,
-            "rows": [_row(each, request.POST, faults) for each in page],
+            "rows": [_row(each, request.POST, faults, read) for each in page],
             "page": page,
             "seen": translating.shown(translation),
             "show": show,
@@ -154,7 +164,7 @@ class TranslationAdmin(admin.ModelAdmin):
             "standing": _standing(language, translation, listed),
             "preview": f"/preview/{translation.guide.slug}/{language.slug}/",
             "may_write": request.user.has_perm("guides.change_translation"),
-            "may_publish": request.user.has_perm("guides.publish_translation"),
+            "may_publish": may_publish,
             "title": _("%(guide)s in another language: %(language)s")
             % {"guide": translation.guide, "language": language.name},
             "faults": len(faults),
@@ -264,14 +274,17 @@ def _words_of(listed: Listed) -> str:
     return "" if listed.is_stale else listed.words
 
 
-def _is_wanted(listed: Listed, show: str | None) -> bool:
+def _is_wanted(listed: Listed, show: str | None, read: Mapping[Key, str]) -> bool:
+    if show == "new":
+        return _words_of(listed) != read.get(listed.entry.key, "")
     return show == "all" or (show == "done") == bool(_words_of(listed))
 
 
-def _row(listed: Listed, typed: Mapping[str, Any], faults: Mapping[str, str]) -> Row:
-    name, now = name_of(listed.entry.key), _words_of(listed)
+def _row(listed: Listed, typed: Mapping[str, Any], faults: Mapping[str, str], read: Mapping[Key, str]) -> Row:
+    name, now, before = name_of(listed.entry.key), _words_of(listed), read.get(listed.entry.key, "")
     fault = faults.get(name, "")
-    return Row(listed, str(typed.get(f"words-{name}", now)) if fault else now, now, fault)
+    shown = str(typed.get(f"words-{name}", now)) if fault else now
+    return Row(listed, shown, now, fault, None if before == now else before)
 
 
 def _standing(

@@ -5,7 +5,7 @@ Whether they mean the same only a reader can tell. No Django, no database, no we
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 
 from guides.document import letters, markup
@@ -80,21 +80,33 @@ def _wrong_labels(meant: list[str], used: list[str], translation: Translation, k
             yield f"sets **{label}** apart, which is no label in this language; use the words under “label”"
 
 
-def is_spelling(was: str, now: str) -> bool:
+def words_in(texts: Iterable[str]) -> frozenset[str]:
+    """The words of these texts, in small letters."""
+    return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
+
+
+def is_spelling(was: str, now: str, known: Collection[str] = ()) -> bool:
     """Whether the English only differs in its markup and in the letters of some words, so that it means the same.
 
-    A word more or less, another number or link, or a syllable before a word (“legal”, “illegal”) can turn it round.
+    A word more or less, another number or link, or a syllable before a word (“legal”, “illegal”) can turn it round. So
+    can another name (“Iceland”, “Ireland”), or a word that is right elsewhere. `known`: the words of other texts.
     """
     before, after = _WORD.findall(was), _WORD.findall(now)
     is_as_long = len(before) == len(after)
     has_the_same = all(find.findall(was) == find.findall(now) for find in (NUMBER, LINK, letters.BLANK))
-    return is_as_long and has_the_same and all(map(_is_misspelt, before, after))
+    return is_as_long and has_the_same and all(_is_misspelt(*each, known) for each in zip(before, after, strict=True))
 
 
-def _is_misspelt(was: str, now: str) -> bool:
+def _is_misspelt(was: str, now: str, known: Collection[str]) -> bool:
     one, other = was.lower(), now.lower()
-    if one == other or (len(one) > 2 and sorted(one) == sorted(other)):
+    if one == other:
         return True
+    if one in known:
+        return False
+    if len(one) > 2 and sorted(one) == sorted(other):
+        return True
+    if was[0].isupper() and now[0].isupper():
+        return False
     is_alike = SequenceMatcher(None, one, other).ratio() > ALIKE
     return is_alike and not (one.endswith(other) or other.endswith(one))
 

@@ -20,7 +20,7 @@ from guides.document import translation as texts
 from guides.document.po_format import Written
 from guides.document.translation import Entry, Key
 from guides.document.translation import Translation as Words
-from guides.document.translation_rules import faults, is_spelling
+from guides.document.translation_rules import faults, is_spelling, words_in
 from guides.document.types import DocumentError, Problem
 from guides.document.types import Guide as Document
 from guides.editing import drafts
@@ -153,10 +153,15 @@ def take_over(
     return write(translation, taken, written), len(taken), newer, strange
 
 
+def words_of_readers(translation: Translation) -> dict[Key, str]:
+    """The words that readers have; none if none were published."""
+    latest = TranslationEdition.objects.latest_of(translation.guide, translation.language)
+    return by_key(latest.words) if latest else {}
+
+
 def unpublished(translation: Translation) -> list[Key]:
     """The texts of which readers do not have the words that are at the desk."""
-    latest = TranslationEdition.objects.latest_of(translation.guide, translation.language)
-    read = by_key(latest.words) if latest else {}
+    read = words_of_readers(translation)
     return [key for key, words in by_key(translation.words).items() if read.get(key) != words]
 
 
@@ -238,6 +243,7 @@ def _corrected(before: Document, now: Document) -> dict[Key, Key]:
     """For each text of which the spelling was corrected, the one that stood at its place and is gone."""
     old, new = texts.entries(before), texts.entries(now)
     known, kept = {entry.key for entry in old}, set(new)
+    words = words_in(entry.english for entry in old if entry in kept)
     gone: dict[tuple[str, str], list[str]] = {}
     for entry in old:
         if entry not in kept:
@@ -245,7 +251,7 @@ def _corrected(before: Document, now: Document) -> dict[Key, Key]:
     corrected: dict[Key, Key] = {}
     for entry in new:
         was = gone.get((entry.context, entry.place), ()) if entry.key not in known else ()
-        if found := next((english for english in was if is_spelling(english, entry.english)), None):
+        if found := next((english for english in was if is_spelling(english, entry.english, words)), None):
             corrected[entry.key] = (entry.context, found)
     return corrected
 
