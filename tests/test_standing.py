@@ -195,3 +195,10 @@ def test_no_guide_that_is_retired_itself_takes_its_place(guide, other, boss):
     assert f'<option value="{other.pk}"' in text(boss.get(place(guide, "standing")))
     Guide.objects.filter(pk=other.pk).update(state="retired", retired_note=SENTENCE)
     assert f'<option value="{other.pk}"' not in text(boss.get(place(guide, "standing")))
+
+
+@pytest.mark.parametrize("note", ["See [here](https://a.example/).", "**Gone**.", "TODO", "https://a.example/"])
+def test_what_readers_are_told_is_shown_as_it_is_typed_so_it_has_no_marks(note, guide, stand):
+    response = stand("retired", retired_note=note)
+    assert "write no marks, addresses or placeholders" in text(response)
+    assert Guide.objects.get(pk=guide.pk).state == "listed"

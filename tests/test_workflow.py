@@ -883,6 +883,26 @@ def test_an_editor_does_not_go_back(edited, writer):
     assert everything() == before
 
 
+def test_going_back_takes_no_address_that_is_in_use(edited, writer, approver):
+    document = drafts.to_document(edited)
+    moon = document.regions[0].model_copy(update={"slug": "moon", "aliases": ("luna",), "countries": ()})
+    publishing.issue(edited, document.model_copy(update={"regions": (*document.regions, moon)}), by=None, note="Moon.")
+    before = everything()
+    with pytest.raises(RefusedError, match=r"lacks what was published since and is in use.*moon"):
+        workflow.revert(Edition.objects.get(number=1), by=approver)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("note", ["See https://a.example/.", "**Off** is off.", "[Here](https://a.example/)", "TODO"])
+def test_a_note_says_no_more_than_what_is_typed(note, edited, writer, approver):
+    before = everything()
+    with pytest.raises(RefusedError, match="without marks, addresses and placeholders"):
+        ask(edited, writer, note=note)
+    with pytest.raises(RefusedError, match="without marks, addresses and placeholders"):
+        workflow.revert(Edition.objects.get(number=1), by=approver, why=note)
+    assert everything() == before
+
+
 def test_going_back_keeps_every_edition_as_it_was(edited, writer, approver):
     brought_to("published", edited, writer, approver)
     before = list(Edition.objects.order_by("number").values())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from guides.admin import seen
 from guides.admin.forms import CleanedForm, explain, tell
 from guides.admin.review import Log
+from guides.document import markup
 from guides.models import Guide
 from guides.serving import current_editions
 
@@ -54,6 +55,9 @@ class StandingForm(CleanedForm, forms.ModelForm):
             self.add_error(
                 None, _("Somebody else has changed this; it is now “%(state)s”. Press again to go on.") % now
             )
+        if markup.is_marked(cleaned.get("retired_note") or ""):
+            message = _("Readers see this as it is typed: write no marks, addresses or placeholders.")
+            self.add_error("retired_note", message)
         is_retired = cleaned.get("state") == Guide.State.RETIRED
         if is_retired and not cleaned.get("retired_note") and "retired_note" not in self.errors:
             self.add_error("retired_note", _("Tell readers in a sentence why the guide no longer applies."))

@@ -97,6 +97,11 @@ def odd(text: str) -> str:
     return found[0] if found else ""
 
 
+def is_marked(text: str) -> bool:
+    """Whether a line that is shown as it is typed has marks, an address or an unfilled placeholder in it."""
+    return to_text(text) != text or bool(odd(text)) or "://" in text
+
+
 def _parsed(text: str) -> list[Token]:
     """Parse the markup. The parser accepts `[words]()`, which has no target, so that is kept as text."""
     return _inline.parseInline(EMPTY_LINK.sub(r"]\\(", text))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guides.document import field_types, truth
+from guides.document import field_types, markup, truth
 from guides.document.types import DocumentError
 from guides.document.types import Guide as Document
 from guides.document.yaml_format import to_data
@@ -61,6 +61,7 @@ def ask(guide: Guide, *, by: Any, note: str, size: str = Size.MEDIUM, again: Seq
     """
     _lock(guide)
     _require_editor(by)
+    _plain(note)
     draft, latest = drafts.read(guide), Edition.objects.latest_of(guide)
     scheduled = Proposal.objects.scheduled_for(guide).last()
     is_read, is_scheduled = draft.says_the_same_as(latest), draft.says_the_same_as(scheduled)
@@ -152,8 +153,11 @@ def publish_due(now: datetime.datetime | None = None) -> list[Edition]:
 def revert(edition: Edition, *, by: Any, why: str = "") -> Edition:
     """Publish an old edition again, as the next one. It also replaces the draft, which is kept as a proposal."""
     _require_publisher(by)
-    note = _line(why) or _("Back to edition %(number)s.") % {"number": edition.number}
-    document = readable(edition)
+    note = _plain(_line(why)) or _("Back to edition %(number)s.") % {"number": edition.number}
+    document, latest = readable(edition), Edition.objects.latest_of(edition.guide)
+    broken = [each for each in publishing.broken_promises(document, latest) if each.field != "revision"]  # ticks stay
+    message = _("It lacks what was published since and is in use: %(why)s. Change the draft and ask for a review.")
+    _require(not broken, message % {"why": "; ".join(map(str, broken))})
     restore(edition.guide, document, by=by, why=note)
     return publishing.issue(edition.guide, document, note=note, by=by, approved_by=by)
 
@@ -268,6 +272,13 @@ def _line(text: str) -> str:
         return field_types.plain(text)
     except ValueError as error:
         raise RefusedError(f"{_('Why')}: {in_words(error.args[0])}.") from None
+
+
+def _plain(note: str) -> str:
+    """A note as readers see it: as it was typed, without a link and without a source of its own."""
+    message = _("Readers see the note as it is typed. Write it without marks, addresses and placeholders.")
+    _require(not markup.is_marked(note), message)
+    return note
 
 
 def _require_unedited(proposal: Proposal) -> None:
