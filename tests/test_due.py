@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guides.editing import drafts, workflow
-from guides.models import Authority, Claim, Edition, LinkCheck, Proposal, Walkthrough
+from guides.models import Authority, Claim, Edition, LinkCheck, Proposal, Source, Walkthrough
 from guides.rules import clock
 from guides.serving import current_editions
 from tests.support.admin_forms import DUE, confirm, on_due, place
@@ -351,6 +351,16 @@ def test_what_there_is_not_changes_nothing_and_is_said(ticked, guide, ann):
         page = unescaped(ann.post(DUE, fields, headers=headers, follow=True))
         assert ("tick what you have checked" if not ticked else "1 statement is not confirmed: it was changed") in page
     assert list(Claim.objects.values()) == before
+
+
+@pytest.mark.parametrize("changed", [{"url": "https://other.example/"}, {"title": "Another"}, {"gone_on": LATE}])
+def test_nor_is_what_rests_on_another_page_than_the_one_that_was_named(changed, guide, ann):
+    due_on(LATE, "does")
+    ((where, tokens),) = on_due(listed(ann)).items()
+    Source.objects.filter(pk=source(guide, "notice").pk).update(**changed)
+    page = unescaped(ann.post(DUE, {"group": where, "statement": tokens}, follow=True))
+    assert "1 statement is not confirmed: it was changed" in page
+    assert Claim.objects.get(slug="does").check_after == LATE
 
 
 def test_words_that_changed_since_the_page_was_opened_are_not_confirmed_with_the_others(guide, ann):

@@ -1,10 +1,13 @@
 """What is missing from a guide before it may be published. Independent of Django."""
 
 import datetime
+import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
 
-from guides.document import letter_gaps, lookalikes, truth
+from guides.document import letter_gaps, lookalikes, markup, truth
 from guides.document.field_types import QUESTIONS, STEP_TOPICS, Device
 from guides.document.reasons import Reason
 from guides.document.types import (
@@ -24,6 +27,8 @@ from guides.document.types import (
 )
 
 PART_OF_A_PAGE = re.compile("#(?![/!]).*")  # after “#/” and “#!” some sites name another page
+COPY = re.compile(r"https?://(?:web\.archive\.org/web|archive\.(?:today|ph|is|li|md|vn|fo))/(?:\w+/)?(?=https?://)")
+TRACKS = re.compile(r"(?:utm_\w+|fbclid|gclid)=")
 DAY = datetime.timedelta(days=1)
 ANY_DAY = datetime.date(2000, 1, 1)
 
@@ -60,18 +65,34 @@ def _twins(guide: Guide) -> Iterator[Problem]:
     """Sources that are one page: a statement that names both would say “several sources” and rest on one."""
     first: dict[str, str] = {}
     for source in guide.sources:
-        page = PART_OF_A_PAGE.sub("", source.url or "").rstrip("/")
-        if page and (known := first.setdefault(page, source.slug)) != source.slug:
+        pages = {_page(address) for address in (source.url, source.archive_url) if address}
+        known = next((first[page] for page in pages if page in first), None)
+        if known:
             reason = Reason("is the page of “%(source)s”; keep one source for each page", source=known)
             yield Problem("source", source.slug, "url", reason)
+        first = dict.fromkeys(pages, source.slug) | first
+
+
+def _page(address: str) -> str:
+    """The page that an address names, however it is written; of a copy in an archive, the page that was copied."""
+    parts = urlsplit(PART_OF_A_PAGE.sub("", COPY.sub("", address)))
+    asked = "&".join(each for each in parts.query.split("&") if each and not TRACKS.match(each))
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{asked}#{parts.fragment}"
 
 
 def _slips(guide: Guide, on: datetime.date) -> Iterator[Problem]:
-    """Dates that must be typing errors, and links that lead elsewhere than they seem to."""
+    """Dates that must be typing errors, links that lead elsewhere than they seem to, and texts without a word."""
     for kind, key, part in spoken(guide):
         fields = dict(part)
-        for field, reason in (*truth.of_days(fields, on), *lookalikes.of_links(fields)):
+        for field, reason in (*truth.of_days(fields, on), *lookalikes.of_links(fields), *_wordless(fields)):
             yield Problem(kind, key, field, _within(part, reason))
+
+
+def _wordless(fields: Mapping[str, Any]) -> Iterator[truth.Fault]:
+    """Texts that have not been written yet: a full stop, a dash, marks around nothing."""
+    for field, text in fields.items():
+        if isinstance(text, str) and text and not any(map(str.isalnum, html.unescape(markup.to_text(text)))):
+            yield field, "has no word in it; write it, or clear it"
 
 
 def left_alone(guide: Guide) -> Iterator[Problem]:

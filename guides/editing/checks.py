@@ -59,9 +59,10 @@ class Statement:
 
     @cached_property
     def token(self) -> str:
-        """Its name and text, so that an editor confirms only the words they have seen."""
+        """Its name, text and pages, so that an editor confirms only what they have seen, against these."""
         fields = {name: value for name, value in drafts.own_data(self.row).items() if name not in OF_A_CHECK}
-        digest = hashlib.sha256(json.dumps(fields, sort_keys=True, default=str).encode()).hexdigest()
+        pages = [[each.title, each.publisher, each.url, each.gone_on, each.archive_url] for each in self.sources]
+        digest = hashlib.sha256(json.dumps([fields, pages], sort_keys=True, default=str).encode()).hexdigest()
         return f"{self.name}:{digest[:16]}"
 
     @cached_property
