@@ -435,6 +435,13 @@ def test_what_goes_with_a_draft_is_listed_before_it_is_discarded_and_comes_back_
     assert fresh(edited).steps.get(slug="switch-off").title == "A new title"
 
 
+def test_what_is_scheduled_comes_out_all_the_same_and_whoever_discards_the_draft_is_told(edited, ann, boss):
+    brought_to("scheduled", edited, who("ann"))
+    page = said(ann.get(place(edited, "discard")))
+    assert "is scheduled for" in page
+    assert "UTC and comes out all the same" in page
+
+
 def test_a_draft_that_changed_since_the_page_was_opened_is_not_discarded(edited, ann):
     version = Fields(page_of(ann, edited, "discard")).data
     reword(edited, "A newer title")

@@ -50,6 +50,15 @@ def test_where_there_is_a_right_there_is_a_letter_with_and_without_an_account(ac
     ]
 
 
+@pytest.mark.parametrize("changes", [{"rights": ["withdrawal"]}, {"regions": ["world"], "rights": ["objection"]}])
+def test_a_paragraph_that_nobody_can_get_is_named(changes):
+    never = make_paragraph("never", **changes)
+    assert said(letters=[*WHOLE["letters"], never]) == [
+        "paragraph never › rights: is in no letter: no region has the right, the place and the words in blanks that it "
+        "needs"
+    ]
+
+
 def test_what_the_letter_names_must_be_there_to_choose():
     purposes = [WHOLE["purposes"][0] | {"regions": ["uk"]}]
     assert said(purposes=purposes) == [

@@ -6,6 +6,7 @@ from guides.document.types import OF_LETTERS
 from guides.document.validation import parse
 from guides.editing import copying, drafts, publishing
 from guides.models import Edition, Guide
+from guides.rules import clock
 from tests.support.admin_forms import Fields
 from tests.support.desk import signed_in
 from tests.support.editing import member
@@ -141,6 +142,8 @@ def test_letters_come_along_if_asked_for_to_be_checked_and_addressed_to_nobody(b
     assert [source.guide for source in right.sources.all()] == [guide]
     assert guide.letters.get(slug="suspend").rights == ["suspension"]
     assert "1 text still names Writer" in text(boss.get(f"/admin/guides/guide/{guide.pk}/workspace/"))
+    warned = [str(problem) for problem in publishing.warnings(drafts.read(guide), clock.today())]
+    assert any("1 of its texts name Writer; is each of them meant?" in each for each in warned)  # the reviewer, too
 
 
 def test_no_letter_of_the_first_guide_is_read_in_the_new_one_before_it_was_checked(boss, with_letters):

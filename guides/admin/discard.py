@@ -39,6 +39,7 @@ def discard(request: HttpRequest, pk: int, context: dict[str, Any], log: Log) ->
         "faults": draft.faults,
         "version": version,
         "open_reviews": Proposal.objects.open_for_each([guide]),
+        "scheduled": Proposal.objects.scheduled_for(guide),
     }
     return render(request, "admin/guides/guide/discard.html", context | page)
 

@@ -15,15 +15,18 @@ from guides.document.types import Guide, Paragraph, Problem, Recourse
 
 def gaps(guide: Guide) -> Iterator[Problem]:
     """Each gap, with the part in which to fill it."""
-    if not guide.letters:
-        return
+    if guide.letters:
+        yield from list(_lacking(guide)) or _unread(guide)
+        yield from _marked(guide)
+
+
+def _lacking(guide: Guide) -> Iterator[Problem]:
     for region in guide.regions:
         for place in ("", *places_of(guide, region.slug)):
             yield from _gaps_of(guide, region.slug, place)
     for recourse in guide.recourses:
         if recourse.kind != "none" and recourse.controller is None:
             yield Problem("recourse", recourse.slug, "controller", "is empty; say to whom a letter goes")
-    yield from _marked(guide)
 
 
 def paragraphs_for(guide: Guide, recourse: Recourse, region: str, place: str = "") -> list[Paragraph]:
@@ -74,6 +77,19 @@ def _silent(guide: Guide, recourse: Recourse, region: str, place: str, where: Re
     if not are_named and any("purposes" in blanks(each.text) for each in paragraphs):
         reason = Reason("has none %(where)s, but the letter names them; add one", where=where)
         yield Problem("guide", guide.slug, "purposes", reason)
+
+
+def _unread(guide: Guide) -> Iterator[Problem]:
+    """What would be in the guide and in no letter: nobody has the right, the place and the law that it is meant for."""
+    read: set[str] = set()
+    for region in guide.regions:
+        for place in ("", *places_of(guide, region.slug)):
+            for recourse in recourses_for(guide, region.slug, place):
+                read |= {each.slug for each in paragraphs_for(guide, recourse, region.slug, place)}
+    for paragraph in guide.letters:
+        if paragraph.slug not in read:
+            reason = "is in no letter: no region has the right, the place and the words in blanks that it needs"
+            yield Problem("paragraph", paragraph.slug, "rights", reason)
 
 
 def _marked(guide: Guide) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from guides.document.types import Evidence, Problem, parts, pictures
 from guides.document.types import Guide as Document
 from guides.document.warnings import half_made, unheld
 from guides.document.yaml_format import to_data
-from guides.editing import drafts, translating
+from guides.editing import drafts, leftovers, translating
 from guides.editing.drafts import Draft
 from guides.editing.short_names import collisions
 from guides.models import Edition, Guide, LinkCheck, Picture, Proposal, ShortName, Size
@@ -69,8 +69,7 @@ def warnings(draft: Draft, on: datetime.date, latest: Edition | None = None) -> 
     ]
     read, since = (drafts.read_kept(latest), latest.published_at.date()) if latest else (None, on)
     unsure = [*half_made(draft.document), *(unheld(read, draft.document, on, since) if read else ())]
-    if read:
-        unsure += answers.reworded(read, draft.document)
+    unsure += answers.reworded(read, draft.document) if read else _leftovers(draft.guide)
     return [
         *unsure,
         *left_alone(draft.document),
@@ -78,6 +77,13 @@ def warnings(draft: Draft, on: datetime.date, latest: Edition | None = None) -> 
         *overdue,
         *_link_warnings(draft.document),
     ]
+
+
+def _leftovers(guide: Guide) -> list[Problem]:
+    """Names of other products in a guide that was never published, and perhaps was copied from theirs."""
+    reason = "%(number)s of its texts name %(product)s; is each of them meant?"
+    found = leftovers.other_products(guide)
+    return [Problem("guide", guide.slug, "", Reason(reason, number=n, product=product)) for product, n in found]
 
 
 def _link_warnings(document: Document) -> Iterator[Problem]:
