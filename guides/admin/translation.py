@@ -27,7 +27,7 @@ from guides.editing import translating, wording
 from guides.editing.refused import RefusedError
 from guides.editing.translating import Listed
 from guides.models import Guide, Translation, TranslationEdition
-from guides.models.translation import Issue
+from guides.models.translation import Issue, by_key
 
 ON_A_PAGE = 40
 NAMED = 10  # texts that a message names
@@ -79,11 +79,6 @@ class Standing:
     read_by: str
     issue: Issue | None
     asked_by: Any
-
-    @property
-    def written(self) -> po_format.Written:
-        """How the words came about that readers have."""
-        return self.issue.written if self.issue else po_format.Written()
 
 
 @admin.register(Translation)
@@ -148,7 +143,8 @@ class TranslationAdmin(admin.ModelAdmin):
         self, request: HttpRequest, translation: Translation, language: Language, faults: Mapping[str, str]
     ) -> HttpResponse:
         listed = translating.listing(translation, translating.documents(translation.guide))
-        read = translating.words_of_readers(translation)
+        latest = TranslationEdition.objects.latest_of(translation.guide, language.tag)
+        read = by_key(latest.words) if latest else {}
         may_publish = request.user.has_perm("guides.publish_translation")
         usual = "new" if may_publish and translation.asked_by else "open"
         show = request.GET.get("show") if request.GET.get("show") in SHOWN else usual
@@ -165,6 +161,7 @@ class TranslationAdmin(admin.ModelAdmin):
             "preview": f"/preview/{translation.guide.slug}/{language.slug}/",
             "may_write": request.user.has_perm("guides.change_translation"),
             "may_publish": may_publish,
+            "is_said_otherwise": translation.written != (latest.written if latest else po_format.Written()),
             "title": _("%(guide)s in another language: %(language)s")
             % {"guide": translation.guide, "language": language.name},
             "faults": len(faults),

@@ -153,15 +153,10 @@ def take_over(
     return write(translation, taken, written), len(taken), newer, strange
 
 
-def words_of_readers(translation: Translation) -> dict[Key, str]:
-    """The words that readers have; none if none were published."""
-    latest = TranslationEdition.objects.latest_of(translation.guide, translation.language)
-    return by_key(latest.words) if latest else {}
-
-
 def unpublished(translation: Translation) -> list[Key]:
     """The texts of which readers do not have the words that are at the desk."""
-    read = words_of_readers(translation)
+    latest = TranslationEdition.objects.latest_of(translation.guide, translation.language)
+    read = by_key(latest.words) if latest else {}
     return [key for key, words in by_key(translation.words).items() if read.get(key) != words]
 
 
