@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 
+from guides.models import Guide
+from tests.support.accessibility import at_a_glance, open_everything
 from tests.support.browsers import DESKTOP, MISSING, Watch
 from tests.support.checklist_page import box, count
 
@@ -44,6 +46,16 @@ def visitor(watch: Watch) -> Any:
     box(page, "It is off").check()
     expect(count(page)).to_have_text("1 of 2 done")
     return page
+
+
+def test_axe_finds_nothing_where_guides_and_translations_are_begun(watch: Watch, settings: Any) -> None:
+    settings.SECOND_FACTOR = False
+    editor = watch.page_of(User.objects.create_superuser("chief"), **DESKTOP)
+    number = Guide.objects.get().pk
+    for path in (f"guide/{number}/workspace/", "guide/start/", "translation/"):
+        editor.goto(f"/admin/guides/{path}")
+        open_everything(editor)
+        assert at_a_glance(editor) == [], path
 
 
 def title(page: Any) -> Any:

@@ -4,25 +4,34 @@ from typing import Any
 
 import pytest
 
-from tests.support.accessibility import PHONES, faults, open_everything
+from tests.support.accessibility import PHONES, at_a_glance, faults, open_everything
 from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
 TIMELINE, RUMOURS = "/linkedin/timeline/", "/linkedin/rumours/"
-PAGES = [
-    TIMELINE,
+PAGES = [TIMELINE, RUMOURS, f"{RUMOURS}?q=private+messages"]
+# Made of the same parts: for one region, with nothing found, with what was wrong.
+NARROWED = [
     f"{TIMELINE}?region=uk",
-    RUMOURS,
-    f"{RUMOURS}?q=private+messages",
-    f"{RUMOURS}?q=unicorns&region=uk",
-    f"{RUMOURS}?q={'x' * 201}",
+    f"{RUMOURS}?region=uk",
+    "/linkedin/sources/?region=uk",
+    "/linkedin/changes/?region=uk",
 ]
+NARROWED += [f"{RUMOURS}?q=unicorns&region=uk", f"{RUMOURS}?q={'x' * 201}"]
+
+
+def test_axe_finds_nothing_on_what_is_narrowed_and_what_is_not_found(watch: Watch) -> None:
+    watch.expected = ["400"]
+    page = watch.page("/", **PHONE)
+    for path in NARROWED:
+        page.goto(path)
+        open_everything(page)
+        assert at_a_glance(page) == [], path
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(watch: Watch, path: str) -> None:
-    watch.expected = ["400"]
     page = watch.page(path)
     assert faults(page, PHONES) == []
     open_everything(page)

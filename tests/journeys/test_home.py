@@ -6,6 +6,7 @@ import pytest
 
 from guides.editing import drafts, publishing
 from guides.serving import current_editions
+from tests.support.accessibility import at_a_glance
 from tests.support.browsers import MISSING, PHONE, Watch
 from tests.support.checklist_page import NEEDED, box, wait_until, wait_until_kept
 from tests.support.factories import make_guide
@@ -102,12 +103,13 @@ def test_the_search_is_made_with_the_keyboard_alone(several: Watch) -> None:
 
 
 def test_nothing_is_wider_than_the_window_and_what_is_pressed_is_large(several: Watch) -> None:
-    page = several.context().new_page()
+    several.expected = ["400"]
+    page = several.page("/")
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 740})
-        for path in ("/", "/?q=messages", "/?q=xylophone"):
+        for path in ("/", "/?q=messages", "/?q=xylophone", f"/?q={'x' * 201}"):
             page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert at_a_glance(page) == [], (width, path)
             sizes = page.eval_on_selector_all(
                 "main .guide a, main button, main .results h3 a, main .alone",
                 "all => all.map((each) => each.getBoundingClientRect().height)",

@@ -92,6 +92,11 @@ def contrast(page: Any) -> list[str]:
     return found
 
 
+def at_a_glance(page: Any) -> list[str]:
+    """What axe finds on the page as it stands, in the colours that are shown: for pages whose parts others have too."""
+    return findings(page, STRUCTURE) + contrast(page) + (["it scrolls sideways"] if scrolls_sideways(page) else [])
+
+
 structure = partial(findings, options=STRUCTURE)
 sizes = partial(findings, options=SIZES)
 
