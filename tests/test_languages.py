@@ -422,3 +422,71 @@ def test_a_guide_in_one_language_lists_none(guidance):
     page = text(Client().get("/linkedin/changes/"))
     assert 'id="words"' not in page
     assert "translations" not in Client().get("/api/guides/linkedin.json").json()
+
+
+# --- what a page alone understands stays in its other languages ------------------------------
+
+# What an address may carry: on a page that reads it, something else is shown.
+CARRIED = {
+    "device": "phone",
+    "region": "eu",
+    "place": "FR",
+    "q": "private",
+    "since": "1",
+    "before": "2",
+    "sent": "1",
+    "ticks": "1",
+}
+UNDERSTOOD = [
+    "/?q=private",
+    "/linkedin/sources/?region=eu",
+    "/linkedin/timeline/?region=eu",
+    "/linkedin/rumours/?region=eu",
+    "/linkedin/rumours/?q=private",
+    "/linkedin/changes/?region=eu",
+    "/linkedin/changes/?since=1",
+    "/linkedin/changes/?before=2",
+    "/linkedin/eu/objection/?place=FR",
+    "/linkedin/eu/handout/?ticks=1",
+    "/linkedin/uk/steps/switch-off/report/?sent=1",
+    "/linkedin/report/claim/eu-lead/?region=eu",
+]
+
+
+def without_languages(page):
+    return re.sub(r"<head>.*?</head>|<nav id=\"languages\".*?</nav>", "", page, flags=re.DOTALL)
+
+
+def in_polish(page):
+    return re.search(r'<a href="([^"]*)" hreflang="pl"', page)[1].replace("&amp;", "&")
+
+
+@pytest.fixture
+def twice(half):
+    """Two editions and two guides, so that every page has something to leave out."""
+    publishing.publish(half, by=None, note="A second edition.")
+    publishing.publish(drafts.from_document(parse(make_data())), by=None, note="Another guide.")
+    translate(half)
+    return Client(headers={"Sec-Fetch-Site": "same-origin"}, HTTP_COOKIE="linkedin.switch-off=1")
+
+
+def test_what_the_address_of_a_page_says_stays_when_the_language_is_changed(twice):
+    """For every public page and parameter: where one changes what is shown, the links to other languages carry it."""
+    english = sorted({page.replace("/polski", "").partition("?")[0] for page in PAGES})
+    found = []
+    for path in english:
+        plain = without_languages(text(twice.get(path)))
+        for name, value in CARRIED.items():
+            response = twice.get(path, {name: value})
+            page = text(response)
+            if response.status_code != 200 or 'id="languages"' not in page or without_languages(page) == plain:
+                continue
+            found.append(f"{path}?{name}={value}")
+            assert in_polish(page).endswith(f"?{name}={value}"), found[-1]
+            assert twice.get(in_polish(page)).status_code == 200
+    assert [each for each in UNDERSTOOD if each not in found] == []
+
+
+def test_what_no_page_understands_is_in_no_link(twice):
+    for path in ("/linkedin/eu/objection/?place=FR&q=unheardof", "/linkedin/sources/?region=eu&utm=unheardof"):
+        assert "unheardof" not in text(twice.get(path))

@@ -1,7 +1,8 @@
 """Template tags for guidance: markup, names, sentences that depend on the guide, links that carry on a choice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -120,7 +121,12 @@ def languages_menu(context: Any) -> dict[str, Any]:
     live: Live | None = context.get("live")
     here = languages.current()
     made = {"is_translated": here != ENGLISH, "written": live.words.written if live and live.words else None}
-    return in_languages(context) | made | {"query": context.get("query", "")}
+    return in_languages(context) | made | {"query": _with(context.get("query", ""), context.get("stays") or {})}
+
+
+def _with(query: str, more: Mapping[str, str]) -> str:
+    """The query of links, with what this page alone understands (`stays` in a view's context)."""
+    return f"{query}{'&' if query else '?'}{urlencode(more)}" if more else query
 
 
 @register.inclusion_tag("_carried_languages.html", takes_context=True)

@@ -49,7 +49,9 @@ def changes(visit: GuideVisit) -> HttpResponse:
         def context() -> dict[str, Any]:
             told = _since(visit.live, since, region) if since else _editions(visit.live, below, region)
             told |= {} if since else {"words": change_log.words(visit.live)}
-            return told | region_filter.ways(visit, region, since=str(since or ""))
+            ways = region_filter.ways(visit, region, since=str(since or ""))
+            older = {"before": str(below)} if below and not since else {}
+            return told | ways | {"stays": ways["stays"] | older}
 
         return responses.page(
             visit, "changes.html", (slug, since, None if since else below, visit.live.issues), context

@@ -109,7 +109,12 @@ def _results(request: HttpRequest, editions: Any, sought: str) -> HttpResponse:
     found = _groups(request, [*editions], sought)
     number = sum(len(group.found) for group in found)
     return pages.private(
-        request, render(request, "home.html", _context(sought=sought, groups=found, number=number, day=clock.today()))
+        request,
+        render(
+            request,
+            "home.html",
+            _context(sought=sought, groups=found, number=number, day=clock.today(), stays={"q": sought}),
+        ),
     )
 
 

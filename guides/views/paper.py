@@ -42,7 +42,8 @@ def _sheet(visit: RegionVisit, page: str, cut: Callable[[Checklist], Any], ticks
         code = qr.svg(steps, border=0)  # the sheet is white around it
         sources = addresses.whole("sources", visit.guide.slug)
         leads = {"short": short, "sources": sources, "with_ticks": visit.address(page, ticks="1")}
-        of_theirs = {"ticks": ticks, "has_ticks": bool(visit.ticks)}
+        stays = {} if ticks is None else {"ticks": "1"}
+        of_theirs = {"ticks": ticks, "has_ticks": bool(visit.ticks), "stays": stays}
         return {"checklist": shown, "sheet": cut(shown), "code": code} | of_theirs | leads
 
     is_same_for_all = ticks is None and (page == "poster" or not visit.ticks)

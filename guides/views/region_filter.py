@@ -16,7 +16,7 @@ def region(visit: GuideVisit) -> Region | None:
 
 
 def ways(visit: GuideVisit, region: Region | None, **narrowed: str) -> dict[str, Any]:
-    """Links to the other regions with the same filter, and the parameters for other links and forms."""
+    """Links to the other regions with the same filter, and the parameters for other links, forms and languages."""
     kept = dict(visit.carried_on)
     also = kept | {name: value for name, value in narrowed.items() if value}
     ways = [(_("All regions"), _query(also), region is None)]
@@ -24,7 +24,15 @@ def ways(visit: GuideVisit, region: Region | None, **narrowed: str) -> dict[str,
     hidden = kept | ({"region": region.slug} if region else {})
     everything = _query(hidden)
     onward = f"{everything}&" if hidden else everything
-    return {"region": region, "ways": ways, "hidden": hidden, "everything": everything, "onward": onward}
+    stays = {name: value for name, value in (also | hidden).items() if name not in kept}
+    return {
+        "region": region,
+        "ways": ways,
+        "hidden": hidden,
+        "everything": everything,
+        "onward": onward,
+        "stays": stays,
+    }
 
 
 def _query(kept: dict[str, str]) -> str:

@@ -134,7 +134,8 @@ def _answer(spot: Spot, device: str = "") -> HttpResponse:
     if request.method == "POST":
         return pages.unkept(_send(spot, Typed(*(request.POST.get(name, "") for name in Typed._fields))))
     if request.GET.get("sent") == "1":
-        return responses.page(spot.visit, "report.html", ("sent",), lambda: _context(spot) | {"sent": True})
+        key = ("sent", spot.region.slug if spot.region else None)
+        return responses.page(spot.visit, "report.html", key, lambda: _context(spot, is_sent=True))
     return responses.page(spot.visit, "report.html", None, lambda: _context(spot, Typed(device, "", "")))
 
 
@@ -208,7 +209,9 @@ def _form(spot: Spot, typed: Typed, refusal: NotTakenError | TooManyError | Data
     return errors.retry_after(response, refusal.seconds) if refusal.seconds else response
 
 
-def _context(spot: Spot, typed: Typed | None = None) -> dict[str, Any]:
+def _context(spot: Spot, typed: Typed | None = None, *, is_sent: bool = False) -> dict[str, Any]:
     choices = [(choice.value, choice.label) for choice in spot.choices]
-    about = {"region": spot.region, "step": spot.step, "statement": spot.statement}
-    return about | {"action": spot.address(), "back": spot.back, "typed": typed, "choices": choices}
+    about = {"region": spot.region, "step": spot.step, "statement": spot.statement, "sent": is_sent}
+    stays = {"region": spot.region.slug} if spot.region and spot.statement else {}
+    stays |= {"sent": "1"} if is_sent else {}
+    return about | {"action": spot.address(), "back": spot.back, "typed": typed, "choices": choices, "stays": stays}

@@ -81,7 +81,8 @@ def team(visit: RegionVisit, team_key: str) -> HttpResponse:
         row.use()
         link = f"{settings.SITE_URL}{visit.path('checklist')}?{urlencode({'team': row.key})}"
         private = settings.SITE_URL + _maker_page(visit, row.key, secret)
-        context = {"maker": secret, "link": link, "private": private, "code": qr.svg(link)}
+        own = {"link": link, "private": private, "code": qr.svg(link)}
+        context = {"maker": secret, "stays": {"maker": secret}} | own
     exact = row.exact_figures()
     figures = exact if secret else team_figures.for_everybody(exact)
     context |= {

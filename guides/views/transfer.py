@@ -90,7 +90,9 @@ def _ask(visit: RegionVisit, token: str) -> HttpResponse:
         for step in visit.guide.steps
         if (tick := brought.get(step.slug))
     ]
-    context = {"region": visit.region, "rows": rows, "token": token, "has_news": not all(row.is_here for row in rows)}
+    has_news = not all(row.is_here for row in rows)
+    own = {"rows": rows, "token": token, "has_news": has_news, "stays": {"ticks": token}}
+    context = {"region": visit.region} | own
     return for_nobody_else(responses.page(visit, "carried.html", None, lambda: context))
 
 
