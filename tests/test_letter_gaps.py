@@ -27,6 +27,13 @@ def test_every_region_needs_one_answer_of_the_law():
     assert said(recourses=twice) == ["guide chatter › recourses: has 2 for “uk”; keep one"]
 
 
+def test_two_answers_of_the_law_for_one_place_are_refused_without_letters_too():
+    """Otherwise nothing says which of them readers there get."""
+    twice = [*WHOLE["recourses"], make_recourse("korea", places=["KR"], regions=["world"])]
+    found = [str(gap) for gap in gaps(make_guide(recourses=twice))]
+    assert found == ["guide chatter › recourses: has 2 for KR in “world”; keep one"]
+
+
 def test_every_place_that_a_paragraph_names_needs_one_too_which_may_be_that_of_its_region():
     there = make_paragraph("there", regions=["eu"], places=["DE-BY"])
     assert said(letters=[*WHOLE["letters"], there]) == []
@@ -105,3 +112,14 @@ def test_each_paragraph_has_its_evidence_as_a_claim_has():
 
 def test_the_regions_of_the_factory_are_those_of_these_tests():
     assert [region["slug"] for region in make_regions()] == ["uk", "eu", "world"]
+
+
+def test_what_is_sent_apart_needs_an_option_of_the_form():
+    recourses = [WHOLE["recourses"][0] | {"form_option": "Object"}, *WHOLE["recourses"][1:]]
+    assert said(recourses=recourses) == []
+    purposes = [WHOLE["purposes"][0], WHOLE["purposes"][1] | {"is_other": True}]
+    assert said(recourses=recourses, purposes=purposes) == [
+        "recourse object › other_option: is empty; some uses are sent apart"
+    ]
+    recourses[0] |= {"other_option": "Other"}
+    assert said(recourses=recourses, purposes=purposes) == []

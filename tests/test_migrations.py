@@ -85,6 +85,9 @@ GONE: dict[str, set[str]] = {
     "0035_acknowledge_days": {"guides_recourse.acknowledge_days"},
     "0036_published_pictures": {"guides_picture.is_published"},
     "0037_language_of_sources": {"guides_source.language"},
+    "0038_two_options": {
+        *("guides_ground.account", "guides_ground.rights", "guides_purpose.is_other", "guides_recourse.other_option"),
+    },
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}

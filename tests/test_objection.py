@@ -143,6 +143,34 @@ def test_a_ground_begins_the_reason_and_says_where_to_go_on():
     assert "My reason" not in compose(GUIDE, "uk", "", Answers(ground="plain"))["letter"]
 
 
+def test_a_ground_may_be_for_one_kind_of_right_or_for_people_with_an_account():
+    """One for another kind of right, or for others, is not offered, and not said if it comes with the answers."""
+    grounds = [make_ground("of-objection", rights=["objection"]), make_ground("of-members", account="with")]
+    guide = make_guide(**LETTERS | {"grounds": [make_ground(), *grounds]})
+    assert [each.slug for each in objection.grounds_for(guide, "uk")] == ["clients", "of-objection", "of-members"]
+    assert [each.slug for each in objection.grounds_for(guide, "world", "KR")] == ["clients", "of-members"]
+    for place, account, ground in (("KR", "with", "of-objection"), ("KR", "without", "of-members")):
+        answers = Answers(account, ground=ground, wishes=frozenset({"reason"}))
+        assert "[your reason]" in compose(guide, "world", place, answers)["letter"]
+    answers = Answers(ground="of-members", wishes=frozenset({"reason"}))
+    assert "Sentence of of-members" in compose(guide, "uk", "", answers)["letter"]
+
+
+def test_where_the_form_has_two_options_each_text_for_it_names_its_own_uses():
+    options = {"form_option": "Object to training", "other_option": "Other"}
+    recourses = [make_recourse("object", **options)]
+    purposes = [make_purpose(), make_purpose("sharing", is_other=True)]
+    guide = make_guide(**LETTERS | {"recourses": recourses, "purposes": purposes})
+    texts = compose(guide, "uk", "", FULL)
+    assert texts["form"] == "I object under Article of object:\n- use of training by Chatter"
+    assert texts["other"] == "I object under Article of object:\n- use of sharing by Chatter"
+    assert "training" in texts["letter"]
+    assert "sharing" in texts["letter"]
+    for ticked, named in ((("training",), "form"), (("sharing",), "other"), ((), "form")):
+        alone = compose(guide, "uk", "", dataclasses.replace(FULL, purposes=ticked))
+        assert {"form", "other"} & set(alone) == {named}
+
+
 def test_what_is_typed_is_never_read_as_a_blank():
     letter = compose(GUIDE, "uk", "", dataclasses.replace(FULL, name="{law}", reason="{name} {x} }{"))["letter"]
     assert "I am {law}, at" in letter

@@ -18,7 +18,7 @@ from guides.sharing import letters
 from guides.templatetags import guidance
 from tests.support.clock import NOON
 from tests.support.desk import signed_in
-from tests.support.factories import make_authority
+from tests.support.factories import make_authority, make_recourse
 from tests.support.letters import SENTENCES, data_with_letters, publish_with_letters
 from tests.support.pages import hrefs, text
 
@@ -102,14 +102,30 @@ def test_where_no_place_has_a_letter_the_choice_comes_after_the_answer(db):
     assert page.count(order[2]) == 1
 
 
-def test_beside_the_option_of_the_form_other_uses_are_thought_of_where_there_are_some(db):
+def test_where_the_form_has_two_options_there_are_two_texts_each_with_its_own_uses(db):
     data = data_with_letters()
-    data["recourses"][0] |= {"form_option": "Object to training"}
-    for is_first, said in ((False, True), (True, False)):
-        data["purposes"] = [each | {"is_first": is_first or each["slug"] == "training"} for each in data["purposes"]]
-        Edition.objects.update(document=parse(data).model_dump(mode="json"))
-        current_editions.forget_all()
-        assert ("see above which option" in text(Client().get(UK))) is said
+    data["purposes"] = [each | {"is_other": each["slug"] == "sharing"} for each in data["purposes"]]
+    for options in ({"form_option": "Object to training"}, {"other_option": "Other"}, {}):
+        data["recourses"][0] = make_recourse("object", regions=["uk", "eu"]) | options
+        assert 'data-piece="other"' not in published(data)
+    data["recourses"][0] |= {"form_option": "Object to training", "other_option": "Other"}
+    page = published(data)
+    first, second = paragraphs(page, "form")[0], paragraphs(page, "other")[0]
+    of_training, of_sharing = (f"- {each['text']}" for each in data["purposes"])
+    assert of_training in first
+    assert of_sharing not in first
+    assert of_sharing in second
+    assert of_training not in second
+    options = re.findall(r"In the form, choose: <strong>(.*?)</strong>", page)
+    assert options == ["Object to training", "Other"]
+    assert "send it twice, once with each text" in plain(page)
+
+
+def published(data):
+    """The page of the United Kingdom, of that guide."""
+    Edition.objects.update(document=parse(data).model_dump(mode="json"))
+    current_editions.forget_all()
+    return text(Client().get(UK))
 
 
 def test_a_place_that_differs_is_a_choice_and_is_sent_by_a_plain_form(reader):
@@ -211,7 +227,7 @@ def test_where_the_law_knows_no_date_the_page_says_so(db):
 def test_the_dates_of_what_is_sent_today_are_on_the_page_and_in_the_calendar(reader):
     today = NOON.date()
     page = text(reader.get(UK))
-    on_page = dict(re.findall(r'data-moment="(\w+)"><time datetime="([\d-]+)"', page))
+    on_page = dict(re.findall(r'data-moment="(\w+)">.*?<time datetime="([\d-]+)"', page, re.DOTALL))
     by_rule = dict(deadlines.dates(today, deadlines.Period(months=1)))
     assert on_page == {moment: on.isoformat() for moment, on in by_rule.items()}
     file = reader.get(f"{UK}dates.ics")
@@ -283,14 +299,17 @@ def test_each_date_says_what_to_do(months, days):
 # --- how one comes here, and what is kept ----------------------------------------------------
 
 
-def test_the_step_that_sends_it_leads_here_and_no_other_step(db):
+def test_the_step_that_sends_it_leads_here_and_so_does_the_first_for_those_whom_it_does_not_help(db):
     data = data_with_letters()
     data["steps"][3]["walkthroughs"][0]["url"] = "https://chatter.example/form"
     Edition.objects.update(document=parse(data).model_dump(mode="json"))
     current_editions.forget_all()
     page = text(Client().get("/chatter/uk/"))
     (step,) = re.findall(r'<li class="step[^>]*id="step-object".*?</li>', page, re.DOTALL)
-    assert page.count(f'href="{UK}"') == step.count(f'href="{UK}"') == 1
+    (first,) = re.findall(r'<li class="step[^>]*id="step-switch-off".*?</li>\n', page, re.DOTALL)
+    assert step.count(f'href="{UK}"') == 1
+    assert first.count(f'href="{UK}"') == 1
+    assert "No account, or more to stop? Object in writing" in first
 
 
 def test_once_it_is_sent_the_ending_offers_its_dates(db):

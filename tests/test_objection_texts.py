@@ -16,6 +16,7 @@ from guides.checklist.objection import (
     Answers,
     compose,
     grounds_for,
+    is_divided,
     paragraphs_for,
     places_of,
     purposes_for,
@@ -122,9 +123,26 @@ def test_where_there_is_a_right_the_texts_name_the_controller_and_the_law(guide,
     if recourse.kind == "none":
         assert "form" not in texts
         return
-    for piece in ("form", "letter"):
+    assert {"form", "other"} & set(texts)
+    for piece in {"form", "other", "letter"} & set(texts):
         assert recourse.controller in texts[piece]
         assert recourse.law is None or recourse.law in texts[piece]
+
+
+@everywhere(SPOTS)
+def test_a_text_for_the_form_names_only_what_its_option_covers(guide, region, place, chosen, texts):
+    """Where the form has two options; of one option, or none, there is one text."""
+    recourse = recourse_for(guide, region, place)
+    ticked = [each for each in purposes_for(guide, region) if each.slug in chosen.purposes]
+    if not texts or not is_divided(guide, region, recourse):
+        assert "other" not in texts
+        return
+    for name, is_other in (("form", False), ("other", True)):
+        own = ["- " + each.text.replace("{product}", guide.product) for each in ticked if each.is_other == is_other]
+        named = [line for line in texts.get(name, "").splitlines() if line.startswith("- ")]
+        assert [line for line in named if line in own] == own
+        assert (name in texts) == bool(own or (name == "form" and not ticked))
+        assert not {"- " + each.text for each in ticked if each.is_other != is_other} & set(named)
 
 
 @everywhere(SPOTS)

@@ -38,7 +38,7 @@ class RecourseAdmin(OfLettersAdmin):
         (_("What readers are told"), {"fields": ["law", "text", "instead"]}),
         (
             _("Where a letter goes"),
-            {"fields": ["controller", "post", "form_url", "form_option", "officer_url"]},
+            {"fields": ["controller", "post", "form_url", "form_option", "other_option", "officer_url"]},
         ),
         (_("By when"), {"fields": ["answer_months", "answer_days", "extension_months", "acknowledge_days"]}),
         *CHECKED,
@@ -51,7 +51,7 @@ class PurposeAdmin(OfLettersAdmin):
     list_display = ["label", "order", "where", "is_first", "held", "certainty", "checked_on"]
     list_filter = FILTERS
     fieldsets = [
-        (None, {"fields": ["guide", "slug", "label", "text", *WHERE, "is_first"]}),
+        (None, {"fields": ["guide", "slug", "label", "text", *WHERE, "is_first", "is_other"]}),
         *CHECKED,
         *EVIDENCE,
     ]
@@ -62,7 +62,7 @@ class GroundAdmin(OfLettersAdmin):
     list_display = ["label", "order", "where", "held", "certainty", "checked_on"]
     list_filter = FILTERS
     fieldsets = [
-        (None, {"fields": ["guide", "slug", "label", "sentence", "care", *WHERE]}),
+        (None, {"fields": ["guide", "slug", "label", "sentence", "care", *WHERE, "rights", "account"]}),
         *CHECKED,
         *EVIDENCE,
     ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from guides.document import letter_gaps
-from guides.document.letters import BLANK, PIECES, TO_FINISH, Account, Blank, Piece, Wish, blanks
+from guides.document.letters import BLANK, TEXT_NAMES, TO_FINISH, Account, Blank, TextName, Wish, blanks
 from guides.document.recourses import places_of, recourse_for
 from guides.document.types import Ground, Guide, Paragraph, Purpose, Recourse, Step
 
@@ -17,6 +17,7 @@ __all__ = [
     "compose",
     "grounds_for",
     "has_letters",
+    "is_divided",
     "is_sent_by",
     "is_wanted",
     "paragraphs_for",
@@ -69,9 +70,17 @@ def purposes_for(guide: Guide, region: str) -> list[Purpose]:
 
 def grounds_for(guide: Guide, region: str, place: str = "") -> list[Ground]:
     """The kinds of reasons that readers there may give; none where no text of theirs has a line for a reason."""
-    if not any("reason" in blanks(paragraph.text) for paragraph in paragraphs_for(guide, region, place)):
+    recourse = recourse_for(guide, region, place)
+    if recourse is None or not any("reason" in blanks(each.text) for each in paragraphs_for(guide, region, place)):
         return []
-    return [ground for ground in guide.grounds if ground.is_meant_for(region)]
+    own = () if recourse.kind == "none" else (recourse.kind,)
+    return [each for each in guide.grounds if each.is_meant_for(region) and recourse.kind in (each.rights or own)]
+
+
+def is_divided(guide: Guide, region: str, recourse: Recourse) -> bool:
+    """Whether the form there has one option for some of the uses, and another for the rest."""
+    of_both = {purpose.is_other for purpose in purposes_for(guide, region)} == {True, False}
+    return of_both and bool(recourse.form_option and recourse.other_option)
 
 
 def paragraphs_for(guide: Guide, region: str, place: str = "") -> list[Paragraph]:
@@ -103,9 +112,10 @@ def compose(
     place: str,
     answers: Answers,
     left_empty: Mapping[Blank, str] = LEFT_EMPTY,
-) -> dict[Piece, str]:
-    """The finished texts, by piece, with an empty line between paragraphs; a piece without any paragraph is left out.
+) -> dict[TextName, str]:
+    """The finished texts, by name, with an empty line between paragraphs; a text without any paragraph is left out.
 
+    Where the form has two options for the uses that are ticked, it has two texts, and each names only its own uses.
     `left_empty`: the words in brackets that stand for what the person left empty.
     """
     recourse = recourse_for(guide, region, place)
@@ -113,10 +123,16 @@ def compose(
         return {}
     filled = {**_known(guide, recourse), **_said(guide, region, place, answers, left_empty)}
     wanted = [each for each in paragraphs_for(guide, region, place) if is_wanted(each, answers)]
-    texts: dict[Piece, list[str]] = {piece: [] for piece in PIECES}
-    for paragraph in wanted:
-        texts[paragraph.piece].append(_fill(paragraph.text, filled, left_empty))
-    return {piece: "\n\n".join(paragraphs) for piece, paragraphs in texts.items() if paragraphs}
+    named = _named(guide, region, recourse, answers)
+    texts = {
+        name: [
+            _fill(each.text, filled | {"purposes": "\n".join(uses)}, left_empty)
+            for each in wanted
+            if each.piece == ("form" if name == "other" else name)
+        ]
+        for name, uses in named.items()
+    }
+    return {name: "\n\n".join(paragraphs) for name, paragraphs in texts.items() if paragraphs}
 
 
 def _known(guide: Guide, recourse: Recourse) -> dict[str, str]:
@@ -126,21 +142,29 @@ def _known(guide: Guide, recourse: Recourse) -> dict[str, str]:
 
 def _said(guide: Guide, region: str, place: str, answers: Answers, left_empty: Mapping[Blank, str]) -> dict[str, str]:
     """What the person fills in."""
-    grounds = {ground.slug: ground.sentence for ground in grounds_for(guide, region, place)}
+    offered = (each for each in grounds_for(guide, region, place) if each.account in (None, answers.account))
+    grounds = {ground.slug: ground.sentence for ground in offered}
     begun = grounds.get(answers.ground or "", "")
     if begun.endswith(TO_FINISH):
         begun = f"{begun.removesuffix(TO_FINISH).rstrip()} {left_empty['reason']}"
-    named = [_fill(each.text, {"product": guide.product}, left_empty) for each in _chosen(guide, region, answers)]
     typed = {name: getattr(answers, name).strip() for name in ("name", "profile", "email", "sent_on", "answer_due")}
     return typed | {
         "reason": answers.reason.strip() or begun,
-        "purposes": "\n".join(named),
         "links": "\n".join(line.strip() for line in answers.links.splitlines() if line.strip()),
     }
 
 
-def _chosen(guide: Guide, region: str, answers: Answers) -> list[Purpose]:
-    return [purpose for purpose in purposes_for(guide, region) if purpose.slug in answers.purposes]
+def _named(guide: Guide, region: str, recourse: Recourse, answers: Answers) -> dict[TextName, list[str]]:
+    """Which uses each text names; a text for the form that would name none is left out, unless nothing is ticked."""
+    chosen = [purpose for purpose in purposes_for(guide, region) if purpose.slug in answers.purposes]
+    is_apart = is_divided(guide, region, recourse)
+    in_text: dict[TextName, list[Purpose]] = dict.fromkeys(TEXT_NAMES, chosen)
+    in_text["form"] = [each for each in chosen if not (is_apart and each.is_other)]
+    in_text["other"] = [each for each in chosen if is_apart and each.is_other]
+    if not in_text["other"] or not in_text["form"]:
+        del in_text["form" if in_text["other"] else "other"]
+    words = {"product": guide.product}
+    return {name: [_fill(each.text, words, LEFT_EMPTY) for each in uses] for name, uses in in_text.items()}
 
 
 def _fill(text: str, filled: Mapping[str, str], left_empty: Mapping[Blank, str]) -> str:

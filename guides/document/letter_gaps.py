@@ -1,7 +1,8 @@
-"""What is missing from the letters of a guide before it may be published; nothing, where it has none.
+"""What is missing from the letters of a guide before it may be published.
 
-Every region, and every place of it that the guide tells apart, has one answer of the law; where that is a right, there
-is somebody to write to, and a letter for people with and without an account.
+Without letters, a place has one answer of the law at most. With them, every region, and every place of it that the
+guide tells apart, has one; where that is a right, there is somebody to write to, and a letter for people with and
+without an account.
 """
 
 from collections.abc import Iterator
@@ -15,9 +16,18 @@ from guides.document.types import Guide, Paragraph, Problem, Recourse
 
 def gaps(guide: Guide) -> Iterator[Problem]:
     """Each gap, with the part in which to fill it."""
-    if guide.letters:
-        yield from list(_lacking(guide)) or _unread(guide)
-        yield from _marked(guide)
+    if not guide.letters:
+        yield from _ambiguous(guide)
+        return
+    yield from list(_lacking(guide)) or _unread(guide)
+    yield from _marked(guide)
+
+
+def _ambiguous(guide: Guide) -> Iterator[Problem]:
+    for region in guide.regions:
+        for place in ("", *places_of(guide, region.slug)):
+            if len(recourses_for(guide, region.slug, place)) > 1:
+                yield from _gaps_of(guide, region.slug, place)
 
 
 def _lacking(guide: Guide) -> Iterator[Problem]:
@@ -25,6 +35,8 @@ def _lacking(guide: Guide) -> Iterator[Problem]:
         for place in ("", *places_of(guide, region.slug)):
             yield from _gaps_of(guide, region.slug, place)
     for recourse in guide.recourses:
+        if recourse.form_option and not recourse.other_option and any(each.is_other for each in guide.purposes):
+            yield Problem("recourse", recourse.slug, "other_option", "is empty; some uses are sent apart")
         if recourse.kind != "none" and recourse.controller is None:
             yield Problem("recourse", recourse.slug, "controller", "is empty; say to whom a letter goes")
 

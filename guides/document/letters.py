@@ -16,6 +16,9 @@ RightKind = Literal["objection", "prohibition", "withdrawal", "suspension", "bre
 RIGHT_KINDS: tuple[RightKind, ...] = get_args(RightKind)
 Piece = Literal["form", "letter", "reminder", "complaint"]
 PIECES: tuple[Piece, ...] = get_args(Piece)
+# The texts of a reader: where the form has two options for what they ticked, its piece makes two of them.
+TextName = Literal["form", "other", "letter", "reminder", "complaint"]
+TEXT_NAMES: tuple[TextName, ...] = get_args(TextName)
 Account = Literal["with", "without"]
 ACCOUNTS: tuple[Account, ...] = get_args(Account)
 Wish = Literal["reason", "restriction", "keep_account"]
@@ -120,6 +123,8 @@ class Recourse(OfPlaces):
     """The form for it."""
     form_option: Line | None = None
     """The option to choose in the form, as it is called there."""
+    other_option: Line | None = None
+    """The option of the form for uses that the first one does not cover."""
     officer_url: Link | None = None
     """The form of the data protection officer."""
     answer_months: Annotated[int, Field(ge=1, le=LONGEST_WAIT_IN_MONTHS)] | None = None
@@ -141,6 +146,8 @@ class Purpose(OfLetters):
     """The same as it stands in the letter."""
     is_first: bool = False
     """Whether it is ticked from the start."""
+    is_other: bool = False
+    """Whether the form's own option does not cover it; it is then sent apart, with the other option."""
 
 
 class Ground(OfLetters):
@@ -152,6 +159,10 @@ class Ground(OfLetters):
     """The beginning of the reason; “…” at its end: the person finishes it."""
     care: Text | None = None
     """What not to give away."""
+    rights: tuple[RightKind, ...] = ()
+    """For which kinds of right; left out: for every kind but none."""
+    account: Account | None = None
+    """Only for somebody with, or without, an account; left out: for both."""
 
 
 class Paragraph(OfPlaces):

@@ -30,14 +30,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "Label": ("language_name", "disagreement"),
     "Event": ("text", "disagreement"),
     "Rumour": ("said", "right", "words", "disagreement"),
-    "Recourse": ("name", "text", "instead", "form_option", "law", "disagreement"),
+    "Recourse": ("name", "text", "instead", "form_option", "other_option", "law", "disagreement"),
     "Purpose": ("label", "text", "disagreement"),
     "Ground": ("label", "sentence", "care", "disagreement"),
     "Paragraph": ("text", "disagreement"),
     "Source": ("dated",),
 }
 LABEL = "label"  # a word of the product, in a trail or set apart in a text: as it is in that language, if we know it
-ON_SCREEN = ("walkthrough.trail", "recourse.form_option")
+ON_SCREEN = ("walkthrough.trail", "recourse.form_option", "recourse.other_option")
 SEARCHED = ("claim.words", "rumour.words")  # another language needs more words or fewer, so they are one entry
 
 Key = tuple[str, str]

@@ -191,7 +191,14 @@ def _words_of_letters(row: Recourse | Purpose | Ground | Paragraph) -> Iterator[
         case Recourse():
             yield f"{row.name} ({row.get_kind_display()}; {row.law or '–'}):"
             yield from map(markup.to_text, filter(None, [row.text, row.instead]))
-            yield from [row.controller, ", ".join(row.post), row.form_url, row.form_option, row.officer_url]
+            yield from [
+                row.controller,
+                ", ".join(row.post),
+                row.form_url,
+                row.form_option,
+                row.other_option,
+                row.officer_url,
+            ]
             yield from _waits(row)
         case Purpose():
             yield f"{row.label}: {row.text}"

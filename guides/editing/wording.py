@@ -36,6 +36,7 @@ from guides.models import (
     Walkthrough,
 )
 from guides.models.fields import DEVICE_NAMES, RIGHT_NAMES, StepKind
+from guides.models.letters import HasAccount
 from guides.sharing.dates import date_format
 
 MODELS: dict[str, type[Model]] = {
@@ -191,7 +192,7 @@ class Names:
             "kind": dict(StepKind.choices) | RIGHT_NAMES,
             "rights": RIGHT_NAMES,
             "piece": dict(Paragraph.Piece.choices),
-            "account": dict(Paragraph.Account.choices),
+            "account": dict(HasAccount.choices),
             "wish": dict(Paragraph.Wish.choices),
         }
         return registers.get(field, {})

@@ -35,6 +35,19 @@ def wait_field(label: Any, longest: int, help_text: Any = "") -> Any:
     return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=limits, help_text=help_text)
 
 
+class HasAccount(models.TextChoices):
+    """Whether a person has an account."""
+
+    WITH = "with", _("with an account")
+    WITHOUT = "without", _("without an account")
+
+
+def account_field() -> Any:
+    """For whom it is, of people with and without an account."""
+    label, help_text = _("only for people"), _("Empty: with or without.")
+    return models.CharField(label, max_length=10, choices=HasAccount, blank=True, help_text=help_text)
+
+
 def places_field(help_text: Any) -> ListField:
     return ListField(_("only in these places"), validators=[is_place], help_text=help_text)
 
@@ -79,6 +92,11 @@ class Recourse(OfLetters):
     post = ListField(_("postal address"), validators=[readable, short], help_text=_("One line per line."))
     form_url = link_field(_("form"), _("The address of the form."))
     form_option = line_field(_("option to choose"), _("As the form has it, in English. Empty: not known."), blank=True)
+    other_option = line_field(
+        _("option for other uses"),
+        _("For uses that the first option does not cover. Empty: the form has one option, or none."),
+        blank=True,
+    )
     officer_url = link_field(
         _("form of the data protection officer"), _("The address of that form, if there is one of its own.")
     )
@@ -122,6 +140,9 @@ class Purpose(OfLetters):
     is_first = models.BooleanField(
         _("ticked from the start"), default=False, help_text=_("For the use that the guide is about.")
     )
+    is_other = models.BooleanField(
+        _("sent apart"), default=False, help_text=_("If the form’s own option does not cover it.")
+    )
 
     class Meta:
         ordering = ["position", "pk"]
@@ -144,6 +165,10 @@ class Ground(OfLetters):
         rules=[to_begin_with],
     )
     care = text_field(_("what not to give away"), _("Shown beside it. Markup as in a claim."), blank=True)
+    rights = RightsField(
+        _("only for these rights"), help_text=_("None chosen: for every kind, but not where there is no right.")
+    )
+    account = account_field()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -164,10 +189,6 @@ class Paragraph(OfLetters):
         REMINDER = "reminder", _("the reminder")
         COMPLAINT = "complaint", _("the complaint")
 
-    class Account(models.TextChoices):
-        WITH = "with", _("with an account")
-        WITHOUT = "without", _("without an account")
-
     class Wish(models.TextChoices):
         REASON = "reason", _("gives a reason")
         RESTRICTION = "restriction", _("asks for a restriction meanwhile")
@@ -180,9 +201,7 @@ class Paragraph(OfLetters):
         _("only for these rights"), help_text=_("None chosen: for every kind, but not where there is no right.")
     )
     places = places_field(_("Codes, one per line: KR, CA-QC. Empty: in all of the region."))
-    account = models.CharField(
-        _("only for people"), max_length=10, choices=Account, blank=True, help_text=_("Empty: with or without.")
-    )
+    account = account_field()
     wish = models.CharField(
         _("only if the person"), max_length=20, choices=Wish, blank=True, help_text=_("Empty: always.")
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from guides.checklist import objection
 from guides.document import translation
-from guides.document.letters import BLANK, PIECES, Blank, Piece, Wish
+from guides.document.letters import BLANK, PIECES, TEXT_NAMES, Blank, TextName, Wish
 from guides.document.markup import Html
 from guides.document.types import Authority, Guide, Paragraph, Purpose, Recourse, Region
 from guides.rules import deadlines
@@ -35,7 +35,7 @@ class Shown:
 class ShownText:
     """One of the texts, with all that anybody there may get of it."""
 
-    piece: Piece
+    name: TextName
     paragraphs: tuple[Shown, ...]
 
     @property
@@ -73,10 +73,14 @@ def left_empty() -> dict[Blank, str]:
 def shown(guide: Guide, region: str, place: str, recourse: Recourse) -> list[ShownText]:
     """The paragraphs of each text that readers there may get; a text without one is left out."""
     known = {"product": guide.product, "law": recourse.law or "", "controller": recourse.controller or ""}
-    named = [words for _purpose, words in purposes(guide, region)]
     there = objection.paragraphs_for(guide, region, place)
-    every = [Shown(each, _html(each.text, known, named), _when(each)) for each in there]
-    texts = [ShownText(piece, tuple(each for each in every if each.paragraph.piece == piece)) for piece in PIECES]
+    is_divided = objection.is_divided(guide, region, recourse)
+    texts = []
+    for name in TEXT_NAMES if is_divided else PIECES:
+        apart = (name == "other",) if is_divided and name in ("form", "other") else (True, False)
+        named = [words for purpose, words in purposes(guide, region) if purpose.is_other in apart]
+        own = [each for each in there if each.piece == ("form" if name == "other" else name)]
+        texts.append(ShownText(name, tuple(Shown(each, _html(each.text, known, named), _when(each)) for each in own)))
     return [text for text in texts if text.paragraphs]
 
 

@@ -1,5 +1,6 @@
 """The page of the objection, and its dates as a calendar file. Nothing that a person types reaches this code."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -12,7 +13,7 @@ from guides.checklist import objection as objections
 from guides.checklist import plan as checklists
 from guides.document.field_types import LETTER_TOPICS, Topic
 from guides.document.letters import BLANK
-from guides.document.types import Authority, Guide, Recourse, Region
+from guides.document.types import Authority, Claim, Guide, Recourse, Region
 from guides.rules import clock, deadlines
 from guides.serving import pages
 from guides.sharing import calendar_file, letters
@@ -72,7 +73,10 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
     guide, region = visit.guide, visit.region
     texts = letters.shown(guide, region.slug, place, recourse)
     paragraphs = [each for text in texts for each in text.evidence]
-    claims = checklists.said(guide, region, visit.day, (*LETTER_TOPICS, *CASES))
+    first = max(1, sum(text.name in ("form", "other") for text in texts))
+    named = letters.purposes(guide, region.slug)
+    is_divided = objections.is_divided(guide, region.slug, recourse)
+    said = checklists.said(guide, region, visit.day, (*LETTER_TOPICS, *CASES))
     example = deadlines.FIRST.replace(year=visit.day.year + 1, month=1, day=31)
     return {
         "region": region,
@@ -81,12 +85,15 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
         "choices": _choices(visit, recourse),
         "may_send": objections.has_letters(guide, region.slug),
         "hidden": visit.carried_on,
-        "said": claims,
-        "cases": [(topic, claims[topic]) for topic in CASES if claims[topic]],
-        "texts": texts,
-        "purposes": letters.purposes(guide, region.slug),
-        "of_purposes": objections.purposes_for(guide, region.slug),
-        "has_other_uses": not all(each.is_first for each in objections.purposes_for(guide, region.slug)),
+        "said": said,
+        "cases": [(topic, said[topic]) for topic in CASES if said[topic]],
+        **_told_first(said, has_texts=bool(texts)),
+        "texts": texts[:first],
+        "later": texts[first:],
+        "is_divided": is_divided,
+        "purposes": named,
+        "of_purposes": [purpose for purpose, _words in named],
+        "its_uses": [purpose.label for purpose, _words in named if not purpose.is_other],
         "grounds": objections.grounds_for(guide, region.slug, place),
         "blanks": {name for each in paragraphs for name in BLANK.findall(each.text)},
         "wishes": {each.wish for each in paragraphs},
@@ -98,7 +105,19 @@ def _shown(visit: RegionVisit, place: str, recourse: Recourse) -> dict[str, Any]
         "own_authority": _own_authority(visit, place, recourse),
         "file": visit.address("objection_dates", **({"place": place} if place else {})),
         "link": _link(visit, place),
+        "stays": {"place": place} if place else {},
         "uid": _uid(visit),
+    }
+
+
+def _told_first(said: Mapping[Topic, Sequence[Claim]], *, has_texts: bool) -> dict[str, Sequence[Claim]]:
+    """What is said before the right: of each topic the first; the rest is folded, unless there is nothing to send."""
+    if not has_texts:
+        return {"first_said": said["objecting"], "then_said": ()}
+    topics = (said["objecting"], said["letter_for"])
+    return {
+        "first_said": [claim for claims in topics for claim in claims[:1]],
+        "then_said": [claim for claims in topics for claim in claims[1:]],
     }
 
 
