@@ -10,7 +10,13 @@
   /* --- the answers, as they are typed --- */
   const account = () => one("input[data-account]:checked")?.dataset.account || "with";
   const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
-  const purposes = () => all("input[data-purpose]:checked").map((box) => box.dataset.text);
+  /* What a text names: where the form has two options, each of its two texts names the uses of its own. */
+  const isTwo = () => Boolean(one("[data-piece=other]"));
+  const ticked = (piece) => all("input[data-purpose]:checked").filter(({ dataset }) => !isTwo()
+    || !["form", "other"].includes(piece) || (piece === "other") === ("isOther" in dataset));
+  const isNeeded = ({ dataset: { piece } }) => piece === "other" ? ticked(piece).length > 0
+    : piece !== "form" || ticked(piece).length > 0 || !ticked("other").length || !isTwo();
+  const purposes = (_empty, text) => ticked(text?.dataset.piece).map((box) => box.dataset.text);
   const TO_FINISH = "…";
   const ground = () => one(`[data-ground="${one("#ground")?.value || "-"}"]`);
   const sentence = () => one("q", ground())?.textContent || "";
@@ -36,7 +42,7 @@
   const LISTED = ["purposes", "links"];
   const fill = (blank) => {
     const { blank: name, empty } = blank.dataset;
-    const found = FILLING[name] ? FILLING[name](empty) : typed(name);
+    const found = FILLING[name] ? FILLING[name](empty, blank.closest("[data-piece]")) : typed(name);
     const isOpen = !found.length || found.includes(empty);
     const words = found.length ? found : LISTED.includes(name) ? [empty] : empty;
     blank.textContent = LISTED.includes(name) ? words.map((line) => `\n- ${line}`).join("") : words;
@@ -103,11 +109,10 @@
     const sent = one("#sent-on");
     if (!sent.validity.valid) return;
     const { months, days, extension, patience } = dates.dataset;
-    const list = one(".dates", dates);
     datesFrom(sent.value || today(), ...[months, days, extension, patience].map(Number)).forEach(([moment, day]) => {
-      const row = one(`[data-moment="${moment}"]`, list);
+      const row = one(`[data-moment="${moment}"]`, dates);
       Object.assign(one("time", row), { dateTime: day, textContent: inWords(day) });
-      list.append(row);
+      row.parentElement.append(row);
     });
   };
 
@@ -135,11 +140,13 @@
     const now = new Date();
     const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
     const newer = Math.floor((now - Date.UTC(2026, 0, 1)) / 1000);
-    const events = all(".dates > li", dates).map((row) => {
+    const dayOfRow = (row) => one("time", row).dateTime;
+    const rows = all(".dates > li", dates).sort((a, b) => dayOfRow(a).localeCompare(dayOfRow(b)));
+    const events = rows.map((row) => {
       const { moment } = row.dataset;
-      const day = one("time", row).dateTime.replaceAll("-", "");
+      const day = dayOfRow(row).replaceAll("-", "");
       const title = one("strong", row).textContent.trim();
-      const todo = [one("strong + span", row).textContent.trim(), MORE[moment]?.()].filter(Boolean).join("\n\n");
+      const todo = [one(".todo", row).textContent.trim(), MORE[moment]?.()].filter(Boolean).join("\n\n");
       return [
         "BEGIN:VEVENT", `UID:${dates.dataset.uid.replace("%s", moment)}`, `DTSTAMP:${stamp}`, `SEQUENCE:${newer}`,
         `DTSTART:${day}T090000`, `DTEND:${day}T091500`, `SUMMARY:${escaped(title)}`, `DESCRIPTION:${escaped(todo)}`,
@@ -187,8 +194,17 @@
   };
 
   /* --- one look at all of it after each answer --- */
+  const choose = () => {
+    one("#reason-ask").hidden = !ground();
+    one("#reason").value = begun();
+    one("#care").textContent = one(".hint", ground())?.textContent || "";
+  };
   const open = (text) => [...new Set(all("[data-paragraph]:not([hidden]) [data-is-open]", text).map((each) => each.dataset.empty))];
   const look = () => {
+    /* A note for people with an account, or without one. */
+    all(".hint[data-account]").forEach((note) => { note.hidden = note.dataset.account !== account(); });
+    all("#ground option[data-account]").forEach((kind) => { kind.hidden = kind.disabled = kind.dataset.account !== account(); });
+    if (one("#ground")?.selectedOptions[0]?.disabled) { one("#ground").value = ""; choose(); }
     texts.forEach((text) => all("[data-paragraph]", text).forEach((each) => { each.hidden = !isWanted(each); }));
     all("[data-blank]").forEach(fill);
     texts.forEach((text) => {
@@ -200,7 +216,8 @@
     all("[data-fills]").forEach((field) => {
       field.closest(".ask").hidden = !one(`[data-paragraph]:not([hidden]) [data-blank="${field.dataset.fills}"]`);
     });
-    all("[data-other-uses]").forEach((line) => { line.hidden = !one("input[data-is-other]:checked"); });
+    texts.forEach((text) => { text.hidden = !isNeeded(text); });
+    all("[data-two]").forEach((line) => { line.hidden = texts.some((text) => text.hidden); });
     /* What no text says for this account is not asked: somebody without one has none to keep. */
     all("input[data-wish]").forEach(({ parentElement, dataset }) => {
       parentElement.hidden = !all(`[data-wish="${dataset.wish}"][data-paragraph]`).some((each) => [undefined, account()].includes(each.dataset.account));
@@ -218,6 +235,7 @@
       if (saidBy(page) !== said) throw new Error("another law");
       one("#authority").replaceWith(one("#authority", page));
       dates.dataset.link = one("#dates", page).dataset.link;
+      if (one("#languages")) one("#languages").replaceWith(one("#languages", page));
       one("[data-do=mail]")?.remove();
       const mailTo = one("[data-do=mail]", page);
       if (mailTo) { mailTo.hidden = false; serve(mailTo); one("#text-complaint [data-do=print]").after(mailTo); }
@@ -227,11 +245,6 @@
     } catch {
       location.assign(`${there}#right`);
     }
-  };
-  const choose = () => {
-    one("#reason-ask").hidden = !ground();
-    one("#reason").value = begun();
-    one("#care").textContent = one(".hint", ground())?.textContent || "";
   };
 
   document.addEventListener("DOMContentLoaded", () => {

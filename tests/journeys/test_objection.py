@@ -19,11 +19,12 @@ pypdf = pytest.importorskip("pypdf", reason=MISSING)
 
 EU = "/linkedin/eu/objection/"
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-TEXTS = """() => Object.fromEntries([...document.querySelectorAll("[data-piece]")].map((text) => [text.dataset.piece,
+TEXTS = """() => Object.fromEntries([...document.querySelectorAll("[data-piece]:not([hidden])")].map((text) => [text.dataset.piece,
     [...text.querySelectorAll("[data-paragraph]:not([hidden])")].map((each) => each.textContent).join("\\n\\n")]))"""
 # Each day with each period of the table, in a list with a place for every kind of date; what is written into it.
 COUNT = """(rows) => rows.map(({ sent, months, days, extension, patience }) => {
     const dates = document.querySelector("#dates");
+    dates.querySelector("#counting").remove();
     Object.assign(dates.dataset, { months, days, extension, patience });
     dates.querySelector(".dates").innerHTML = ["sent", "due", "reminder", "complaint", "extended"]
         .map((each) => `<li data-moment="${each}"><time></time></li>`).join("");
@@ -38,6 +39,7 @@ FIELDS = """() => [...document.querySelectorAll("#questions :is(input, textarea,
 
 def fill(page: Any, answers: Answers) -> None:
     """Give these answers, as somebody does who skips what is empty."""
+    open_everything(page)
     page.get_by_label({"with": "Yes", "without": "No"}[answers.account], exact=True).check()
     for box in page.locator("input[data-purpose]").all():
         box.set_checked(box.get_attribute("data-purpose") in answers.purposes)
@@ -214,18 +216,39 @@ def head(file: bytes) -> dict[str, str]:
     return dict(Calendar.from_ical(file).items())
 
 
-def test_who_ticks_another_use_is_told_that_the_option_may_differ(watch: Watch) -> None:
+def test_who_ticks_uses_of_both_options_gets_a_text_for_each(watch: Watch) -> None:
     page = watch.page(EU, **PHONE)
-    told = page.locator("#text-form").get_by_role("link", name="For other uses")
+    told, first, second = page.locator("[data-two]"), page.locator("#text-form"), page.locator("#text-other")
     expect(told).to_be_hidden()
+    expect(second).to_be_hidden()
     page.get_by_label("AI for personalised recommendations").check()
     expect(told).to_be_visible()
-    assert told.get_attribute("href") == "#right"
-    expect(page.locator("#right")).to_contain_text("for any other use, choose Other")
+    expect(first).to_contain_text("Object to processing for training content-generating AI models")
+    expect(first.locator(".words")).not_to_contain_text("recommendations")
+    expect(second).to_contain_text("In the form, choose: Other")
+    expect(second.locator(".words")).to_contain_text("recommendations")
+    expect(second.locator(".words")).not_to_contain_text("generate content")
+    page.get_by_label("Training AI that creates content").uncheck()
+    expect(first).to_be_hidden()
+    expect(told).to_be_hidden()
+
+
+def test_who_has_no_account_is_offered_only_reasons_that_can_be_theirs(watch: Watch) -> None:
+    page = watch.page(EU, **PHONE)
+    page.locator("#ground").select_option("confidential")
+    expect(page.locator("#reason")).to_have_value(
+        "My posts and contacts allow conclusions about people who trusted me:"
+    )
+    page.get_by_label("No", exact=True).check()
+    expect(page.locator("#reason")).to_be_hidden()
+    expect(page.locator("#ground")).to_have_value("")
+    expect(page.locator("#text-form")).not_to_contain_text("trusted me")
+    assert page.locator("#ground option:not([hidden])").count() < page.locator("#ground option").count()
 
 
 def test_saying_late_where_one_lives_loses_nothing_that_was_typed(watch: Watch) -> None:
     page = watch.page(EU, **PHONE)
+    open_everything(page)
     page.get_by_label("Your name").fill("Ada Sorbonne")
     page.get_by_label("AI for personalised recommendations").check()
     asked: list[str] = []
@@ -238,6 +261,8 @@ def test_saying_late_where_one_lives_loses_nothing_that_was_typed(watch: Watch) 
     assert page.url.endswith(f"{EU}?place=FR#authority")
     assert asked == ["eu/objection/?place=FR"]
     expect(page.locator("#text-letter")).to_contain_text("Ada Sorbonne")
+    german = page.locator("#languages a[hreflang=de]")
+    assert str(german.get_attribute("href")).endswith("objection/?place=FR")
     expect(page.get_by_label("AI for personalised recommendations")).to_be_checked()
     with page.expect_download() as download:
         page.get_by_role("button", name="Add these dates").click()
@@ -249,6 +274,7 @@ def test_saying_late_where_one_lives_loses_nothing_that_was_typed(watch: Watch) 
 
 def test_where_the_law_differs_another_page_is_loaded(watch: Watch) -> None:
     page = watch.page("/linkedin/ca/objection/", **PHONE)
+    open_everything(page)
     page.get_by_label("Your name").fill("Ada Sorbonne")
     page.get_by_label("Where do you live?").select_option("CA-QC")
     page.get_by_role("button", name="Show").click()
@@ -268,6 +294,7 @@ def test_what_is_still_open_is_named_and_goes_when_it_is_filled_in(watch: Watch)
 def test_somebody_without_an_account_is_not_asked_whether_to_keep_it(watch: Watch) -> None:
     page = watch.page(EU, **PHONE)
     keep = page.get_by_label("I do not ask you to close my account")
+    open_everything(page)
     expect(keep).to_be_visible()
     page.get_by_label("No", exact=True).check()
     expect(keep).to_be_hidden()
