@@ -19,8 +19,9 @@ pypdf = pytest.importorskip("pypdf", reason=MISSING)
 
 EU = "/linkedin/eu/objection/"
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-TEXTS = """() => Object.fromEntries([...document.querySelectorAll("[data-piece]:not([hidden])")].map((text) => [text.dataset.piece,
-    [...text.querySelectorAll("[data-paragraph]:not([hidden])")].map((each) => each.textContent).join("\\n\\n")]))"""
+TEXTS = """() => Object.fromEntries([...document.querySelectorAll("[data-piece]:not([hidden])")].map((text) =>
+    [text.dataset.piece, [...text.querySelectorAll("[data-paragraph]:not([hidden])")]
+        .map((each) => each.textContent).join("\\n\\n")]))"""
 # Each day with each period of the table, in a list with a place for every kind of date; what is written into it.
 COUNT = """(rows) => rows.map(({ sent, months, days, extension, patience }) => {
     const dates = document.querySelector("#dates");
