@@ -133,6 +133,7 @@ def full_guide():
                 instead="Ask.",
                 post=["The officer", "Dublin"],
                 form_option="Object",
+                other_option="Other",
                 officer_url="https://chatter.example/officer",
                 extension_months=2,
                 acknowledge_days=30,
@@ -141,10 +142,21 @@ def full_guide():
             make_recourse("days", answer_months=None, answer_days=10),
         ],
         purposes=[
-            make_purpose("training", **DISPUTED, regions=["uk"], is_first=True, to_check=True),
+            make_purpose("training", **DISPUTED, regions=["uk"], is_first=True, is_other=True, to_check=True),
             make_purpose("b"),
         ],
-        grounds=[make_ground("full", **DISPUTED, regions=["uk"], care="Name nobody.", to_check=True), make_ground("b")],
+        grounds=[
+            make_ground(
+                "full",
+                **DISPUTED,
+                regions=["uk"],
+                care="Name nobody.",
+                rights=["objection"],
+                account="with",
+                to_check=True,
+            ),
+            make_ground("b"),
+        ],
         letters=[
             make_paragraph(
                 "full",

@@ -19,7 +19,8 @@
   const purposes = (_empty, text) => ticked(text?.dataset.piece).map((box) => box.dataset.text);
   const TO_FINISH = "…";
   const ground = () => one(`[data-ground="${one("#ground")?.value || "-"}"]`);
-  const sentence = () => one("q", ground())?.textContent || "";
+  const ofGround = (selector) => (ground() ? one(selector, ground())?.textContent || "" : "");
+  const sentence = () => ofGround("q");
   const begun = () => (sentence().endsWith(TO_FINISH) ? sentence().slice(0, -1).trimEnd() : sentence());
   const reason = (empty) => {
     if (!ground()) return "";
@@ -197,7 +198,7 @@
   const choose = () => {
     one("#reason-ask").hidden = !ground();
     one("#reason").value = begun();
-    one("#care").textContent = one(".hint", ground())?.textContent || "";
+    one("#care").textContent = ofGround(".hint");
   };
   const open = (text) => [...new Set(all("[data-paragraph]:not([hidden]) [data-is-open]", text).map((each) => each.dataset.empty))];
   const look = () => {

@@ -25,7 +25,7 @@ TEXTS = """() => Object.fromEntries([...document.querySelectorAll("[data-piece]:
 # Each day with each period of the table, in a list with a place for every kind of date; what is written into it.
 COUNT = """(rows) => rows.map(({ sent, months, days, extension, patience }) => {
     const dates = document.querySelector("#dates");
-    dates.querySelector("#counting").remove();
+    dates.querySelector("#counting")?.remove();
     Object.assign(dates.dataset, { months, days, extension, patience });
     dates.querySelector(".dates").innerHTML = ["sent", "due", "reminder", "complaint", "extended"]
         .map((each) => `<li data-moment="${each}"><time></time></li>`).join("");
@@ -128,7 +128,7 @@ def test_what_is_typed_never_leaves_the_page_and_is_gone_when_it_is_loaded_again
     sample = dataclasses.replace(
         SAMPLE["eu"], reason="Words of mine that nobody else reads.", profile="https://in.example/ada"
     )
-    page.locator("#ground").select_option(index=1)
+    page.locator("#ground").select_option("sensitive")
     for account in ("with", "without"):
         fill(page, dataclasses.replace(sample, account=account))  # type: ignore[arg-type]
     for field in page.locator("#questions :is(input:not([type=checkbox], [type=radio]), textarea)").all():
@@ -243,7 +243,7 @@ def test_who_has_no_account_is_offered_only_reasons_that_can_be_theirs(watch: Wa
     page.get_by_label("No", exact=True).check()
     expect(page.locator("#reason")).to_be_hidden()
     expect(page.locator("#ground")).to_have_value("")
-    expect(page.locator("#text-form")).not_to_contain_text("trusted me")
+    expect(page.locator("#text-form .words")).not_to_contain_text("trusted me")
     assert page.locator("#ground option:not([hidden])").count() < page.locator("#ground option").count()
 
 
@@ -262,8 +262,6 @@ def test_saying_late_where_one_lives_loses_nothing_that_was_typed(watch: Watch) 
     assert page.url.endswith(f"{EU}?place=FR#authority")
     assert asked == ["eu/objection/?place=FR"]
     expect(page.locator("#text-letter")).to_contain_text("Ada Sorbonne")
-    german = page.locator("#languages a[hreflang=de]")
-    assert str(german.get_attribute("href")).endswith("objection/?place=FR")
     expect(page.get_by_label("AI for personalised recommendations")).to_be_checked()
     with page.expect_download() as download:
         page.get_by_role("button", name="Add these dates").click()

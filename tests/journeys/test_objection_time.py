@@ -154,6 +154,6 @@ def test_from_zurich(watch: Watch) -> None:
     copied = finish(walk)
     assert "I expressly prohibit" in copied
     expect(walk.page.locator("#dates")).to_contain_text("sets no day")
-    expect(walk.page.locator("#authority")).to_contain_text("Federal Data Protection")
+    expect(walk.page.locator("#authority")).to_contain_text("FDPIC")
     assert "[" not in copied
     assert walk.seconds <= BUDGET, str(walk)
