@@ -95,7 +95,7 @@ def labels() -> Iterator[str]:
         models.Rumour.Verdict,
         models.Claim.Certainty,
         models.Paragraph.Piece,
-        models.Paragraph.Account,
+        models.letters.HasAccount,
         models.Paragraph.Wish,
     ):
         yield from map(str, choices.labels)
