@@ -42,6 +42,8 @@ class Camera:
 
     def take(self, page: Any, name: str, first: str, last: str | None = None, most: int = 700) -> None:
         """The part of the page from the top of one element to the end of another."""
+        # The row of buttons stays in sight; in a picture of more than a window it would lie over the fields.
+        page.locator(".submit-row").evaluate_all("(rows) => rows.forEach((row) => { row.style.position = 'static'; })")
         top, bottom = (page.locator(place).first.bounding_box() for place in (first, last or first))
         scrolled = page.evaluate("scrollY")
         left = min(top["x"], bottom["x"])
@@ -94,7 +96,7 @@ def edit(page: Any, camera: Camera) -> None:
     camera.take(page, "edit-link", "#step-look-again")
     page.goto("/admin/guides/claim/?q=It+works+from+the+moment")
     page.locator("#result_list tbody th a").first.click()
-    camera.take(page, "claim", ".field-text", ".field-checked_on", most=1100)
+    camera.take(page, "claim", ".field-text", ".field-checked_on", most=2000)
     page.goto("/admin/guides/guide/called/linkedin/")
     page.locator("#order").get_by_role("link", name=OLD).click()
     page.get_by_label("Title:").fill(NEW)
