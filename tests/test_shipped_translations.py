@@ -13,9 +13,13 @@ from guides.document import po_format, translation
 from guides.document.languages import BY_TAG, TRANSLATED
 from guides.document.translation import LABEL, Translation
 from guides.document.translation_rules import faults
+from guides.document.types import Claim
 from guides.document.yaml_format import from_yaml
+from guides.serving.current_editions import InWords, Live, PackedWords
+from guides.views import events_and_rumours
 from tests.support.labels import KNOWN, OFF
 from tests.support.negations import lost
+from tests.support.questions_by_language import ASKED, MEANT
 from tests.support.shipped_guide import CONTENT
 
 DRAWN = "Your photo"  # what one presses where the product has a picture and no word
@@ -126,3 +130,17 @@ def test_the_rules_see_a_lost_no():
     assert lost("de", "It is not kept.", "Es wird aufbewahrt.")
     assert not lost("de", "It is not kept.", "Es wird nicht aufbewahrt.")
     assert not lost("de", "Choose **Do not train**.", "Wählen Sie **Do not train**.")
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_everyday_words_find_what_they_mean_among_the_first_three(tag):
+    live = Live(guide(), 1)
+    said = Live(InWords(live, PackedWords.of(shipped(tag)[1])), 1)
+    missed = {}
+    with django_translation.override(tag):
+        for query, meant in zip(ASKED[tag].split("|"), MEANT, strict=True):
+            fitting = events_and_rumours.fitting(said, query)[:3]
+            first = {each.question if isinstance(each, Claim) else each.slug for each in fitting}
+            if first.isdisjoint(meant.split()):
+                missed[query] = first
+    assert missed == {}

@@ -17,6 +17,7 @@ MOST_WORDS = 12  # of a query; the rest is not looked at
 SHORTEST_BEGINNING = 3
 SHORTEST_STEM, LONGEST_ENDING = 4, 3
 SHORTEST_SLIPPED = 5
+EQUAL = 1  # more for the very word that was typed than for one that is like it
 WORTH_SHOWING = 0.4  # of what the best text scores
 MOST_TEXTS = 0.4  # of all texts: a word that more of them have says nothing
 
@@ -96,7 +97,7 @@ class Index:
         worth: Counter[str] = Counter()
         for word in fitting:
             worth |= Counter(self._worth[word])
-        return worth
+        return worth + Counter(dict.fromkeys(self._worth.get(typed, ()), EQUAL))
 
 
 def _fits(typed: str, word: str) -> bool:
