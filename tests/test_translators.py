@@ -254,7 +254,7 @@ def test_they_also_see_who_is_said_to_have_written_and_read_them(approver, guida
     translate(guidance)
     assert "Pages will say" not in text(approver.get(page(guidance)))
     Translation.objects.update(read_by="A reader", read_on="2026-11-01")
-    assert "read by a native speaker: A reader, on: 1 November 2026" in text(approver.get(page(guidance)))
+    assert "read by a native speaker: A reader 1 November 2026" in text(approver.get(page(guidance)))
 
 
 # --- a file, loaded by the person who runs the site ----------------------------------------------
