@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from guides.document.diff import Change, changes, touched_steps
+from guides.document.diff import Change, changes, inside, touched_steps
 from guides.document.field_types import USUAL_DEVICES
 from guides.document.validation import parse
 from guides.document.yaml_format import to_data
@@ -313,3 +313,56 @@ def test_touched_steps_come_in_the_order_of_the_new_guide():
         data["steps"].reverse()
 
     assert touched(make_guide(), guide_with(edit)) == ["object", "tidy-up", "look-again", "switch-off"]
+
+
+def test_where_there_was_no_guide_every_part_was_added():
+    new = make_guide()
+    assert {each.what for each in changes(None, new)} == {"added"}
+    assert len(changes(None, new)) == len(changes(make_guide(claims=[]), new)) + len(
+        changes(None, make_guide(claims=[]))
+    )
+
+
+def test_each_change_names_the_guide_in_which_its_part_stands():
+    old, new = (
+        make_guide(),
+        guide_with(lambda data: (data["claims"].pop(), data["claims"].append(make_claim("new", "does")))),
+    )
+    guides = {(each.what, each.guide is old, each.guide is new) for each in changes(old, new)}
+    assert guides == {("added", False, True), ("removed", True, False)}
+
+
+def test_each_inner_part_comes_with_its_kind():
+    region, first = make_guide().regions[0], make_guide().steps[0]
+    assert list(inside(first)) == [("walkthrough", each) for each in first.walkthroughs]
+    assert list(inside(region)) == [("authority", each) for each in region.authorities] != []
+    assert list(inside(make_guide().claims[0])) == []
+
+
+ANSWERS = [{"slug": slug, "label": slug.capitalize()} for slug in ("mine", "work")]
+BY_ANSWER = {
+    "question": {"text": "Whose account is it?", "answers": ANSWERS},
+    "walkthroughs": [make_walkthrough(answers=["mine"]), make_walkthrough(answers=["work"], see="It is grey.")],
+}
+IN_EU_WORDS = {"variants": [{"regions": ["eu"], "title": "Object to it"}]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "regions"),
+    [
+        (IN_EU_WORDS, IN_EU_WORDS, []),
+        (IN_EU_WORDS, {"variants": [{"regions": ["eu"], "title": "Object"}]}, ["eu"]),
+        ({}, IN_EU_WORDS, ["eu"]),
+        (BY_ANSWER, BY_ANSWER, []),
+        (BY_ANSWER, BY_ANSWER | {"walkthroughs": BY_ANSWER["walkthroughs"][::-1]}, []),
+        (
+            BY_ANSWER,
+            BY_ANSWER | {"walkthroughs": [make_walkthrough(answers=["mine"]), make_walkthrough(answers=["work"])]},
+            ["eu", "uk", "world"],
+        ),
+    ],
+    ids=["words", "other words", "new words", "ways", "ways in another order", "another way"],
+)
+def test_a_step_is_touched_in_the_words_of_a_region_and_by_the_way_of_an_answer(before, after, regions):
+    old, new = (guide_with(put(step, **fields)) for fields in (before, after))
+    assert sorted({region for each in touched_steps(old, new) for region in each.regions}) == regions
