@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmark import report
+from benchmark import languages, report
 from benchmark.subjects import measure, running
 
 
@@ -13,13 +13,18 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="one short round")
     asked.add_argument("--growth", action="store_true", help="measure a site that has grown, too")
     asked.add_argument("--write", type=Path, help="put the table into this file, too")
-    wanted = asked.parse_args()
-    seconds, rounds = (2, 1) if wanted.quick else (4, 5)
-    with tempfile.TemporaryDirectory(prefix="bench-") as scratch, running(Path(scratch), wanted.growth) as subjects:
+    asked.add_argument("--languages", action="store_true", help="measure only what languages cost a worker")
+    options = asked.parse_args()
+    if options.languages:
+        with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+            print(languages.table(Path(scratch)))
+        return
+    seconds, rounds = (2, 1) if options.quick else (4, 5)
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch, running(Path(scratch), options.growth) as subjects:
         table = report.table(measure(subjects, Path(scratch), seconds, rounds))
     print(table)
-    if wanted.write:
-        report.put(wanted.write, table)
+    if options.write:
+        report.put(options.write, table)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from benchmark.load import Request, Round, load
 from benchmark.servers import Server, gunicorn, nginx
 
 CHECKLIST = "/linkedin/uk/"
+IN_POLISH = "/linkedin/polski/uk/"
 FORM = (
     ("Content-Type", "application/x-www-form-urlencoded"),
     ("Sec-Fetch-Site", "same-origin"),
@@ -88,6 +89,7 @@ def running(folder: Path, with_growth: bool) -> Iterator[list[Subject]]:
         yield [
             Subject("constant view (the yardstick)", yardstick, [Request("/")]),
             *of_site(site, ""),
+            Subject("page in Polish", site, [Request(IN_POLISH)], "1.5"),
             Subject("page behind nginx", front, [Request(CHECKLIST)], "30"),
             Subject("nginx, static file", static, [Request("/page.html")], "(48)"),
             *(of_site(stack.enter_context(large(folder / "large")), ", large site") if with_growth else []),
@@ -95,11 +97,12 @@ def running(folder: Path, with_growth: bool) -> Iterator[list[Subject]]:
 
 
 def made(folder: Path) -> dict[str, str]:
-    """A database with the guide that is shipped; how to reach it."""
+    """A database with the guides and the languages that are shipped; how to reach it."""
     environment = site_environment(folder)
     manage(environment, "migrate", "--verbosity=0")
     manage(environment, "quickstart")
     manage(environment, "collectstatic", "--noinput", "--verbosity=0")
+    manage(environment, "compile_words")
     return environment
 
 
