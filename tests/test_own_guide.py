@@ -136,6 +136,14 @@ def test_what_has_the_same_words_is_told_apart_by_its_short_name(ours):
     assert "Say no (object)" in text(desk.get(f"/admin/guides/guide/start/?from={ours.pk}"))
 
 
+@pytest.mark.parametrize(
+    "query", ["variants=eu", "variants=title: a", "question=Why?", "devices=toaster", "more=99999"]
+)
+def test_an_address_fills_in_what_it_can_and_never_breaks_the_form(desk, ours, query):
+    page = text(desk.get(f"{start(Step)}add/?guide={ours.pk}&{query}"))
+    assert offered(page, "guide") == {str(ours.pk)}
+
+
 @pytest.mark.parametrize("model", [Step, Claim, Event, Rumour, Authority])
 def test_a_filter_names_the_guide_or_offers_its_own(desk, ours, model):
     guide = "region__guide__id__exact" if model is Authority else "guide__id__exact"

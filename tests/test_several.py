@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 
 from guides.editing import drafts, workflow
 from guides.models import Claim, Proposal, Source
-from tests.support.admin_forms import Fields, place
+from tests.support.admin_forms import Fields, faults, place, save
 from tests.support.desk import signed_in
 from tests.support.editing import member
 from tests.support.factories import make_guide
@@ -106,6 +106,14 @@ def test_a_source_of_another_guide_is_refused(ann, guide):
     page = unescaped(write(ann, guide, query="topic=does", all__sources=[theirs.pk], row__0__text="Theirs."))
     assert Claim.objects.count() == before
     assert 'id="faults-1"' in page
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "1e9", "abc"])
+def test_a_number_that_no_row_can_have_is_refused_like_a_row_that_is_gone(ann, guide, number):
+    response = write(ann, guide, query="topic=does", **common(guide, all__sources=[number]), row__0__text="A.")
+    assert "no longer exists, or belongs to another guide" in unescaped(response)
+    response = save(ann, place(guide.claims.first()), sources=[number], regions=[number])
+    assert set(faults(response)) == {"sources", "regions"}
 
 
 def test_more_like_these_keeps_topic_regions_sources_certainty_and_date(ann, guide):

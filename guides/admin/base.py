@@ -25,7 +25,7 @@ from guides.admin.own_guide import OwnGuideChoices
 from guides.document import finding
 from guides.editing import renaming, texts
 from guides.models import Guide
-from guides.models.fields import ListField
+from guides.models.fields import ListField, PartsField
 
 SMALL_BOXES: dict[Any, dict[str, Any]] = {
     models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
@@ -107,10 +107,12 @@ class PartAdmin(OwnGuideChoices, FoundByTexts, ReviewAfterSaving, DeletionConfli
         return response
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address says; the devices of it one by one."""
+        """What the address says; the devices of it one by one. Small parts have no form in an address."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        lists = [each.name for each in self.opts.get_fields() if isinstance(each, ListField)]
-        return initial | {name: initial[name].split(",") for name in lists if isinstance(initial.get(name), str)}
+        lists = [each for each in self.opts.get_fields() if isinstance(each, ListField)]
+        parts = {each.name for each in lists if isinstance(each, PartsField)}
+        split = {each.name: initial[each.name].split(",") for each in lists if isinstance(initial.get(each.name), str)}
+        return {name: value for name, value in (initial | split).items() if name not in parts}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """If there are several guides, ask for the guide first: the choices in the form depend on it."""

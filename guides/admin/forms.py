@@ -141,7 +141,7 @@ class PartForm(CleanedForm, forms.ModelForm):
         for name, field in self.fields.items():
             key = self.add_prefix(name)
             if isinstance(field, forms.ModelMultipleChoiceField) and key in data:
-                data.setlist(key, [pk if pk.isdecimal() else "0" for pk in data.getlist(key)])
+                data.setlist(key, [pk if own_guide.number(pk) else "0" for pk in data.getlist(key)])
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

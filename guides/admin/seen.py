@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from guides.admin import own_guide
 from guides.admin.forms import PartForm
 from guides.editing import wording
 from guides.models.fields import LinesFormField
@@ -116,7 +117,9 @@ def in_words(form: forms.BaseForm, name: str, values: Sequence[str]) -> str:
     if isinstance(field, forms.BooleanField):
         return _("yes") if values else _("no")
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-        rows = field.queryset.model._default_manager.filter(pk__in=[value for value in values if value.isdecimal()])
+        rows = field.queryset.model._default_manager.filter(
+            pk__in=[value for value in values if own_guide.number(value)]
+        )
         names = {str(row.pk): field.label_from_instance(row) for row in rows}
         return ", ".join(names.get(value, _("something that was deleted")) for value in values)
     if isinstance(field, forms.DateField):
