@@ -101,7 +101,10 @@
     return found.map(([moment, day]) => [moment, iso(day)]);
   };
   const { lang } = document.documentElement;
-  const inWords = (day) => new Date(day).toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long", timeZone: "UTC" });
+  const inWords = (day) => {
+    const words = new Date(day).toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long", timeZone: "UTC" });
+    return lang === "fr" ? words.replace(/^1 /, "1er ") : words;  /* as guides/sharing/dates.py has it */
+  };
   const today = () => {
     const now = new Date();
     return iso(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()));

@@ -6,7 +6,8 @@
   if (!tick?.expires) return;
   line.querySelectorAll("time").forEach((time) => {
     const day = new Date(tick.expires + time.dataset.days * 86_400_000);
-    time.textContent = day.toLocaleDateString(time.lang, { dateStyle: "long" });
+    const words = day.toLocaleDateString(time.lang, { dateStyle: "long" });
+    time.textContent = time.lang === "fr" ? words.replace(/^1 /, "1er ") : words;
   });
   line.hidden = false;
   line.nextElementSibling.remove();
