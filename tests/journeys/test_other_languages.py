@@ -87,3 +87,13 @@ def test_the_browsers_own_language_is_offered_and_never_sent(prefers: str, offer
         expect(line).to_have_text(offered)
         line.click()
         expect(page).to_have_url(re.compile("/linkedin/(polski|deutsch)/uk/"))
+
+
+def test_a_letter_in_french_names_the_first_of_a_month(watch: Watch) -> None:
+    file = CONTENT.with_name("linkedin.fr.po")
+    call_command("load_translations", file, publish=True, verbosity=0, stdout=io.StringIO())
+    current_editions.refresh()
+    page = watch.page("/linkedin/francais/uk/objection/", **PHONE)
+    page.locator("#sent-on").fill("2027-02-01")
+    expect(page.locator(".dates").first).to_contain_text("1er mars 2027")
+    expect(page.locator(".dates").first).not_to_contain_text(re.compile(r"\b1 mars"))
