@@ -172,6 +172,8 @@ def test_sections_are_those_of_a_small_guide_or_of_the_first_one_and_only_they_a
     assert set(small.needed) <= set(small.sections)
     copied = started(boss, f"{START}?from={first.pk}", product="Copied")
     assert (copied.sections, copied.needed) == (first.sections, first.needed)
+    assert "enough for a small guide" in text(boss.get(START))
+    assert "What is ticked is what that guide has." in text(boss.get(f"{START}?from={first.pk}"))
 
 
 def test_names_and_countries_lead_to_one_region_each(boss, first):

@@ -77,7 +77,9 @@ class StartForm(GuideForm):
         self.first = first
         self.initial["sections"] = first.sections if first else list(SMALL)
         self.initial["devices"] = first.devices if first else usual_devices()
-        self.fields["sections"].help_text = _("What is ticked is enough for a small guide. You can add others later.")
+        small = _("What is ticked is enough for a small guide. You can add others later.")
+        alike = _("What is ticked is what that guide has. You can change it later.")
+        self.fields["sections"].help_text = alike if first else small
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _("The first part of every address. Empty: made from the product.")
         self._offer("regions", copying.regions_of(first))

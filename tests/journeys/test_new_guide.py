@@ -172,7 +172,7 @@ def write_the_claims(walk: Walk) -> None:
 
 
 def publish(walk: Walk) -> None:
-    expect(walk.page.get_by_role("heading", name="0 things are missing")).to_be_visible()
+    expect(walk.page.get_by_text("Nothing is missing.", exact=True)).to_be_visible()
     walk.link("Preview the draft")
     expect(walk.page.get_by_text("Preview of the draft.")).to_be_visible()
     walk.link("Back to the desk")
