@@ -21,6 +21,7 @@ from guides.serving import current_editions
 from guides.serving.current_editions import Live
 from guides.serving.pages import PRIVATE, SHARED
 from guides.sharing import paper
+from guides.sharing.qr import svg
 from tests.support.factories import (
     CHECKED,
     EVE,
@@ -278,6 +279,15 @@ def test_every_region_has_a_sheet_that_says_what_is_true_on_the_day(visitor, reg
         assert lead in words(response)
         assert not_said not in words(response)
         assert f"As of {day:%-d %B %Y}." in words(response)
+
+
+@BOTH
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_sheet_has_the_code_of_its_region(visitor, region, page):
+    """tests/test_sharing.py reads codes back; here the card stands for the margin."""
+    shown = text(visitor.get(f"/linkedin/{region}/{page}/"))
+    assert svg(f"https://optout.example/linkedin/{region}/", border=0) in shown
+    assert shown.count("QR code that leads to") == 1
 
 
 @pytest.mark.parametrize("region", REGIONS)
