@@ -85,6 +85,7 @@ def test_the_browsers_own_language_is_offered_and_never_sent(prefers: str, offer
     assert page.url.endswith("/linkedin/uk/")
     if offered:
         expect(line).to_have_text(offered)
+        assert line.bounding_box()["height"] >= 44
         line.click()
         expect(page).to_have_url(re.compile("/linkedin/(polski|deutsch)/uk/"))
 
