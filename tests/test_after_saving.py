@@ -1,12 +1,13 @@
 """From the front page of the desk to the request for a review in few pages; and a wording for some regions alone."""
 
+import datetime
 import re
 
 import pytest
 
 from guides.editing import drafts
 from guides.models import Claim, Edition, Proposal
-from tests.support.admin_forms import Fields, place, save
+from tests.support.admin_forms import DUE, Fields, on_due, place, save
 from tests.support.desk import signed_in
 from tests.support.editing import look_again, member
 from tests.support.pages import text
@@ -77,6 +78,36 @@ def test_a_wording_for_one_region_alone_takes_five_pages(guide, desk):
     assert walk.pages == 5
     said = {each.text: each.regions for each in Proposal.objects.get().to_guide().claims if each.topic == "does"}
     assert said == {"What does says.": ("eu", "world"), "Only so in the UK.": ("uk",)}
+
+
+def test_a_claim_with_a_new_source_takes_one_page_besides_the_front_page_and_the_list_after_it(guide, desk):
+    walk = Walk(desk)
+    walk.follow(r"/admin/guides/claim/add/[^\"]*")
+    source = {"title": "Notes", "publisher": "The News", "dated": "3 May 2025", "url": "https://news.example/notes"}
+    new = {"topic": "used", "text": "New.", "is_everywhere": "on", "is_on_every_device": "on", "certainty": "one"}
+    walk.press(**new, checked_on="2026-11-29", **{f"new_source_{name}": value for name, value in source.items()})
+    assert (walk.pages, [each.title for each in Claim.objects.get(text="New.").sources.all()]) == (3, ["Notes"])
+
+
+def test_a_source_that_is_gone_takes_two_pages_besides_the_front_page_and_what_was_done(guide, desk):
+    notice, other = (guide.sources.get(slug=slug) for slug in ("notice", "regulator"))
+    walk = Walk(desk)
+    walk.follow("/admin/guides/source/")
+    walk.follow(f"/admin/guides/source/{notice.pk}/rests/")
+    walk.press(gone_on="2026-11-03", other=other.pk)
+    notice.refresh_from_db()
+    assert (walk.pages, str(notice.gone_on), Claim.objects.filter(sources=notice).count()) == (4, "2026-11-03", 0)
+
+
+def test_all_due_checks_of_a_source_take_one_page_to_which_the_press_leads_back(guide, desk):
+    late = datetime.date(2026, 11, 1)
+    guide.claims.filter(slug__in=("does", "used", "ending")).update(check_after=late)
+    walk = Walk(desk)
+    walk.follow(DUE)
+    ((group, tokens),) = on_due(desk.get(DUE)).items()
+    walk._see(desk.post(DUE, {"group": group, "all": "on", "shown": tokens}, follow=True))
+    assert (walk.pages, walk.address, len(tokens)) == (3, DUE, 3)
+    assert not guide.claims.filter(check_after=late).exists()
 
 
 def apart(desk, claim, regions, **fields):
