@@ -236,5 +236,5 @@ def test_the_page_on_the_data_is_about_all_guides(visitor, gossip):
     assert "It belongs to none of the products in its guides" in page
     assert "About this guide" not in page
     assert re.search(r'og:image" content="https://optout.example/card-', page)
-    assert "/api/guides/chatter.json" in page  # an example
+    assert "/api/guides/chatter.json" in page.replace("<wbr>", "")  # an example
     assert 'href="/api/polski/"' in page  # though the first guide is in English only
