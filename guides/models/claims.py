@@ -21,7 +21,7 @@ class Claim(Evidence, Scoped, Positioned):
 
     class Question(models.TextChoices):
         TOO_LATE = "too_late", _("Is it too late?")
-        DELETES_POSTS = "deletes_posts", _("Does it delete my old posts?")
+        DELETES_POSTS = "deletes_posts", _("Does it delete what I wrote before?")
         STAYS = "stays", _("What stays in the models?")
         SEEN = "seen", _("Does anybody see that I did it?")
         REVERSIBLE = "reversible", _("Can I turn it back on?")
