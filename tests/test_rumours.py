@@ -242,9 +242,7 @@ def test_a_question_may_be_long_but_not_longer_than_the_box(visitor):
     assert "0 results" not in text(response)
 
 
-@pytest.mark.parametrize(
-    "query", ["<script>alert(1)</script>", '"><b>', "{{ 7 }}", "'; --", "%", "\ud7ff"]
-)
+@pytest.mark.parametrize("query", ["<script>alert(1)</script>", '"><b>', "{{ 7 }}", "'; --", "%", "\ud7ff"])
 def test_whatever_is_typed_is_only_words(visitor, query):
     page = text(looked_up(visitor, query))
     assert "<script>alert" not in page
