@@ -155,7 +155,7 @@ def _in_words(moment: Moment, by_law: Period, product: str) -> tuple[str, str]:
                 "This day counts only if it told you in time that it needs longer, and why."
             )
     return _("Complain if %(product)s has not answered") % names, _(
-        "If there is still no answer, or one that you do not accept, turn to your authority."
+        "If there is still no answer, or one that you do not accept, complain to your authority."
     )
 
 
