@@ -136,7 +136,8 @@ def carried_languages(context: Any) -> dict[str, Any]:
     addresses_here = dict(in_languages(context)["ways"])
     carried = [(BY_TAG[each.language], each) for each in live.carried()]
     rows = [(language, each, addresses_here.get(language)) for language, each in carried]
-    return {"carried": [row for row in rows if row[2]], "words": context.get("words", ())}
+    query = _with(context.get("query", ""), context.get("stays") or {})
+    return {"carried": [row for row in rows if row[2]], "query": query, "words": context.get("words", ())}
 
 
 def in_languages(context: Any) -> dict[str, Any]:
