@@ -170,7 +170,7 @@ def full_guide():
             ),
             make_paragraph("b", "form"),
         ],
-        sources=[make_source("notice", url=None), make_source("regulator", gone_on=START, **ARCHIVED)],
+        sources=[make_source("notice", url=None, language="de"), make_source("regulator", gone_on=START, **ARCHIVED)],
     )
 
 
