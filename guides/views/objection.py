@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from guides.checklist import objection as objections
 from guides.checklist import plan as checklists
+from guides.document.alphabets import order
 from guides.document.field_types import LETTER_TOPICS, Topic
 from guides.document.letters import BLANK
 from guides.document.types import Authority, Claim, Guide, Recourse, Region
 from guides.rules import clock, deadlines
 from guides.serving import pages
 from guides.sharing import calendar_file, letters
-from guides.views import addresses, responses
+from guides.views import addresses, languages, responses
 from guides.views.decorators import of_region, redirect_alias, require_safe
 from guides.views.errors import NotHereError
 from guides.views.visit import RegionVisit
@@ -156,7 +157,8 @@ def _choices(visit: RegionVisit, recourse: Recourse) -> list[tuple[str, str]]:
     apart = objections.places_of(visit.guide, visit.region.slug)
     if recourse.kind == "none":
         codes = {code: codes[code] for code in apart}
-    return sorted(codes.items(), key=lambda each: each[1]) if apart or len(codes) > 1 else []
+    tag = languages.current().tag
+    return sorted(codes.items(), key=lambda each: order(each[1], tag)) if apart or len(codes) > 1 else []
 
 
 def _own_authority(visit: RegionVisit, place: str, recourse: Recourse) -> Authority | None:
