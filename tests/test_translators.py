@@ -12,6 +12,7 @@ from django.test import Client
 
 from guides.admin.translation import name_of
 from guides.document import po_format
+from guides.document.po_format import Written
 from guides.editing import drafts, publishing, translating
 from guides.models import Claim, Translation, TranslationEdition
 from guides.serving import current_editions
@@ -255,6 +256,17 @@ def test_they_also_see_who_is_said_to_have_written_and_read_them(approver, guida
     assert "Pages will say" not in text(approver.get(page(guidance)))
     Translation.objects.update(read_by="A reader", read_on="2026-11-01")
     assert "read by a native speaker: A reader 1 November 2026" in text(approver.get(page(guidance)))
+
+
+def test_nobody_is_said_to_have_read_words_that_came_later(guidance):
+    title, about = english(guidance, "guide.title"), english(guidance, "guide.description")
+    read = Written("A writer", "A reader", "2026-11-01")
+    translation = translating.write(translating.find(guidance, "pl"), {title: "Wyłącz to"}, read)
+    assert translating.write(translation, {title: "Wyłącz to"}).written == read
+    assert translating.write(translation, {about: "Nowe słowa."}).written == Written("A writer")
+    again = Written("A writer", "A reader", "2026-11-20")
+    assert translating.write(translation, {about: "Inne słowa."}, again).written == again
+    assert translating.write(translation, {about: "Jeszcze inne."}, again).written == Written("A writer")
 
 
 # --- a file, loaded by the person who runs the site ----------------------------------------------

@@ -104,8 +104,12 @@ def find(guide: Guide, language: str) -> Translation:
 
 @transaction.atomic
 def write(translation: Translation, words_by_key: Mapping[Key, str], written: Written | None = None) -> Translation:
-    """Keep these words; an empty one takes them out. Raises DocumentError with each that a rule refuses."""
+    """Keep these words; an empty one takes them out. Raises DocumentError with each that a rule refuses.
+
+    Where words are new, the one who had read all has not: the name goes, unless `written` brings another reading.
+    """
     translation = Translation.objects.select_for_update().get(pk=translation.pk)
+    before, read = by_key(translation.words), (translation.read_by, translation.read_on)
     kept = {(each["context"], each["english"]): each for each in translation.words}
     places = _places(documents(translation.guide))
     for key, words in words_by_key.items():
@@ -118,6 +122,9 @@ def write(translation: Translation, words_by_key: Mapping[Key, str], written: Wr
     if written:
         translation.written_by, translation.read_by = written.written_by, written.read_by
         translation.read_on = datetime.date.fromisoformat(written.read_on) if written.read_on else None
+    is_new = any(words and before.get(key) != words for key, words in words_by_key.items())
+    if is_new and (translation.read_by, translation.read_on) == read:
+        translation.read_by, translation.read_on = "", None
     translation.save()
     return translation
 
