@@ -145,9 +145,7 @@ def test_a_copy_that_is_not_public_may_keep_silent(visitor, settings):
     assert "Contact" not in footer
 
 
-@pytest.mark.parametrize(
-    ("operator", "words"), [("Example Society", "Example Society"), ("", "has not said who they are")]
-)
+@pytest.mark.parametrize(("operator", "words"), [("Example Society", "Example Society"), ("", "has not given a name")])
 def test_the_page_names_who_runs_the_site_or_says_that_nobody_did(visitor, settings, operator, words):
     settings.OPERATOR = operator
     assert words in text(visitor.get("/privacy/"))

@@ -38,6 +38,10 @@ NAMES = [
     "optout.example",
 ]
 NAMES += ["The guide as it came with the site.", "private", "zzzz", "nowhere", "Deutsch", "Polski", "English"]
+NAMES += [
+    "On",
+    "Off",
+]  # the product’s own words; the name of the drawn switch is an attribute, where none can be marked
 UNSAID = re.compile(r"\{\w+\}|mailto:|https?://\S+|/[\w/.]+|\b[a-z]+\.(?:png|svg|json|yaml|etag)\b|linkedin")
 PLACES = [
     *("", "?device=phone", "more/", "share/", "for-work/", "handout/", "poster/", "teams/", "carry/", "objection/"),

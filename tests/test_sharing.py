@@ -109,7 +109,7 @@ def test_the_messages_are_those_of_the_region_and_the_day(visitor, region, day):
 def test_every_fact_in_the_messages_is_listed_with_where_it_comes_from(visitor, region, day):
     with on_noon(day):
         page = visitor.get(page_of(region))
-    _, _, facts = text(page).partition('<section aria-labelledby="facts">')
+    _, _, facts = text(page).partition('<details class="fold" id="facts">')
     listed = re.findall(
         r'<li class="claim"><p>(.*?)</p>\s*<details class="receipt[^>]*>(.*?)</details>', facts, re.DOTALL
     )
