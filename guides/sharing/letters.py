@@ -134,8 +134,8 @@ def _in_words(moment: Moment, by_law: Period, product: str) -> tuple[str, str]:
     match moment:
         case "sent":
             return _("You wrote to %(product)s") % names, _(
-                "Keep the text, the confirmation and a picture of the setting with the day on it. If nothing confirms "
-                "it within three days, note that as well."
+                "Keep the text, the confirmation and a screenshot of the setting with the day on it. If nothing "
+                "confirms it within three days, note that as well."
             )
         case "due":
             late = (
