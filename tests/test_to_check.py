@@ -1,5 +1,8 @@
 """What somebody has yet to check is kept at the desk, listed there, and in nothing that readers get."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.management import call_command
 
@@ -10,9 +13,10 @@ from guides.editing import checks, drafts, inbox, publishing, workflow
 from guides.models import Edition, Guide, Paragraph, Proposal, Recourse
 from guides.rules import clock
 from guides.serving import current_editions
-from tests.support.admin_forms import DUE
+from tests.support.admin_forms import DUE, Fields, place
 from tests.support.desk import signed_in
 from tests.support.factories import make_guide, make_letters, make_paragraph, make_recourse, make_source
+from tests.support.pages import text
 
 SECRET = "Nobody has checked this sentence yet."
 WHOLE = make_letters()
@@ -136,6 +140,82 @@ def test_to_confirm_it_is_to_publish_it_with_the_next_edition(guide, boss):
     assert (row.to_check, row.checked_on, row.checked_by) == (False, clock.today(), boss)
     assert not drafts.read(guide).says_the_same_as(Edition.objects.latest_of(guide))
     assert [gap.field for gap in publishing.missing(drafts.read(guide), None)] == ["sources"]
+
+
+# --- two answers of the law for one place ----------------------------------------------------
+
+
+RIVALS = {
+    "recourses": [
+        *WHOLE["recourses"],
+        make_recourse("rival", regions=["world"], places=["KR"], to_check=True, text=SECRET, answer_months=2),
+        make_recourse("twin", regions=["world"], places=["KR"], to_check=True, text="Another.", answer_months=3),
+        make_recourse("own-place", regions=["world"], places=["BR"], to_check=True),
+    ]
+}
+
+
+@pytest.fixture
+def crowded(db):
+    return drafts.from_document(make_guide(**WHOLE | RIVALS))
+
+
+def token_of(guide, slug):
+    (found,) = [each for each in checks.statements(guide) if getattr(each.row, "slug", "") == slug]
+    return found.token
+
+
+def press(guide, boss, *slugs, **fields):
+    """The page after a press on “Still true” with those ticked."""
+    desk = signed_in(boss)
+    page = desk.get(DUE, {"when": "unchecked"}).content.decode()
+    (group,) = set(re.findall(r'name="group" value="(\d+)"', page))
+    data = {"group": group, "statement": [token_of(guide, slug) for slug in slugs], **fields}
+    response = desk.post(f"{DUE}?when=unchecked", data, follow=True)
+    return " ".join(unescape(response.content.decode()).split())
+
+
+def checked(*slugs):
+    return [not Recourse.objects.get(slug=slug).to_check for slug in slugs]
+
+
+def test_to_confirm_a_second_answer_for_a_place_asks_first_and_the_other_is_kept_back(crowded, boss):
+    page = press(crowded, boss, "rival")
+    assert "For the same place there is already an answer of the law: “Name of suspend” (suspend)." in page
+    assert "confirm, and keep the other back" in page
+    assert checked("rival", "suspend") == [False, True]
+    new, other = Recourse.objects.get(slug="rival"), Recourse.objects.get(slug="suspend")
+    page = press(crowded, boss, "rival", instead=f"{new.pk}-{other.pk}")
+    assert "Checked today, still true: 1 statement." in page
+    assert checked("rival", "suspend") == [True, False]
+    assert [gap for gap in publishing.missing(drafts.read(crowded), None) if gap.field == "recourses"] == []
+
+
+def test_to_say_yes_to_one_pair_is_no_yes_to_another(crowded, boss):
+    other = Recourse.objects.get(slug="none")
+    press(crowded, boss, "rival", instead=f"{other.pk}-{other.pk}")
+    assert checked("rival", "suspend") == [False, True]
+
+
+def test_two_for_one_place_are_not_confirmed_together(crowded, boss):
+    page = press(crowded, boss, "rival", "twin", "own-place")
+    assert "Not confirmed, since only one of these can hold for a place: Name of rival · Name of twin." in page
+    assert checked("rival", "twin", "own-place") == [False, False, True]
+
+
+def test_an_answer_for_a_place_of_its_own_asks_nothing(crowded, boss):
+    press(crowded, boss, "own-place")
+    assert checked("own-place", "suspend", "none") == [True, True, True]
+
+
+def test_the_form_warns_of_a_second_answer_when_the_mark_is_taken_away(crowded, boss):
+    row = Recourse.objects.get(slug="rival")
+    desk = signed_in(boss)
+    data = Fields(text(desk.get(place(row)))).data
+    del data["to_check"]
+    page = unescape(text(desk.post(place(row), data, follow=True)))
+    assert "For the same place there is also “Name of suspend” (suspend)." in page
+    assert checked("rival") == [True]
 
 
 def test_what_was_published_can_be_taken_back_to_be_checked(guide):

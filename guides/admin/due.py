@@ -19,7 +19,7 @@ from guides.admin import open_reviews
 from guides.admin.find import page_of
 from guides.editing import checks, wording
 from guides.editing.checks import Statement
-from guides.models import Guide, LinkCheck, Proposal, Source, Walkthrough
+from guides.models import Guide, LinkCheck, Proposal, Recourse, Source, Walkthrough
 from guides.serving import current_editions
 
 Log = Callable[[HttpRequest, Any, str], Any]  # writes into the history of a row at the desk
@@ -73,6 +73,7 @@ class Group:
     statements: list[Statement]
     ticked: frozenset[str] = frozenset()
     touched: tuple[Proposal, ...] = ()  # the reviews that the press would withdraw: the page asks first
+    rivals: tuple[tuple[Recourse, Recourse], ...] = ()  # what would stand for one place: the page asks for those, too
 
     @property
     def listed(self) -> list[tuple[Statement, str]]:
@@ -205,10 +206,12 @@ def _press(request: HttpRequest, listing: Listing, context: dict[str, Any], log:
         again = f"{request.path}?{listing.query()}"
         return HttpResponse(headers={"HX-Redirect": again}) if _is_htmx(request) else HttpResponseRedirect(again)
     picked = _picked(request, listing)
-    if touched := _touched(request, picked):
-        group = replace(group, ticked=frozenset(each.token for each in picked), touched=tuple(touched))
+    touched, rivals = _touched(request, picked), checks.rivals(picked)
+    if touched or not _are_agreed(request, rivals):
+        ticked = frozenset(each.token for each in picked)
+        group = replace(group, ticked=ticked, touched=tuple(touched), rivals=tuple(rivals))
         return _answer(request, listing, group) if _is_htmx(request) else _whole_page(request, listing, context, group)
-    _confirm(request, picked, log)
+    _confirm(request, picked, rivals, log)
     if not _is_htmx(request):
         at = listing.after(group)
         return HttpResponseRedirect(f"{request.path}?{listing.query(at=at)}#source-{at}")
@@ -256,7 +259,18 @@ def _picked(request: HttpRequest, listing: Listing) -> list[Statement]:
             len(lost),
         )
         messages.error(request, message % {"number": len(lost)})
-    return [each for each in picked if each not in lost]
+    return _without_twins(request, [each for each in picked if each not in lost])
+
+
+def _without_twins(request: HttpRequest, picked: list[Statement]) -> list[Statement]:
+    """Without answers of the law for one place that were ticked together; the editor knows which holds."""
+    rows = [each.row for each in picked]
+    twins = {row for pair in checks.rivals(picked) if pair[1] in rows for row in pair}
+    if twins:
+        names = " · ".join(sorted(str(row) for row in twins))
+        message = _("Not confirmed, since only one of these can hold for a place: %(names)s. Tick one of them.")
+        messages.error(request, message % {"names": names})
+    return [each for each in picked if each.row not in twins]
 
 
 def _touched(request: HttpRequest, picked: list[Statement]) -> list[Proposal]:
@@ -266,8 +280,17 @@ def _touched(request: HttpRequest, picked: list[Statement]) -> list[Proposal]:
     return [review for review in Proposal.objects.open_for_each(guides) if str(review.pk) not in agreed]
 
 
+def _are_agreed(request: HttpRequest, rivals: list[tuple[Recourse, Recourse]]) -> bool:
+    """Whether the editor was asked about each of them and said that the new one takes the place of the other."""
+    agreed = request.POST.getlist("instead")
+    return all(f"{new.pk}-{other.pk}" in agreed for new, other in rivals)
+
+
 @transaction.atomic
-def _confirm(request: HttpRequest, picked: list[Statement], log: Log) -> None:
+def _confirm(request: HttpRequest, picked: list[Statement], rivals: list[tuple[Recourse, Recourse]], log: Log) -> None:
+    for new, other in rivals:
+        checks.keep_back(other)
+        log(request, other, _("To be checked: “%(name)s” stands in its place.") % {"name": new})
     checks.confirm(picked, request.user)
     for each in picked:
         log(request, each.row.step if isinstance(each.row, Walkthrough) else each.row, _("Checked today, still true."))

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from guides.admin.base import MovableAdmin
 from guides.admin.draft import EVIDENCE, ScopedAdmin
 from guides.admin.own_guide import OfOneGuide
+from guides.editing import checks
 from guides.models import Ground, Paragraph, Purpose, Recourse
 
 CHECKED: Any = [(_("Before it is published"), {"fields": ["to_check"]})]
@@ -44,6 +46,14 @@ class RecourseAdmin(OfLettersAdmin):
         *CHECKED,
         *EVIDENCE,
     ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        row = form.instance
+        for _new, other in [] if row.to_check else checks.rivals_in(row.guide, {row.slug}):
+            message = _("For the same place there is also “%(name)s” (%(slug)s). Only one can be published: %(how)s")
+            how = _("tick “to be checked” in the one that does not hold, or delete it.")
+            messages.warning(request, message % {"name": other, "slug": other.slug, "how": how})
 
 
 @admin.register(Purpose)

@@ -1,9 +1,9 @@
 """Which right a place gives, and which places of a region differ. No Django, no database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from guides.document import region_lookup
-from guides.document.types import Guide, OfPlaces, Recourse
+from guides.document.types import Guide, OfPlaces, Recourse, only_checked
 
 
 def recourses_for(guide: Guide, region: str, place: str = "") -> list[Recourse]:
@@ -25,6 +25,20 @@ def recourses_for(guide: Guide, region: str, place: str = "") -> list[Recourse]:
 def recourse_for(guide: Guide, region: str, place: str = "") -> Recourse | None:
     """The first of them; None: the guide does not say."""
     return next(iter(recourses_for(guide, region, place)), None)
+
+
+def rivals_of(guide: Guide, confirmed: Collection[str]) -> set[tuple[str, str]]:
+    """Which answers of the law could not be published beside those, by slug, if those were checked: (one, another).
+
+    An answer that only completes another, for a place of its own, is none.
+    """
+    taken = [
+        each.model_copy(update={"to_check": each.to_check and each.slug not in confirmed}) for each in guide.recourses
+    ]
+    checked = only_checked(guide.model_copy(update={"recourses": tuple(taken)}))
+    spots = [(region.slug, place) for region in checked.regions for place in ("", *places_of(checked, region.slug))]
+    alike = [{each.slug for each in recourses_for(checked, *spot)} for spot in spots]
+    return {(one, other) for slugs in alike for one in slugs & set(confirmed) for other in slugs - {one}}
 
 
 def places_of(guide: Guide, region: str) -> list[str]:

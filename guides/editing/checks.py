@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guides.document import markup, truth
+from guides.document.recourses import rivals_of
 from guides.document.types import OF_LETTERS
 from guides.editing import drafts, wording
 from guides.models import (
@@ -144,6 +145,31 @@ def statements(guide: Guide) -> list[Statement]:
 def in_turn(found: Iterable[Statement]) -> list[Statement]:
     """Sorted: never checked first, then those due soonest."""
     return sorted(found, key=lambda each: each.row.due_on or datetime.date.min)
+
+
+def rivals(confirmed: Iterable[Statement]) -> list[tuple[Recourse, Recourse]]:
+    """Each of them that is an answer of the law, to be checked, with one that stands for the same place."""
+    new = [each for each in confirmed if isinstance(each.row, Recourse) and each.is_to_check]
+    guides = {each.guide for each in new}
+    return [
+        pair for guide in guides for pair in rivals_in(guide, {each.row.slug for each in new if each.guide == guide})
+    ]
+
+
+def rivals_in(guide: Guide, slugs: Collection[str]) -> list[tuple[Recourse, Recourse]]:
+    """The answers of the law with these names, each with one that could not be published beside it once it is checked.
+
+    Nothing of a draft with faults: the review says what is wrong with it.
+    """
+    whole = drafts.read(guide).whole
+    rows = {row.slug: row for row in Recourse.objects.filter(guide=guide)}
+    return [(rows[one], rows[other]) for one, other in sorted(rivals_of(whole, slugs))] if whole else []
+
+
+def keep_back(row: Recourse) -> None:
+    """Leave it in the draft to be checked, since another answer of the law stands in its place."""
+    row.to_check = True
+    row.save(update_fields=["to_check"])
 
 
 def confirm(confirmed: Iterable[Statement], by: Any) -> None:
