@@ -121,6 +121,7 @@ def test_every_field_of_a_draft_is_known_as_words_or_as_none(db):
     others |= {"revision", "is_extra", "is_elsewhere", "devices", "format", "sections", "needed"}
     others |= {
         "is_first",
+        "is_other",
         "to_check",
         "rights",
         "asks_first",
