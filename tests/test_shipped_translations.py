@@ -9,11 +9,12 @@ from django.conf import settings
 from django.utils import translation as django_translation
 from django.utils.dates import MONTHS, MONTHS_ALT
 
+from guides.checklist.objection import paragraphs_for
 from guides.document import po_format, translation
 from guides.document.languages import BY_TAG, TRANSLATED
 from guides.document.translation import LABEL, Translation
 from guides.document.translation_rules import faults
-from guides.document.types import Claim
+from guides.document.types import Claim, only_checked
 from guides.document.yaml_format import from_yaml
 from guides.serving.current_editions import InWords, Live, PackedWords
 from guides.views import events_and_rumours
@@ -40,6 +41,14 @@ def shipped(tag):
     text = CONTENT.with_name(f"linkedin.{tag}.po").read_text(encoding="utf-8")
     words, written = po_format.from_po(text, "linkedin", tag)
     return text, Translation(tag, words), written
+
+
+def test_german_letters_from_switzerland_have_the_word_of_the_swiss_law():
+    """The act says Personendaten; only the GDPR says personenbezogene Daten."""
+    there = shipped("de")[1].localise(only_checked(guide()))
+    said = [each.text for each in paragraphs_for(there, "ch")]
+    assert any("Personendaten" in text for text in said)
+    assert [text for text in said if "personenbezogen" in text] == []
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
