@@ -304,11 +304,11 @@
     const worker = line.controller || (await line.ready).active;
     worker.postMessage([location.pathname, one("#journey").dataset.offline || "/offline/", ...parts()]);
   };
-  /* Once the ticking rests, or the page is left. */
+  /* Once the ticking rests, or the page is left, even before the answer to a tick: its cookie is there. */
   let isToKeep = 0;
   const notAfterAll = () => { clearTimeout(isToKeep); isToKeep = 0; };
   const keepNow = () => {
-    if (isToKeep) send();
+    if (isToKeep || (line?.controller && saving().length)) send();
     notAfterAll();
   };
   const keepSoon = () => {

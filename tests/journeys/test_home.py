@@ -68,6 +68,17 @@ def test_what_is_undone_is_said_as_well(several: Watch) -> None:
     expect(page.locator(".yours")).to_contain_text("Not done yet")
 
 
+def test_what_is_undone_is_said_although_the_page_was_left_before_the_answer(several: Watch) -> None:
+    page = returned(several)
+    page.goto("/linkedin/uk/")
+    page.route("**/linkedin/uk/steps/**", lambda _route: None)
+    box(page, NEEDED[0]).uncheck()
+    page.goto("/")
+    wait_until(page, SAYS, 'data-done="0"')
+    page.reload()
+    expect(page.locator(".yours")).to_contain_text("Not done yet")
+
+
 def test_in_another_language_the_way_on_stays_in_it(several: Watch) -> None:
     page = returned(several)
     page.goto("/polski/")
