@@ -400,9 +400,7 @@ def test_an_edition_says_how_far_each_of_its_translations_is(reader, half):
 def test_once_somebody_has_read_the_rest_the_edition_says_so_at_once(reader, half):
     reader.get("/linkedin/changes/")
     reader.get("/api/guides/linkedin.json")
-    read = translating.Written("", "Anna Reader", "2026-11-28")
-    translating.write(translating.find(half, "pl"), {}, read)
-    translate(half)
+    translate(half, written=translating.Written("", "Anna Reader", "2026-11-28"))
     page = text(reader.get("/linkedin/changes/"))
     assert "All texts are translated." in page
     assert "Read by Anna Reader." in page

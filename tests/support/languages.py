@@ -16,13 +16,13 @@ def foreign(entry):
     return entry.english if is_name or entry.context in translation.SEARCHED else f"Ż {entry.english}"
 
 
-def translate(guide, tag="pl", every=1):
-    """Publish words for every text of the edition in force, or for every second …"""
+def translate(guide, tag="pl", every=1, written=None):
+    """Publish words for every text of the edition in force, or for every second …; `written`: by whom, read by whom."""
     document = Edition.objects.latest_of(guide).to_guide()
     found = translation.entries(document)
     words = {each.key: foreign(each) for each in found if each.context == translation.LABEL}
     words |= {each.key: foreign(each) for each in found[::every]}
-    edition = translating.publish(translating.write(translating.find(guide, tag), words), by=None)
+    edition = translating.publish(translating.write(translating.find(guide, tag), words, written), by=None)
     current_editions.refresh()
     return edition
 
