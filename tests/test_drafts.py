@@ -50,7 +50,7 @@ from tests.support.factories import (
     make_walkthrough,
 )
 from tests.support.guide_edits import SOME, edited
-from tests.support.shipped_guide import document_of
+from tests.support.shipped_guide import file_of
 
 OF_LETTERS = (Recourse, Purpose, Ground, Paragraph)
 DRAFT = (Source, Region, Authority, Step, Walkthrough, Claim, Label, Event, Rumour, *OF_LETTERS)
@@ -188,7 +188,7 @@ def named():
 
 
 def test_the_guide_we_ship_survives_the_rows(db):
-    document = document_of()
+    document = file_of()
     assert drafts.to_document(drafts.from_document(document)) == document
 
 

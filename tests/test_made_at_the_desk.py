@@ -70,7 +70,7 @@ def small_guide():
         labels=[make_label(**SOME)],
         events=[make_event(precision="month", regions=["uk"], effect="starts", **SOME)],
         rumours=[make_rumour(words=["late"], regions=["uk"], from_on="2026-11-01", **SOME)],
-        sources=[make_source(), make_source("regulator", title="Rules"), gone_source()],
+        sources=[make_source(), make_source("regulator", title="Règles", language="fr"), gone_source()],
         **small_letters(),
     )
 
@@ -107,9 +107,15 @@ def small_claims():
 
 
 def small_letters():
-    law = {"instead": "Or complain.", "post": ["1 Road", "Town"], "form_option": "Other", "places": ["GB-SCT"]}
+    law = {
+        "instead": "Or complain.",
+        "post": ["1 Road", "Town"],
+        "form_option": "Other",
+        "other_option": "Else",
+        "places": ["GB-SCT"],
+    }
     by_when = {"officer_url": "https://chatter.example/officer", "extension_months": 2, "acknowledge_days": 30}
-    days = {"answer_months": None, "answer_days": 30}
+    days = {"answer_months": None, "answer_days": 30, "other_option": "Another matter"}
     only = {"rights": ["objection"], "account": "with", "wish": "reason", "places": ["GB-SCT"], "regions": ["uk"]}
     return {
         "recourses": [
@@ -117,8 +123,10 @@ def small_letters():
             make_recourse("scots", regions=["uk"], **law, **by_when, **SOME),
             make_recourse("scots-days", regions=["uk"], places=["GB-WLS"], **days),
         ],
-        "purposes": [make_purpose(is_first=True, regions=["uk", "world"], **SOME)],
-        "grounds": [make_ground(care="Name nobody.", regions=["uk", "world"], **SOME)],
+        "purposes": [make_purpose(is_first=True, is_other=True, regions=["uk", "world"], **SOME)],
+        "grounds": [
+            make_ground(care="Name nobody.", regions=["uk", "world"], rights=["objection"], account="with", **SOME)
+        ],
         "letters": [
             make_paragraph("to-the-form", "form"),
             make_paragraph("to", text="To {controller}"),

@@ -34,7 +34,7 @@ def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a worker that has just started."""
     monkeypatch.setattr(pruning, "_hourly", rate_limit.TokenBucket(1, 1 / 3600, lambda: 0.0))
     monkeypatch.setattr(pruning, "_failed", None)
-    monkeypatch.setattr(pruning, "_doubted_at", None)
+    monkeypatch.setattr(pruning, "_wrong_since", None)
 
 
 def run(*options: str) -> list[str]:

@@ -15,7 +15,7 @@ from guides.document.types import Evidence, parts
 from guides.document.yaml_format import to_data, to_yaml
 from guides.serving import current_editions
 from guides.sharing import messages
-from tests.support.shipped_guide import CONTENT, SHIPPED, document_of
+from tests.support.shipped_guide import CONTENT, SHIPPED, document_of, file_of
 
 TODAY = datetime.date(2026, 11, 29)
 GUIDES = {slug: document_of(slug) for slug in SHIPPED}
@@ -62,7 +62,7 @@ def test_they_are_the_three_that_we_know():
 
 @pytest.mark.parametrize("slug", SHIPPED)
 def test_the_file_is_in_the_one_canonical_form(slug):
-    assert to_yaml(GUIDES[slug]) == (CONTENT.parent / f"{slug}.yaml").read_text(encoding="utf-8")
+    assert to_yaml(file_of(slug)) == (CONTENT.parent / f"{slug}.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("slug", SHIPPED)

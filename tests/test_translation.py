@@ -40,6 +40,7 @@ KEPT = {
         "extension_months",
         "acknowledge_days",
         "is_first",
+        "is_other",
         "controller",
         "post",
     },

@@ -11,6 +11,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from guides.document.types import Guide as Document
+from guides.document.types import only_checked
 from guides.document.yaml_format import from_yaml
 from guides.models import Edition
 from guides.serving import current_editions
@@ -48,9 +49,15 @@ _live: dict[str, Live] = {}  # the same guide as a worker has it in memory
 
 
 @cache
-def document_of(slug: str = CONTENT.stem) -> Document:
+def file_of(slug: str = CONTENT.stem) -> Document:
     """What the file of this guide says. It is read once a process, as nothing can change a document."""
     return from_yaml(CONTENT.with_stem(slug).read_text(encoding="utf-8"))
+
+
+@cache
+def document_of(slug: str = CONTENT.stem) -> Document:
+    """What readers have of it: the file without what is still to be checked."""
+    return only_checked(file_of(slug))
 
 
 def region_names() -> dict[str, str]:
