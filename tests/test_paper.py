@@ -253,7 +253,7 @@ def test_only_what_is_on_the_sheet_is_counted_as_overdue():
 def test_the_sources_are_those_of_the_sheet_each_publisher_once():
     sources = [
         make_source(),
-        make_source("regulator", publisher="The Office (UK), seen as a copy", title="Our statement"),
+        make_source("regulator", publisher="The Office (UK); we saw only a copy", title="Our statement"),
         make_source("unused", publisher="Nobody"),
         make_source("help", publisher="Chatter; as quoted"),
         make_source("long", publisher="Someone", title="x" * 100),

@@ -167,5 +167,5 @@ def _place(way: Walkthrough) -> Place:
 
 
 def _publisher(source: Source) -> str:
-    """The publisher's name without a place or how we saw it: “LinkedIn Help, seen as a copy” is LinkedIn Help."""
+    """The publisher's name without a place or how we saw it: “LinkedIn Help; we saw only a copy” is LinkedIn Help."""
     return in_one_language([source.publisher], re.split(r"[,;]| \(", source.publisher)[0])

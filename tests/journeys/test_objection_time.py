@@ -137,7 +137,8 @@ def test_from_leeds_with_stories_of_patients_in_the_posts(watch: Watch) -> None:
     walk.read_down_to(walk.page.locator("#ground"), "confidential")
     walk.look("#questions")
     walk.type(
-        walk.page.locator("#reason"), "My posts and contacts allow conclusions about people who trusted me: I nurse."
+        walk.page.locator("#reason"),
+        "Others can draw conclusions from my posts and contacts about people who trusted me: I nurse.",
     )
     walk.type(walk.page.get_by_label("The address of your profile"), "https://www.linkedin.com/in/ada")
     copied = finish(walk)
