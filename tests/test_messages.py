@@ -159,7 +159,7 @@ def test_the_notice_to_staff_leaves_the_choice_to_each_person(region, on):
     text = written(region, on)["staff"].text
     assert "about your personal LinkedIn account, not about your work" in text
     assert "Whether you change anything there is your own choice." in text
-    assert "[Our organisation] does not see who does and will not ask." in text
+    assert "[Our organisation] does not see who does this, and will not ask." in text
 
 
 def test_only_the_notice_to_staff_has_places_to_fill_in():
@@ -187,7 +187,7 @@ def test_where_no_claim_fits_the_title_of_the_guide_says_what_it_is_about():
     guide = with_claims(make_claim("essential"), make_claim("lead", "standing", text="long " * 100))
     chat = written(guide=guide)["chat"]
     assert chat.claims == ()
-    assert chat.text.startswith("Stop Chatter from training AI on your data. If you want to stop this")
+    assert chat.text.startswith("Stop Chatter from training AI on your data. If you want to stop the training")
 
 
 def test_a_draft_without_a_claim_still_gives_messages():

@@ -134,13 +134,11 @@ def _in_words(moment: Moment, by_law: Period, product: str) -> tuple[str, str]:
     match moment:
         case "sent":
             return _("You wrote to %(product)s") % names, _(
-                "Keep the text, the confirmation and a screenshot of the setting with the day on it. If nothing "
-                "confirms it within three days, note that as well."
+                "Keep the text, the confirmation and a screenshot of the setting with the day on it. If you get no "
+                "confirmation within three days, note that as well."
             )
         case "due":
-            late = (
-                _("If it needs longer, it must have told you so by this day, with reasons.") if by_law.extension else ""
-            )
+            late = _("If it needs longer, it must tell you so by this day, with reasons.") if by_law.extension else ""
             return _("The last day for %(product)s to answer") % names, late or _("Look among unwanted e-mails, too.")
         case "reminder" if by_law.has_date:
             return _("Remind %(product)s if it has not answered") % names, _(
@@ -152,7 +150,7 @@ def _in_words(moment: Moment, by_law: Period, product: str) -> tuple[str, str]:
             )
         case "extended":
             return _("The last day for an answer, if %(product)s asked for more time") % names, _(
-                "This day counts only if it told you in time that it needs longer, and why."
+                "This day counts only if the company told you in time that it needs longer, and why."
             )
     return _("Complain if %(product)s has not answered") % names, _(
         "If there is still no answer, or one that you do not accept, complain to your authority."

@@ -80,7 +80,7 @@ def to_copy(shown: Checklist, link: str) -> dict[str, list[Message]]:
     email = _short(facts.short, title, hello, how)
     notice = _short(facts.short, title, subject, how)
     interest = _("This may be of interest if you have a %(product)s account.") % product
-    body, choice = _body(shown, facts, link), _("Whether you do is up to you.")
+    body, choice = _body(shown, facts, link), _("Whether you do anything is up to you.")
     long_email = _paragraphs(hello, interest, body)
     long_notice = _paragraphs(subject, interest, body, choice)
     return {
@@ -123,7 +123,7 @@ def _kind(shown: Checklist) -> StepKind:
 
 def _here_is_how(shown: Checklist) -> str:
     return {
-        "switch": _("If you want to stop this, here is how:"),
+        "switch": _("If you want to stop the training, here is how:"),
         "form": _("If you want to send the form, here is how:"),
         "request": _("If you want to ask for this, here is how:"),
         "deletion": _("If you want to delete this, here is how:"),
@@ -132,7 +132,7 @@ def _here_is_how(shown: Checklist) -> str:
 
 def _this_page(shown: Checklist) -> str:
     return {
-        "switch": _("If you want to stop this, this page shows how:"),
+        "switch": _("If you want to stop the training, this page shows how:"),
         "form": _("If you want to send the form, this page shows how:"),
         "request": _("If you want to ask for this, this page shows how:"),
         "deletion": _("If you want to delete this, this page shows how:"),
@@ -141,7 +141,7 @@ def _this_page(shown: Checklist) -> str:
 
 def _step_by_step(shown: Checklist) -> str:
     return {
-        "switch": _("If you want to stop this, this page shows how, step by step:"),
+        "switch": _("If you want to stop the training, this page shows how, step by step:"),
         "form": _("If you want to send the form, this page shows how, step by step:"),
         "request": _("If you want to ask for this, this page shows how, step by step:"),
         "deletion": _("If you want to delete this, this page shows how, step by step:"),
@@ -203,12 +203,12 @@ def _to_staff(shown: Checklist, body: str) -> str:
     about = _(
         "This is about your personal %(product)s account, not about your work. "
         "Whether you change anything there is your own choice. "
-        "[Our organisation] does not see who does and will not ask."
+        "[Our organisation] does not see who does this, and will not ask."
     )
     if _kind(shown) != "switch":
         about = _(
             "This is about you and %(product)s, not about your work. Whether you do anything is your own choice. "
-            "[Our organisation] does not see who does and will not ask."
+            "[Our organisation] does not see who does this, and will not ask."
         )
     return _paragraphs(
         _("Your %(product)s account and your data: the choice is yours") % product,

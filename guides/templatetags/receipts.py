@@ -94,8 +94,8 @@ def _origin(kind: str) -> tuple[str, str]:
             _("Several sources say each of these, except where marked."),
         ),
         "maker several": (
-            _("%(product)s itself or several sources say each of these."),
-            _("%(product)s itself or several sources say each of these, except where marked."),
+            _("Each of these is said by %(product)s itself or by several sources."),
+            _("Each of these is said by %(product)s itself or by several sources, except where marked."),
         ),
     }[kind]
 

@@ -69,8 +69,8 @@ def teams(visit: RegionVisit) -> HttpResponse:
 @of_region
 @refuse_preview(NO_TEAMS)
 def team(visit: RegionVisit, team_key: str) -> HttpResponse:
-    """How many have done it; for its creator (`?maker=…`) the exact number, with what to send and the form to delete
-    it.
+    """How many people have done the steps; for its creator (`?maker=…`) the exact number, with what to send and the
+    form to delete it.
     """
     row = _row(visit, team_key)
     secret = visit.request.GET.get("maker", "")

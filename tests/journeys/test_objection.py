@@ -177,7 +177,7 @@ def test_what_gives_somebody_away_is_said_before_it_is_copied_and_nothing_is_in_
 @pytest.mark.parametrize(
     "words",
     [
-        "My posts and contacts allow conclusions about people who trusted me with their health.",
+        "Others can draw conclusions from my posts and contacts about people who trusted me with their health.",
         "On 2026-11-30, and again on 3.11.2025, posts of 2003 to 2026 were used: 23 of them.",
         "I closed my practice years ago; patients and clients of mine could be found.",
     ],
@@ -238,7 +238,7 @@ def test_who_has_no_account_is_offered_only_reasons_that_can_be_theirs(watch: Wa
     page = watch.page(EU, **PHONE)
     page.locator("#ground").select_option("confidential")
     expect(page.locator("#reason")).to_have_value(
-        "My posts and contacts allow conclusions about people who trusted me:"
+        "Others can draw conclusions from my posts and contacts about people who trusted me:"
     )
     page.get_by_label("No", exact=True).check()
     expect(page.locator("#reason")).to_be_hidden()
@@ -315,7 +315,7 @@ def test_axe_finds_nothing_with_all_of_it_open(watch: Watch, path: str) -> None:
 
 def test_without_javascript_the_template_is_whole_and_a_place_can_be_chosen(watch: Watch) -> None:
     page = watch.page(EU, java_script_enabled=False, **PHONE)
-    expect(page.get_by_text("complete but for what stands in [brackets]")).to_be_visible()
+    expect(page.get_by_text("complete except for the words in [brackets]")).to_be_visible()
     expect(page.locator("#questions").get_by_role("checkbox")).to_have_count(0)
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)
     expect(page.locator("#text-form [data-paragraph]").first).to_be_visible()

@@ -97,12 +97,12 @@ def test_a_team_is_made_counted_shown_and_deleted(watch: Watch, options: dict[st
         assert teams.TOKEN.fullmatch(next(iter(tokens.values())))
         assert Count.objects.count() == number
         if number == 4:
-            colleague.locator("#count-me").get_by_role("link", name="How many have done it").click()
+            colleague.locator("#count-me").get_by_role("link", name="How many people have done the steps").click()
             expect(colleague.get_by_text("Fewer than five are counted so far.")).to_be_visible()
 
     colleague.reload()
     expect(count_me(colleague)).to_have_count(0)
-    colleague.locator("#count-me").get_by_role("link", name="How many have done it").click()
+    colleague.locator("#count-me").get_by_role("link", name="How many people have done the steps").click()
     expect(colleague.get_by_text("At least 5 are counted.")).to_be_visible()
     expect(colleague.get_by_role("table")).to_contain_text("5")
     take_out(colleague).click()
