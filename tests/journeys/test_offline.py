@@ -89,9 +89,8 @@ def test_an_objection_that_was_opened_is_put_together_without_a_line(reader: Any
     reader.context.set_offline(True)
     reader.reload()
     expect(reader.locator(".no-line")).to_be_visible()
-    reader.locator("#text-letter > summary").click()
-    reader.get_by_label("Your name").fill("Ada Lovelace")
-    expect(reader.locator("#text-letter .words")).to_contain_text("Ada Lovelace")
+    reader.get_by_label("The address of your profile").fill("in/ada-lovelace")
+    expect(reader.locator("#text-letter .words")).to_contain_text("in/ada-lovelace")
 
 
 def test_with_a_line_nothing_speaks_of_being_offline_and_the_page_is_new(reader: Any) -> None:
