@@ -176,24 +176,15 @@ def test_a_list_of_problems_and_warnings_asks_no_more_than_one_of_them(desk, gui
 # --- presses ---------------------------------------------------------------------------------
 
 
-def test_to_ask_for_a_review_takes_no_more_after_more_editions(desk, guide):
+@pytest.mark.parametrize("action", ["ask", "publish_now"])
+def test_a_press_takes_no_more_after_more_editions(desk, guide, action):
     details = look_again()
-    press(desk, guide, "ask", **details)
+    press(desk, guide, action, **details)
     guide.steps.update(title="Another title")
-    few = press(desk, guide, "ask", **details)
+    few = press(desk, guide, action, **details)
     more_editions(guide)
     guide.steps.update(title="One more title")
-    assert len(press(desk, guide, "ask", **details)) == len(few)
-
-
-def test_to_publish_takes_no_more_after_more_editions(desk, guide):
-    details = look_again()
-    press(desk, guide, "publish_now", **details)
-    guide.steps.update(title="Another title")
-    few = press(desk, guide, "publish_now", **details)
-    more_editions(guide)
-    guide.steps.update(title="One more title")
-    assert len(press(desk, guide, "publish_now", **details)) == len(few)
+    assert len(press(desk, guide, action, **details)) == len(few)
 
 
 def test_the_revisions_of_all_steps_are_raised_by_one_look_at_the_editions(desk, guide):
