@@ -87,9 +87,8 @@ def _shown(request: HttpRequest, guide: Guide) -> Live:
         return Live(marked(edition.to_guide()), edition.number, edition.published_at)
     if proposal is not None:
         kept = get_object_or_404(Proposal, guide=guide, pk=proposal).to_guide()
-        return Live(
-            marked(only_checked(kept)), number=0
-        )  # a draft that was set aside has what is to be checked as well
+        # A draft that was set aside has what is to be checked as well.
+        return Live(marked(only_checked(kept)), number=0)
     draft = drafts.read(guide)
     if draft.readable is None:
         message = _("The draft cannot be shown yet. Fix this first: %(problems)s")
