@@ -123,7 +123,7 @@ def _kind(shown: Checklist) -> StepKind:
 
 def _here_is_how(shown: Checklist) -> str:
     return {
-        "switch": _("If you do not want that, here is how to stop it:"),
+        "switch": _("If you want to stop that, here is how:"),
         "form": _("If you want to send the form, here is how:"),
         "request": _("If you want to ask for this, here is how:"),
         "deletion": _("If you want to delete this, here is how:"),
@@ -132,7 +132,7 @@ def _here_is_how(shown: Checklist) -> str:
 
 def _this_page(shown: Checklist) -> str:
     return {
-        "switch": _("If you do not want that, this page shows how to stop it:"),
+        "switch": _("If you want to stop that, this page shows how:"),
         "form": _("If you want to send the form, this page shows how:"),
         "request": _("If you want to ask for this, this page shows how:"),
         "deletion": _("If you want to delete this, this page shows how:"),
@@ -141,7 +141,7 @@ def _this_page(shown: Checklist) -> str:
 
 def _step_by_step(shown: Checklist) -> str:
     return {
-        "switch": _("If you do not want that, this page shows step by step how to stop it:"),
+        "switch": _("If you want to stop that, this page shows how, step by step:"),
         "form": _("If you want to send the form, this page shows how, step by step:"),
         "request": _("If you want to ask for this, this page shows how, step by step:"),
         "deletion": _("If you want to delete this, this page shows how, step by step:"),
