@@ -261,6 +261,18 @@ def test_a_guide_is_not_published_without_a_note(db, file, note):
     assert "--publish needs a note" in refused("load_guides", file(), "--publish", note)
 
 
+def test_forced_and_published_at_once_the_file_is_what_readers_get_and_no_copy_of_the_draft_is_kept(db, file):
+    run("load_guides", file(), publish="The first.")
+    Claim.objects.filter(slug="essential").update(text="What staff wrote.")
+    assert "staff have edited" in refused("load_guides", file(title="Too early", basis=None), publish="No.")
+    refused("load_guides", file(title="Too early", basis=None), force=True, publish="It cannot be published.")
+    run("load_guides", file(title="Another headline"), force=True, publish="The second.")
+    expected = make_guide(title="Another headline")
+    guide = Guide.objects.get()
+    assert drafts.to_document(guide) == expected == Edition.objects.latest_of(guide).to_guide()
+    assert not guide.proposals.exists()
+
+
 def test_a_refused_publication_leaves_the_draft_and_the_page_as_they_were(db, file, client):
     run("load_guides", file(), publish="The first.")
     current_editions.refresh()

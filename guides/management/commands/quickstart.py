@@ -37,5 +37,5 @@ class Command(BaseCommand):
             if count:
                 self.stdout.write(
                     f"“{slug}”: statements overdue for a check: {count}. The site keeps working and marks them. See "
-                    "“When the guidance grows old” in the README."
+                    "“When the guidance gets out of date” in the README."
                 )
