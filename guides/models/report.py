@@ -82,7 +82,7 @@ class Report(models.Model):
         MENU = "menu", _("The menu is different")
         MISSING = "missing", _("It isn’t there")
         GREYED = "greyed", _("It is greyed out")
-        WORDING = "wording", _("It says other words")
+        WORDING = "wording", _("The words are different")
         CHANGED = "changed", _("It is no longer true")
         UNTRUE = "untrue", _("It was never true")
         SOURCE = "source", _("The source says something else")

@@ -38,7 +38,7 @@ class Step(Scoped, Positioned):
         default=StepKind.SWITCH,
         help_text=_(
             "What the reader does. Where you give no outcome, pages say it in words that fit: “Off”, “Sent”, “Asked”, "
-            "“Deleted”. Only for a switch is a switch drawn."
+            "“Deleted”. The drawing of a switch appears only for the kind “set a switch”."
         ),
     )
     is_extra = models.BooleanField(

@@ -134,8 +134,8 @@ def _in_words(moment: Moment, by_law: Period, product: str) -> tuple[str, str]:
     match moment:
         case "sent":
             return _("You wrote to %(product)s") % names, _(
-                "Keep the text, the confirmation and a screenshot of the setting with the day on it. If you get no "
-                "confirmation within three days, note that as well."
+                "Keep the text, the confirmation and a dated screenshot of the setting. If you get no confirmation "
+                "within three days, note that as well."
             )
         case "due":
             late = _("If it needs longer, it must tell you so by this day, with reasons.") if by_law.extension else ""
