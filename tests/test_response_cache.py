@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from guides.document.field_types import DEVICES
 from guides.serving.response_cache import IS_CACHEABLE, MOST_CACHED, ResponseCache
 
 PAGE = [
@@ -151,10 +152,15 @@ def test_whoever_brings_any_other_cookie_is_let_through_and_nothing_of_theirs_st
 
 
 @pytest.mark.parametrize(
-    "query", ["q=anything", "team=abc", "device=phone&x=1", "device=", "device=PHONE", "on=2025-11-02"]
+    "query", ["q=anything", "team=abc", "device=phone&x=1", "device=", "device=PHONE", "device=x", "on=2025-11-02"]
 )
 def test_an_address_that_can_say_anything_is_not_kept(ask, behind, query):
     assert [ask(QUERY_STRING=query)[2], ask(QUERY_STRING=query)[2]] == [b"page 1", b"page 2"]
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_page_for_any_device_is_kept(ask, device):
+    assert [ask(QUERY_STRING=f"device={device}")[2] for _twice in range(2)] == [b"page 1", b"page 1"]
 
 
 @pytest.mark.parametrize("more", [{"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "-1"}, {"CONTENT_LENGTH": "1e3"}], ids=str)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
+from guides.document.field_types import DEVICES
 from guides.serving.lru_cache import LRUCache
 
 Environ = dict[str, Any]
@@ -22,7 +23,7 @@ Answer = Iterable[bytes]
 Application = Callable[[Environ, StartResponse], Answer]
 
 # What else may be in the address of a cached response: which device. Of anything else there is too much.
-QUERY = re.compile(r"(device=[a-z]{1,20})?", re.ASCII)
+QUERY = re.compile(f"(device=({'|'.join(DEVICES)}))?")
 TICK = r"[a-z0-9-]{1,60}\.[a-z0-9-]{1,60}=(?:[0-9]{1,4}|not-for-me)"
 TICKS = re.compile(rf"{TICK}(?:; {TICK}){{0,59}}", re.ASCII)
 LONGEST_BODY = 100
