@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.utils import timezone
@@ -128,10 +131,14 @@ def walk(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
         live_through_a_lot()
         before, permissions, shape_before = said(file), permissions_of_groups(), shape(file)
         back, now = {}, before
-        for name, earlier in zip(reversed(NAMES), reversed(NAMES[:-1]), strict=False):
-            call_command("migrate", "guides", earlier, verbosity=0)
-            back[name] = (now, said(file))
-            now = back[name][1]
+
+        def look(action: str, migration: Migration | None = None, _is_fake: bool = False) -> None:
+            nonlocal now
+            if action == "unapply_success" and migration:
+                back[migration.name] = (now, said(file))
+                now = back[migration.name][1]
+
+        MigrationExecutor(connection, look).migrate([("guides", FIRST)])
         call_command("migrate", verbosity=0)
         yield Walk(before, back, said(file), shape_before, shape(file), permissions)
 
