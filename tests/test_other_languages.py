@@ -4,6 +4,7 @@ The words of that language are the English ones in capitals, of the interface an
 is left is a name that is the same in all languages.
 """
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -14,6 +15,7 @@ from django.conf.locale import LANG_INFO
 from django.utils import translation
 from django.utils.translation import get_language_info
 
+from guides.document.po_format import from_po
 from guides.document.translation import LABEL, entries
 from guides.editing import publishing
 from guides.models import Edition, TranslationEdition
@@ -54,6 +56,14 @@ PAGES = [
     *(f"/linkedin/polski/changes/?since={number}" for number in ("1", "x", "99")),
     *(f"/linkedin/polski/uk/{page}" for page in PLACES),
 ]
+REPORTED = (
+    *("claim/does-any-time", "event/hong-kong-reminder", "rumour/undo"),
+    *("ground/inside", "label/de", "authority/FR"),
+)
+REPORTS = [f"/linkedin/polski/report/{statement}/" for statement in REPORTED]
+ASKED_PLAINLY = [path for path in (*PAGES, *REPORTS) if "?" not in path]
+# A mark without the space that French has before it, at which no line ends.
+FRENCH = re.compile(r"(?<!\xa0)[:;?!»](?=\s|$)")
 
 
 def in_capitals(english):
@@ -90,15 +100,15 @@ def _in_capitals(capitals, settings, guidance):
 class Words(HTMLParser):
     """What a page says, but for what is marked as English or as nothing to translate."""
 
-    def __init__(self, page):
+    def __init__(self, page, tag=TAG):
         super().__init__()
-        self.inside, self.said = [False], []
+        self.tag, self.inside, self.said = tag, [False], []
         self.feed(page)
 
     def handle_starttag(self, tag, attributes):
         named = dict(attributes)
         is_kept = self.inside[-1] or tag in ("style", "script", "code", "textarea") or "translate" in named
-        is_kept = is_kept or named.get("lang", TAG) != TAG
+        is_kept = is_kept or named.get("lang", self.tag) != self.tag
         if not is_kept:
             self.said += [named[name] for name in SAID & named.keys()]
             self.said += [named["content"]] if DESCRIBED & set(named.values()) else []
@@ -112,6 +122,18 @@ class Words(HTMLParser):
     def handle_data(self, data):
         if not self.inside[-1]:
             self.said.append(data)
+
+
+@pytest.fixture
+def _in_french(guidance):
+    """The guide as it came with the site."""
+    path = site.BASE_DIR / "guides" / "content" / f"{guidance.slug}.fr.po"
+    words, _written = from_po(path.read_text(), guidance.slug, "fr")
+    said = [{"context": context, "english": english, "words": text} for (context, english), text in words.items()]
+    issue = {"guide": guidance, "language": "fr", "words": said}
+    for number, note in enumerate(("The first words.", "Better words."), 1):
+        TranslationEdition.objects.create(**issue, number=number, note=note)
+    current_editions.refresh()
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +165,19 @@ def test_no_word_of_ours_stays_english(visitor, known, path):
     assert f'<html lang="{TAG}"' in page
     said = [unknown(piece, known) for piece in Words(page).said]
     assert [words for words in said if re.search("[a-z]{2}", words)] == []
+
+
+@pytest.mark.usefixtures("_in_french")
+def test_french_has_its_space_before_a_colon_whoever_puts_it_there(visitor):
+    faults = []
+    for path in ASKED_PLAINLY:
+        response = visitor.get(path.replace("polski", "francais"))
+        assert response.status_code == (404 if "nowhere" in path else 200), path
+        page = response.content.decode()
+        assert '<html lang="fr"' in page, path
+        names = [json.loads(data)["name"] for data in re.findall(r'ld\+json">(.*?)</script>', page)]
+        faults += [(path, said) for said in [*Words(page, "fr").said, *names] if FRENCH.search(said)]
+    assert faults == []
 
 
 @pytest.mark.usefixtures("_in_capitals")

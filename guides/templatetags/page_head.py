@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from guides.document import markup
 from guides.document import types as documents
@@ -76,10 +77,11 @@ def structured_data(context: Any, path: str, text: str, region: documents.Region
     if live.published_at is None or context["is_preview"]:
         return ""
     title = live.guide.title
+    here = _("%(title)s: %(subject)s") % {"title": title, "subject": region.name} if region else title
     page = {
         "@context": "https://schema.org",
         "@type": "WebPage",
-        "name": f"{title}: {region.name}" if region else title,
+        "name": here,
         "description": markup.to_text(text),
         "url": f"{settings.SITE_URL}{path}",
         "inLanguage": live.guide.language,
