@@ -2,10 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
-import guides.models.fields
-import guides.models.rules
 from django.conf import settings
 from django.db import migrations, models
+
+import guides.models.fields
+import guides.models.rules
 
 
 class Migration(migrations.Migration):
@@ -23,12 +24,12 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The first part of every address, such as “linkedin”.",
+                        help_text="The first part of every address, such as “chatter”. It can be changed until the guide is published; after that, links and readers’ ticks depend on it, so it cannot change.",
                         max_length=60,
                         unique=True,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
                                 "Use small letters, digits and single hyphens between them: switch-off.",
                             )
                         ],
@@ -38,9 +39,9 @@ class Migration(migrations.Migration):
                 (
                     "product",
                     models.CharField(
-                        help_text="What the guide is about, as people call it: LinkedIn.",
+                        help_text="What the guide is about, as people call it.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="product",
                     ),
                 ),
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="The headline: what the reader will have done at the end.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="title",
                     ),
                 ),
@@ -70,7 +71,8 @@ class Migration(migrations.Migration):
                         max_length=20,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                                "^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$",
+                                "Use the code of a language: en, de, pt-BR.",
                             )
                         ],
                         verbose_name="language",
@@ -80,7 +82,7 @@ class Migration(migrations.Migration):
                     "basis",
                     models.TextField(
                         blank=True,
-                        help_text="What the guide rests on, and what was not tried. Stands above the sources.",
+                        help_text="What the guide rests on. Shown above the sources.",
                         max_length=1000,
                         validators=[guides.models.rules.readable],
                         verbose_name="how we know",
@@ -105,11 +107,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("ok", "fine"),
-                            ("moved", "moved for good"),
+                            ("moved", "moved permanently"),
                             ("gone", "gone"),
-                            ("refused", "cannot be told: look by hand"),
+                            ("refused", "not clear: look by hand"),
                             ("broken", "broken"),
-                            ("not_allowed", "not looked at: not on the open internet"),
+                            ("not_allowed", "not checked: not on the open internet"),
                         ],
                         max_length=12,
                         verbose_name="outcome",
@@ -135,9 +137,9 @@ class Migration(migrations.Migration):
                     "size",
                     models.CharField(
                         choices=[
-                            ("typo", "typo: nobody has to know"),
-                            ("medium", "medium: worth reading, ticks stay good"),
-                            ("major", "major: who ticked a changed step must look again"),
+                            ("typo", "typo: nothing that readers need to know"),
+                            ("medium", "medium: worth reading, ticks stay valid"),
+                            ("major", "major: people who ticked a changed step must look again"),
                         ],
                         default="medium",
                         max_length=10,
@@ -215,9 +217,9 @@ class Migration(migrations.Migration):
                     "size",
                     models.CharField(
                         choices=[
-                            ("typo", "typo: nobody has to know"),
-                            ("medium", "medium: worth reading, ticks stay good"),
-                            ("major", "major: who ticked a changed step must look again"),
+                            ("typo", "typo: nothing that readers need to know"),
+                            ("medium", "medium: worth reading, ticks stay valid"),
+                            ("major", "major: people who ticked a changed step must look again"),
                         ],
                         default="medium",
                         max_length=10,
@@ -282,11 +284,11 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        help_text="The name in addresses and ticks: small letters, digits, hyphens. It can be changed until it is published; after that, links and readers’ ticks depend on it, so it cannot change.",
                         max_length=60,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
                                 "Use small letters, digits and single hyphens between them: switch-off.",
                             )
                         ],
@@ -298,7 +300,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="As in a list: United Kingdom.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="name",
                     ),
                 ),
@@ -307,7 +309,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="As in the middle of a sentence: in the United Kingdom.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="place",
                     ),
                 ),
@@ -324,9 +326,9 @@ class Migration(migrations.Migration):
                     "since_on",
                     models.DateField(
                         blank=True,
-                        help_text="A day by which the training ran in this region; the first one, where it is known.",
+                        help_text="The first day on which what the guide stops is known to have happened in this region.",
                         null=True,
-                        verbose_name="training since",
+                        verbose_name="since",
                     ),
                 ),
                 (
@@ -334,7 +336,7 @@ class Migration(migrations.Migration):
                     guides.models.fields.ListField(
                         blank=True,
                         default=list,
-                        help_text="Two-letter codes, one a line. /de leads to the region that has DE.",
+                        help_text="Two-letter codes, one per line. /de leads to the region that has DE.",
                         validators=[
                             guides.models.rules.Matching("^[A-Z]{2}$", "Use two capital letters for each country: IE.")
                         ],
@@ -346,10 +348,10 @@ class Migration(migrations.Migration):
                     guides.models.fields.ListField(
                         blank=True,
                         default=list,
-                        help_text="One a line; each leads to this region: gb, england.",
+                        help_text="One per line; each leads to this region: gb, england.",
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
                                 "Use small letters, digits and single hyphens between them: switch-off.",
                             )
                         ],
@@ -360,7 +362,7 @@ class Migration(migrations.Migration):
                     "is_elsewhere",
                     models.BooleanField(
                         default=False,
-                        help_text="For exactly one region: everybody not named above.",
+                        help_text="For exactly one region: everybody who is in no other one.",
                         verbose_name="is the rest of the world",
                     ),
                 ),
@@ -388,11 +390,11 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        help_text="The name in addresses and ticks: small letters, digits, hyphens. It can be changed until it is published; after that, links and readers’ ticks depend on it, so it cannot change.",
                         max_length=60,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
                                 "Use small letters, digits and single hyphens between them: switch-off.",
                             )
                         ],
@@ -404,16 +406,16 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="What the page or document is called.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="title",
                     ),
                 ),
                 (
                     "publisher",
                     models.CharField(
-                        help_text="Who says it: LinkedIn, a regulator, a newspaper.",
+                        help_text="Who says it: the product’s maker, a regulator, a newspaper.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="publisher",
                     ),
                 ),
@@ -422,7 +424,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="When it was published, or in force: “18 September 2025”, “undated”.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="date, in words",
                     ),
                 ),
@@ -461,7 +463,7 @@ class Migration(migrations.Migration):
                     "certainty",
                     models.CharField(
                         choices=[
-                            ("linkedin", "LinkedIn says so"),
+                            ("maker", "the product’s maker says so"),
                             ("several", "several sources"),
                             ("one", "one source"),
                             ("disputed", "sources disagree"),
@@ -477,7 +479,7 @@ class Migration(migrations.Migration):
                     "checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day somebody last held this against its sources.",
+                        help_text="The day on which somebody last checked this against its sources.",
                         null=True,
                         verbose_name="checked on",
                     ),
@@ -508,7 +510,8 @@ class Migration(migrations.Migration):
                         max_length=20,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                                "^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$",
+                                "Use the code of a language: en, de, pt-BR.",
                             )
                         ],
                         verbose_name="language",
@@ -519,7 +522,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Dutch, German, Portuguese.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="language, in words",
                     ),
                 ),
@@ -528,7 +531,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Exactly as the product shows it in that language.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="name of the page",
                     ),
                 ),
@@ -538,8 +541,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Exactly; empty if not known.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
-                        verbose_name="words beside the switch",
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
+                        verbose_name="words beside the setting",
                     ),
                 ),
                 (
@@ -588,7 +591,7 @@ class Migration(migrations.Migration):
                     "certainty",
                     models.CharField(
                         choices=[
-                            ("linkedin", "LinkedIn says so"),
+                            ("maker", "the product’s maker says so"),
                             ("several", "several sources"),
                             ("one", "one source"),
                             ("disputed", "sources disagree"),
@@ -604,7 +607,7 @@ class Migration(migrations.Migration):
                     "checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day somebody last held this against its sources.",
+                        help_text="The day on which somebody last checked this against its sources.",
                         null=True,
                         verbose_name="checked on",
                     ),
@@ -647,7 +650,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="The country or part of it.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="for people in",
                     ),
                 ),
@@ -656,7 +659,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="In its own language.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="name",
                     ),
                 ),
@@ -667,7 +670,8 @@ class Migration(migrations.Migration):
                         max_length=20,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                                "^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$",
+                                "Use the code of a language: en, de, pt-BR.",
                             )
                         ],
                         verbose_name="language of the name",
@@ -676,7 +680,7 @@ class Migration(migrations.Migration):
                 (
                     "url",
                     models.URLField(
-                        help_text="The page on which one complains, or else its front page.",
+                        help_text="Its page for complaints, or else its front page.",
                         max_length=1000,
                         validators=[guides.models.rules.secure],
                         verbose_name="address",
@@ -685,7 +689,16 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        blank=True, help_text="Where there is no form.", max_length=254, verbose_name="e-mail"
+                        blank=True,
+                        help_text="Where there is no form.",
+                        max_length=254,
+                        validators=[
+                            guides.models.rules.Matching(
+                                "^[A-Za-z0-9._+-]{1,64}@([A-Za-z0-9-]{1,63}\\.)+[a-z]{2,63}$",
+                                "Write the address as people type it: office@authority.example.",
+                            )
+                        ],
+                        verbose_name="e-mail",
                     ),
                 ),
                 (
@@ -693,10 +706,11 @@ class Migration(migrations.Migration):
                     guides.models.fields.ListField(
                         blank=True,
                         default=list,
-                        help_text="In which one may complain; codes, one a line.",
+                        help_text="Those in which people may complain; codes, one per line.",
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z]{2,3}(-[A-Za-z]{2,8})*$", "Use the code of a language: en, de, pt-BR."
+                                "^(?=.{1,20}$)[a-z]{2,3}(-[A-Za-z]{2,8})*$",
+                                "Use the code of a language: en, de, pt-BR.",
                             )
                         ],
                         verbose_name="languages",
@@ -753,11 +767,11 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        help_text="The name in addresses and ticks: small letters, digits, hyphens. It can be changed until it is published; after that, links and readers’ ticks depend on it, so it cannot change.",
                         max_length=60,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
                                 "Use small letters, digits and single hyphens between them: switch-off.",
                             )
                         ],
@@ -767,9 +781,9 @@ class Migration(migrations.Migration):
                 (
                     "title",
                     models.CharField(
-                        help_text="The outcome, not the way: “The switch is off”.",
+                        help_text="What to do, as you would say it: “Turn the switch off”.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="title",
                     ),
                 ),
@@ -778,17 +792,17 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="What the reader can now say: “It is off”.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="words beside the box",
                     ),
                 ),
                 (
                     "summary",
                     models.TextField(
-                        help_text="What to reach, for somebody who is not there yet.",
+                        help_text="What to achieve, for somebody who has not done it yet.",
                         max_length=1000,
                         validators=[guides.models.rules.readable],
-                        verbose_name="in one sentence",
+                        verbose_name="summary",
                     ),
                 ),
                 (
@@ -833,10 +847,7 @@ class Migration(migrations.Migration):
                 (
                     "regions",
                     models.ManyToManyField(
-                        blank=True,
-                        help_text="None chosen: in every region.",
-                        to="guides.region",
-                        verbose_name="only in",
+                        blank=True, help_text="Or only in these regions.", to="guides.region", verbose_name="only in"
                     ),
                 ),
             ],
@@ -855,7 +866,7 @@ class Migration(migrations.Migration):
                     "certainty",
                     models.CharField(
                         choices=[
-                            ("linkedin", "LinkedIn says so"),
+                            ("maker", "the product’s maker says so"),
                             ("several", "several sources"),
                             ("one", "one source"),
                             ("disputed", "sources disagree"),
@@ -871,7 +882,7 @@ class Migration(migrations.Migration):
                     "checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day somebody last held this against its sources.",
+                        help_text="The day on which somebody last checked this against its sources.",
                         null=True,
                         verbose_name="checked on",
                     ),
@@ -899,11 +910,11 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        help_text="The name in addresses and ticks: small letters, digits, hyphens. It can be changed until it is published; after that, links and readers’ ticks depend on it, so it cannot change.",
                         max_length=60,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
                                 "Use small letters, digits and single hyphens between them: switch-off.",
                             )
                         ],
@@ -928,8 +939,13 @@ class Migration(migrations.Migration):
                             ("no_account", "Without an account"),
                             ("under_18", "Under 18"),
                             ("region_unclear", "Region unclear"),
+                            ("objecting", "Letters: what the switch already does"),
+                            ("letter_for", "Letters: who one is for"),
+                            ("deceased", "Letters: for somebody who died"),
+                            ("employers", "Letters: employers"),
+                            ("authors", "Letters: authors"),
                         ],
-                        help_text="Where on the page it stands.",
+                        help_text="Where on the page it appears.",
                         max_length=20,
                         verbose_name="topic",
                     ),
@@ -937,7 +953,7 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.TextField(
-                        help_text="One or two sentences. **Data privacy** sets a label apart; [words](https://…) makes a link.",
+                        help_text="One or two sentences. **Data privacy** marks a label; [words](https://…) makes a link.",
                         max_length=1000,
                         validators=[guides.models.rules.readable],
                         verbose_name="text",
@@ -946,14 +962,14 @@ class Migration(migrations.Migration):
                 (
                     "devices",
                     guides.models.fields.DevicesField(
-                        blank=True, default=list, help_text="None chosen: on every device.", verbose_name="only on"
+                        blank=True, default=list, help_text="Or only on these devices.", verbose_name="only on"
                     ),
                 ),
                 (
                     "from_on",
                     models.DateField(
                         blank=True,
-                        help_text="The first day on which it is said. Empty: always.",
+                        help_text="The first day on which it is shown. Empty: always.",
                         null=True,
                         verbose_name="from",
                     ),
@@ -962,7 +978,7 @@ class Migration(migrations.Migration):
                     "until_on",
                     models.DateField(
                         blank=True,
-                        help_text="The last day on which it is said. Empty: no end.",
+                        help_text="The last day on which it is shown. Empty: no end.",
                         null=True,
                         verbose_name="until",
                     ),
@@ -991,10 +1007,7 @@ class Migration(migrations.Migration):
                 (
                     "regions",
                     models.ManyToManyField(
-                        blank=True,
-                        help_text="None chosen: said to readers in every region.",
-                        to="guides.region",
-                        verbose_name="only in",
+                        blank=True, help_text="Or only in these regions.", to="guides.region", verbose_name="only in"
                     ),
                 ),
                 (
@@ -1080,7 +1093,7 @@ class Migration(migrations.Migration):
                     "certainty",
                     models.CharField(
                         choices=[
-                            ("linkedin", "LinkedIn says so"),
+                            ("maker", "the product’s maker says so"),
                             ("several", "several sources"),
                             ("one", "one source"),
                             ("disputed", "sources disagree"),
@@ -1096,7 +1109,7 @@ class Migration(migrations.Migration):
                     "checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day somebody last held this against its sources.",
+                        help_text="The day on which somebody last checked this against its sources.",
                         null=True,
                         verbose_name="checked on",
                     ),
@@ -1125,7 +1138,7 @@ class Migration(migrations.Migration):
                     guides.models.fields.DevicesField(
                         blank=True,
                         default=list,
-                        help_text="Every device needs exactly one walkthrough in every region.",
+                        help_text="In every region, each device needs one. One for a region takes precedence over one for everywhere.",
                         verbose_name="devices",
                     ),
                 ),
@@ -1134,7 +1147,7 @@ class Migration(migrations.Migration):
                     guides.models.fields.ListField(
                         blank=True,
                         default=list,
-                        help_text="The product’s exact words, one a line: Settings & Privacy.",
+                        help_text="The product’s exact words, one per line: Settings & Privacy.",
                         validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="menu trail",
                     ),
@@ -1144,7 +1157,7 @@ class Migration(migrations.Migration):
                     guides.models.fields.ListField(
                         blank=True,
                         default=list,
-                        help_text="What to do, in order, one a line.",
+                        help_text="What to do, in order, one per line.",
                         validators=[guides.models.rules.readable],
                         verbose_name="actions",
                     ),
@@ -1163,9 +1176,9 @@ class Migration(migrations.Migration):
                     "link_text",
                     models.CharField(
                         blank=True,
-                        help_text="Empty: “Open the setting on LinkedIn”, with the product’s name.",
+                        help_text="Empty: “Open the page on” and the product’s name.",
                         max_length=200,
-                        validators=[guides.models.rules.readable],
+                        validators=[guides.models.rules.readable, guides.models.rules.short],
                         verbose_name="words on the button",
                     ),
                 ),
@@ -1185,7 +1198,7 @@ class Migration(migrations.Migration):
                         help_text="Shown under the actions, for instance how we know.",
                         max_length=1000,
                         validators=[guides.models.rules.readable],
-                        verbose_name="remark",
+                        verbose_name="note",
                     ),
                 ),
                 (
@@ -1203,10 +1216,7 @@ class Migration(migrations.Migration):
                 (
                     "regions",
                     models.ManyToManyField(
-                        blank=True,
-                        help_text="None chosen: everywhere. One that names a region goes before one for everywhere.",
-                        to="guides.region",
-                        verbose_name="only in",
+                        blank=True, help_text="Or only in these regions.", to="guides.region", verbose_name="only in"
                     ),
                 ),
                 (

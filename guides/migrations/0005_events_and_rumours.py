@@ -4,13 +4,14 @@ Backwards, the draft loses them; the editions keep theirs, and a draft that is m
 """
 
 import django.db.models.deletion
-import guides.models.fields
-import guides.models.rules
-from django.conf import settings
 from django.apps.registry import Apps
+from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+import guides.models.fields
+import guides.models.rules
 
 ALLOWED = [f"{action}_{model}" for model in ("event", "rumour") for action in ("view", "add", "change", "delete")]
 
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
                     "certainty",
                     models.CharField(
                         choices=[
-                            ("linkedin", "LinkedIn says so"),
+                            ("maker", "the product’s maker says so"),
                             ("several", "several sources"),
                             ("one", "one source"),
                             ("disputed", "sources disagree"),
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
                     "checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day somebody last held this against its sources.",
+                        help_text="The day on which somebody last checked this against its sources.",
                         null=True,
                         verbose_name="checked on",
                     ),
@@ -91,11 +92,11 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        help_text="The name in addresses and ticks: small letters, digits, hyphens. It can be changed until it is published; after that, links and readers’ ticks depend on it, so it cannot change.",
                         max_length=60,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
                                 "Use small letters, digits and single hyphens between them: switch-off.",
                             )
                         ],
@@ -105,7 +106,7 @@ class Migration(migrations.Migration):
                 (
                     "happened_on",
                     models.DateField(
-                        help_text="When it happened, and from when the timeline says it. Is only the month known, choose a day in it.",
+                        help_text="When it happened; the timeline shows it from then on. If only the month is known, choose a day in it.",
                         verbose_name="day",
                     ),
                 ),
@@ -114,15 +115,15 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("day", "to the day"), ("month", "to the month"), ("year", "to the year")],
                         default="day",
-                        help_text="What is known of the day.",
+                        help_text="How much of the day is known.",
                         max_length=10,
-                        verbose_name="how exactly",
+                        verbose_name="how exactly the day is known",
                     ),
                 ),
                 (
                     "text",
                     models.TextField(
-                        help_text="One to three short sentences, in the present tense: “LinkedIn announces …”. Marks as in a claim.",
+                        help_text="One to three short sentences, in the present tense: “The company announces …”. Markup as in a claim.",
                         max_length=1000,
                         validators=[guides.models.rules.readable],
                         verbose_name="text",
@@ -132,13 +133,10 @@ class Migration(migrations.Migration):
                     "effect",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("starts", "the training starts, or starts again"),
-                            ("pauses", "the training is paused"),
-                        ],
-                        help_text="In these regions. The drawing above the timeline is made from it. Empty: nothing.",
+                        choices=[("starts", "it starts, or starts again"), ("pauses", "it is paused")],
+                        help_text="Whether it starts or pauses in these regions, as the drawing above the timeline shows. Empty: neither.",
                         max_length=10,
-                        verbose_name="what it does",
+                        verbose_name="effect",
                     ),
                 ),
                 (
@@ -165,10 +163,7 @@ class Migration(migrations.Migration):
                 (
                     "regions",
                     models.ManyToManyField(
-                        blank=True,
-                        help_text="None chosen: it concerns every region.",
-                        to="guides.region",
-                        verbose_name="only in",
+                        blank=True, help_text="Or only in these regions.", to="guides.region", verbose_name="only in"
                     ),
                 ),
                 (
@@ -197,7 +192,7 @@ class Migration(migrations.Migration):
                     "certainty",
                     models.CharField(
                         choices=[
-                            ("linkedin", "LinkedIn says so"),
+                            ("maker", "the product’s maker says so"),
                             ("several", "several sources"),
                             ("one", "one source"),
                             ("disputed", "sources disagree"),
@@ -213,7 +208,7 @@ class Migration(migrations.Migration):
                     "checked_on",
                     models.DateField(
                         blank=True,
-                        help_text="The day somebody last held this against its sources.",
+                        help_text="The day on which somebody last checked this against its sources.",
                         null=True,
                         verbose_name="checked on",
                     ),
@@ -240,11 +235,11 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The permanent name in addresses and ticks: small letters, digits, hyphens. It cannot change later.",
+                        help_text="The name in addresses and ticks: small letters, digits, hyphens. It can be changed until it is published; after that, links and readers’ ticks depend on it, so it cannot change.",
                         max_length=60,
                         validators=[
                             guides.models.rules.Matching(
-                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "^(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*$",
                                 "Use small letters, digits and single hyphens between them: switch-off.",
                             )
                         ],
@@ -257,7 +252,7 @@ class Migration(migrations.Migration):
                         help_text="In our own words, as somebody would repeat it. No quotation.",
                         max_length=1000,
                         validators=[guides.models.rules.readable],
-                        verbose_name="what one reads",
+                        verbose_name="the claim",
                     ),
                 ),
                 (
@@ -272,10 +267,10 @@ class Migration(migrations.Migration):
                 (
                     "right",
                     models.TextField(
-                        help_text="And why. Marks as in a claim. The sources below are those of this sentence.",
+                        help_text="And why. Markup as in a claim. The sources below are those of this sentence.",
                         max_length=1000,
                         validators=[guides.models.rules.readable],
-                        verbose_name="what is right",
+                        verbose_name="what is true",
                     ),
                 ),
                 (
@@ -283,7 +278,7 @@ class Migration(migrations.Migration):
                     guides.models.fields.ListField(
                         blank=True,
                         default=list,
-                        help_text="One a line, which the two texts do not contain: what a worried person would type.",
+                        help_text="One per line: what a worried person would type that is not in the two texts.",
                         validators=[guides.models.rules.searchable],
                         verbose_name="words to find it by",
                     ),
@@ -321,10 +316,7 @@ class Migration(migrations.Migration):
                 (
                     "regions",
                     models.ManyToManyField(
-                        blank=True,
-                        help_text="None chosen: it concerns every region.",
-                        to="guides.region",
-                        verbose_name="only in",
+                        blank=True, help_text="Or only in these regions.", to="guides.region", verbose_name="only in"
                     ),
                 ),
                 (

@@ -4,12 +4,13 @@ Backwards, all reports are lost.
 """
 
 import django.db.models.deletion
-import guides.models.rules
 from django.apps.registry import Apps
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+import guides.models.rules
 
 ALLOWED = ["view_report", "change_report"]
 
@@ -64,9 +65,13 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("menu", "The menu is different"),
-                            ("missing", "The switch is missing"),
+                            ("missing", "It isn’t there"),
                             ("greyed", "It is greyed out"),
-                            ("wording", "It says other words"),
+                            ("wording", "The words are different"),
+                            ("changed", "It is no longer true"),
+                            ("untrue", "It was never true"),
+                            ("source", "The source says something else"),
+                            ("unclear", "I do not understand it"),
                             ("", "Something else"),
                         ],
                         default="",

@@ -30,27 +30,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="report",
-            name="choice",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("menu", "The menu is different"),
-                    ("missing", "The switch is missing"),
-                    ("greyed", "It is greyed out"),
-                    ("wording", "It says other words"),
-                    ("changed", "It is no longer so"),
-                    ("untrue", "It was never so"),
-                    ("source", "The source says something else"),
-                    ("unclear", "I do not understand it"),
-                    ("", "Something else"),
-                ],
-                default="",
-                max_length=10,
-                verbose_name="what is different",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="report",
             name="device",
             field=models.CharField(
                 blank=True,
@@ -58,7 +37,7 @@ class Migration(migrations.Migration):
                     ("computer", "Computer"),
                     ("iphone", "iPhone or iPad app"),
                     ("android", "Android app"),
-                    ("phone", "Phone browser"),
+                    ("phone", "Browser on a phone or tablet"),
                 ],
                 default="",
                 max_length=10,

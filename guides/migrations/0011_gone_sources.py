@@ -1,7 +1,8 @@
 """A source can be gone, and have an archived copy. Backwards, what was said of that is lost; editions keep it."""
 
-import guides.models.rules
 from django.db import migrations, models
+
+import guides.models.rules
 
 
 class Migration(migrations.Migration):
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
             name="gone_on",
             field=models.DateField(
                 blank=True,
-                help_text="The day on which its page was found gone. Empty: it is there.",
+                help_text="The day on which its page was found gone. Empty: it is still there.",
                 null=True,
                 verbose_name="gone since",
             ),

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="team",
             name="size",
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="how many are in it"),
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="size"),
         ),
     ]

@@ -3,8 +3,9 @@
 Backwards, outcomes and that line go; the titles stay as they are.
 """
 
-import guides.models.rules
 from django.db import migrations, models
+
+import guides.models.rules
 
 
 class Migration(migrations.Migration):
@@ -18,10 +19,10 @@ class Migration(migrations.Migration):
             name="untried",
             field=models.CharField(
                 blank=True,
-                help_text="In one line, what readers should know before they begin. Stands openly on each region’s page.",
+                help_text="One line that readers should know before they begin. Shown on each region’s page, not folded away.",
                 max_length=200,
                 validators=[guides.models.rules.readable, guides.models.rules.short],
-                verbose_name="what was not tried",
+                verbose_name="what was not tested",
             ),
         ),
         migrations.AddField(
@@ -29,31 +30,10 @@ class Migration(migrations.Migration):
             name="outcome",
             field=models.CharField(
                 blank=True,
-                help_text="What is true once it is done: “The switch is off”. In the ticked row and on paper. Empty: the title.",
+                help_text="What is true once it is done: “The switch is off”. Shown in the ticked row and on paper. Empty: the title.",
                 max_length=200,
                 validators=[guides.models.rules.readable, guides.models.rules.short],
                 verbose_name="outcome",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="guide",
-            name="basis",
-            field=models.TextField(
-                blank=True,
-                help_text="What the guide rests on. Stands above the sources.",
-                max_length=1000,
-                validators=[guides.models.rules.readable],
-                verbose_name="how we know",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="step",
-            name="title",
-            field=models.CharField(
-                help_text="What to do, as one would say it: “Turn the switch off”.",
-                max_length=200,
-                validators=[guides.models.rules.readable, guides.models.rules.short],
-                verbose_name="title",
             ),
         ),
     ]

@@ -1,6 +1,5 @@
 """What names no region was meant for all of them; from here on that is said. Backwards, naming none says it again."""
 
-import guides.models.fields
 from django.db import migrations, models
 
 
@@ -30,7 +29,7 @@ class Migration(migrations.Migration):
             model_name="claim",
             name="is_on_every_device",
             field=models.BooleanField(
-                default=False, help_text="Said to readers on any device.", verbose_name="on every device"
+                default=False, help_text="Shown to readers on any device.", verbose_name="on every device"
             ),
         ),
         migrations.AddField(
@@ -67,58 +66,6 @@ class Migration(migrations.Migration):
                 default=False,
                 help_text="In every region, and in those that are added later.",
                 verbose_name="everywhere",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="claim",
-            name="devices",
-            field=guides.models.fields.DevicesField(
-                blank=True, default=list, help_text="Or on these devices alone.", verbose_name="only on"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="claim",
-            name="regions",
-            field=models.ManyToManyField(
-                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="event",
-            name="regions",
-            field=models.ManyToManyField(
-                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="rumour",
-            name="regions",
-            field=models.ManyToManyField(
-                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="step",
-            name="regions",
-            field=models.ManyToManyField(
-                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="walkthrough",
-            name="regions",
-            field=models.ManyToManyField(
-                blank=True, help_text="Or in these regions alone.", to="guides.region", verbose_name="only in"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="walkthrough",
-            name="devices",
-            field=guides.models.fields.DevicesField(
-                blank=True,
-                default=list,
-                help_text="In every region each device needs one. One for a region goes before one for everywhere.",
-                verbose_name="devices",
             ),
         ),
         migrations.RunPython(say_that_it_is_for_all, migrations.RunPython.noop),

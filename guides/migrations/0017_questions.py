@@ -1,8 +1,9 @@
 """A claim can answer one of the questions that people ask first. Backwards, which one is lost; editions keep it."""
 
+from django.db import migrations, models
+
 import guides.models.fields
 import guides.models.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
             name="answer",
             field=models.CharField(
                 blank=True,
-                help_text="Stands before the text there: “No.”, “Yes.” Empty: none.",
+                help_text="Shown before the text there: “No.”, “Yes.” Empty: none.",
                 max_length=200,
                 validators=[guides.models.rules.readable, guides.models.rules.short],
                 verbose_name="answer in a word",
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     ("too_late", "Is it too late?"),
-                    ("deletes_posts", "Does it delete my old posts?"),
+                    ("deletes_posts", "Does it delete what I wrote before?"),
                     ("stays", "What stays in the models?"),
                     ("seen", "Does anybody see that I did it?"),
                     ("reversible", "Can I turn it back on?"),
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
             field=guides.models.fields.ListField(
                 blank=True,
                 default=list,
-                help_text="One a line, which the question and the text do not contain: what a worried person would type.",
+                help_text="One per line: what a worried person would type that is not in the question or the text.",
                 validators=[guides.models.rules.searchable],
                 verbose_name="words to find it by",
             ),

@@ -4,8 +4,9 @@ Backwards: every guide is listed again, and what readers of a retired one were t
 """
 
 import django.db.models.deletion
-import guides.models.rules
 from django.db import migrations, models
+
+import guides.models.rules
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
             field=models.TextField(
                 blank=True,
                 editable=False,
-                help_text="Only of a retired guide, in a sentence: why it no longer holds, and since when.",
+                help_text="Only for a retired guide: in a sentence, why it no longer applies, and since when.",
                 max_length=1000,
                 validators=[guides.models.rules.readable],
                 verbose_name="what readers are told",
@@ -31,9 +32,9 @@ class Migration(migrations.Migration):
             name="state",
             field=models.CharField(
                 choices=[
-                    ("listed", "listed: the site leads to it"),
-                    ("unlisted", "unlisted: whoever has the address reads it"),
-                    ("retired", "retired: it no longer holds, and says so"),
+                    ("listed", "listed: the site links to it"),
+                    ("unlisted", "unlisted: anyone with the address can read it"),
+                    ("retired", "retired: it no longer applies, and says so"),
                 ],
                 default="listed",
                 editable=False,
@@ -47,7 +48,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True,
                 editable=False,
-                help_text="Only of a retired guide: the guide that takes its place. Short links then lead to it.",
+                help_text="Only for a retired guide: the guide that takes its place. Short links then lead to it.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
