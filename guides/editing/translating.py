@@ -29,6 +29,8 @@ from guides.models import Edition, Guide, Translation, TranslationEdition
 from guides.models.translation import by_key
 from guides.serving import current_editions
 
+Places = dict[Key, list[str]]
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -103,15 +105,21 @@ def find(guide: Guide, language: str) -> Translation:
 
 
 @transaction.atomic
-def write(translation: Translation, words_by_key: Mapping[Key, str], written: Written | None = None) -> Translation:
+def write(
+    translation: Translation,
+    words_by_key: Mapping[Key, str],
+    written: Written | None = None,
+    places: Places | None = None,
+) -> Translation:
     """Keep these words; an empty one takes them out. Raises DocumentError with each that a rule refuses.
 
     Where words are new, the one who had read all has not: the name goes, unless `written` brings another reading.
+    `places` of the guide, from `places_of`, spare whoever writes several languages to read it for each.
     """
     translation = Translation.objects.select_for_update().get(pk=translation.pk)
     before, read = by_key(translation.words), (translation.read_by, translation.read_on)
     kept = {(each["context"], each["english"]): each for each in translation.words}
-    places = _places(documents(translation.guide))
+    places = places_of(translation.guide) if places is None else places
     for key, words in words_by_key.items():
         kept.pop(key, None)
         if words:
@@ -151,13 +159,13 @@ def take_over(
     """
     translation = Translation.objects.select_for_update().get(pk=translation.pk)
     typed, written = po_format.from_po(text, translation.guide.slug, translation.language)
-    now, places = by_key(translation.words), _places(documents(translation.guide))
+    now, places = by_key(translation.words), places_of(translation.guide)
     strange = [key for key in typed if key not in places and key not in now]
     is_over = is_over or po_format.shown_in(text) == shown(translation)
     newer = [] if is_over else [key for key, words in typed.items() if now.get(key, words) != words]
     _require_good(Words(translation.language, now | typed), typed)
     taken = {key: words for key, words in typed.items() if key not in strange and key not in newer}
-    return write(translation, taken, written), len(taken), newer, strange
+    return write(translation, taken, written, places), len(taken), newer, strange
 
 
 def unpublished(translation: Translation) -> list[Key]:
@@ -167,9 +175,10 @@ def unpublished(translation: Translation) -> list[Key]:
     return [key for key, words in by_key(translation.words).items() if read.get(key) != words]
 
 
-def _places(among: Iterable[Document]) -> dict[Key, list[str]]:
-    places: dict[Key, list[str]] = {}
-    for document in among:
+def places_of(guide: Guide) -> Places:
+    """Where in the guide each text stands, in the edition in force and in the draft."""
+    places: Places = {}
+    for document in documents(guide):
         for entry in texts.entries(document):
             places.setdefault(entry.key, []).append(entry.place)
     return places

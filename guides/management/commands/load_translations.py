@@ -29,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish at once what is new in them")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._places: dict[str, translating.Places] = {}
         files = options["files"]
         with transaction.atomic():
             for number, path in enumerate(files, start=1):
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             self._compare(path, before, words, written, is_over=is_over)
             if is_to_be_published and not is_over:
                 self._require_published(path, before, words)
-            translation = translating.write(before, words, written)
+            translation = translating.write(before, words, written, self._places_of(guide))
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{path}: cannot be read: {error}. Nothing was changed.") from None
         except DocumentError as error:
@@ -56,6 +57,12 @@ class Command(BaseCommand):
         except RefusedError as error:
             return f"{len(words)} texts loaded. {error}"
         return f"{len(words)} texts loaded, and published as number {edition.number}."
+
+    def _places_of(self, guide: Guide) -> translating.Places:
+        """Read once a guide, for however many languages."""
+        if guide.slug not in self._places:
+            self._places[guide.slug] = translating.places_of(guide)
+        return self._places[guide.slug]
 
     def _compare(
         self, path: Path, translation: Translation, words: dict[Key, str], written: Written, *, is_over: bool
