@@ -146,7 +146,7 @@ def test_a_dead_link_and_a_source_that_is_gone_are_told_where_they_would_be_open
     assert "Its link, when last checked on 1 December 2026: gone (answers 404)." in unescaped(listed(ann))
     guide.sources.filter(pk=notice.pk).update(gone_on=LATE)
     page = unescaped(listed(ann))
-    assert "The page has been gone since 2 January 2020." in page
+    assert "We found on 2 January 2020 that the page is gone." in page
     assert "Open the source" not in page
 
 

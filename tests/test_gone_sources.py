@@ -80,14 +80,14 @@ def test_a_statement_whose_every_source_is_gone_is_a_warning_and_no_gap():
 @pytest.mark.parametrize("path", ["/chatter/uk/", "/chatter/sources/"])
 def test_readers_are_told_since_when_it_is_gone_and_get_the_archived_copy(read, path):
     page = read(with_sources(gone()), path)
-    assert "The page has been gone since 3 November 2026." in page
+    assert "We found on 3 November 2026 that the page is gone." in page
     assert f'<a href="{ARCHIVE}" rel="noopener external">Archived copy of 2 October 2026</a>' in page
     assert "https://chatter.example/notice" not in page
 
 
 def test_without_an_archived_copy_nothing_is_linked(read):
     page = read(with_sources(gone(archive_url=None, archived_on=None)), "/chatter/uk/")
-    assert "The page has been gone since 3 November 2026." in page
+    assert "We found on 3 November 2026 that the page is gone." in page
     assert "Archived copy" not in page
     assert "https://chatter.example/notice" not in page
 

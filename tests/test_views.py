@@ -220,7 +220,7 @@ def test_one_region_alone_has_its_own_sources(visitor, guidance):
     assert 'id="source-hong-kong-complaints"' not in page
     number = page.count('<li id="source-')
     assert 0 < number < guidance.sources.count()
-    assert f"What is said in the United Kingdom rests on {number} sources." in page
+    assert f"What the guide says for people in the United Kingdom rests on {number} sources." in page
     assert ">0 statements" not in page
 
 

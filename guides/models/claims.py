@@ -24,7 +24,7 @@ class Claim(Evidence, Scoped, Positioned):
         DELETES_POSTS = "deletes_posts", _("Does it delete what I wrote before?")
         STAYS = "stays", _("What stays in the models?")
         SEEN = "seen", _("Does anybody see that I did it?")
-        REVERSIBLE = "reversible", _("Can I turn it back on?")
+        REVERSIBLE = "reversible", _("Can I change my mind later?")
         ALL_DEVICES = "all_devices", _("Does it count on all my devices?")
         THIS_SITE = "this_site", _("Is this site official, or a scam?")
 

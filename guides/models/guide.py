@@ -157,7 +157,7 @@ class Source(Positioned):
     )
 
     gone_on = models.DateField(
-        _("gone since"),
+        _("found gone on"),
         null=True,
         blank=True,
         help_text=_("The day on which its page was found gone. Empty: it is still there."),
