@@ -46,7 +46,7 @@ class Listed:
 
 
 def documents(guide: Guide) -> list[Document]:
-    """What is to be translated: the edition in force, then what the draft says already."""
+    """What is to be translated: the edition in force, then what the draft says already, if that is something else."""
     return documents_of_each([guide])[guide]
 
 
@@ -54,11 +54,12 @@ def documents_of_each(guides: Iterable[Guide]) -> dict[Guide, list[Document]]:
     """The same of each of these guides, in as many queries as for one."""
     read = drafts.read_all(guides)
     latest = Edition.objects.latest_of_each(draft.guide for draft in read)
-    both = {
-        draft.guide: (drafts.read_kept(latest[draft.guide]) if draft.guide in latest else None, draft.readable)
-        for draft in read
-    }
-    return {guide: [document for document in found if document is not None] for guide, found in both.items()}
+    found: dict[Guide, list[Document]] = {}
+    for draft in read:
+        kept = drafts.read_kept(latest[draft.guide]) if draft.guide in latest else None
+        said = draft.readable if draft.readable != kept else None
+        found[draft.guide] = [document for document in (kept, said) if document is not None]
+    return found
 
 
 def listing(translation: Translation, among: Iterable[Document]) -> list[Listed]:

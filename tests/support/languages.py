@@ -22,7 +22,11 @@ def translate(guide, tag="pl", every=1, written=None):
     found = translation.entries(document)
     words = {each.key: foreign(each) for each in found if each.context == translation.LABEL}
     words |= {each.key: foreign(each) for each in found[::every]}
-    edition = translating.publish(translating.write(translating.find(guide, tag), words, written), by=None)
+    places = {each.key: [] for each in found}
+    for each in found:
+        places[each.key].append(each.place)
+    translated = translating.write(translating.find(guide, tag), words, written, places)
+    edition = translating.publish(translated, by=None)
     current_editions.refresh()
     return edition
 
