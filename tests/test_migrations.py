@@ -91,9 +91,6 @@ GONE: dict[str, set[str]] = {
     "0038_two_options": {
         *("guides_ground.account", "guides_ground.rights", "guides_purpose.is_other", "guides_recourse.other_option"),
     },
-    "0039_question_of_what_was_written": set(),
-    "0040_plainly_said": set(),
-    "0041_plainly_asked": set(),
 }
 # What a migration fills from the editions, and so is there again.
 FOUND_AGAIN = {"guides_shortname"}

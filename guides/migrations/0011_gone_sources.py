@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="The day on which its page was found gone. Empty: it is still there.",
                 null=True,
-                verbose_name="gone since",
+                verbose_name="found gone on",
             ),
         ),
     ]

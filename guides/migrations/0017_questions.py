@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     ("deletes_posts", "Does it delete what I wrote before?"),
                     ("stays", "What stays in the models?"),
                     ("seen", "Does anybody see that I did it?"),
-                    ("reversible", "Can I turn it back on?"),
+                    ("reversible", "Can I change my mind later?"),
                     ("all_devices", "Does it count on all my devices?"),
                     ("this_site", "Is this site official, or a scam?"),
                 ],

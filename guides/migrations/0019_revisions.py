@@ -1,7 +1,8 @@
 """Backwards, whom the revisions of a step ask is lost in the draft: each asks everybody again. Editions keep it."""
 
-import guides.models.fields
 from django.db import migrations
+
+import guides.models.fields
 
 
 class Migration(migrations.Migration):

@@ -4,9 +4,10 @@ Backwards, all of them are lost: keep them first with `manage.py export_translat
 """
 
 import django.db.models.deletion
-import guides.models.rules
 from django.conf import settings
 from django.db import migrations, models
+
+import guides.models.rules
 
 
 class Migration(migrations.Migration):

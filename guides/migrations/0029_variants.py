@@ -3,8 +3,9 @@
 Backwards, these words are lost in the draft; editions keep them, and an older version of the site cannot read those.
 """
 
-import guides.models.fields
 from django.db import migrations
+
+import guides.models.fields
 
 
 class Migration(migrations.Migration):

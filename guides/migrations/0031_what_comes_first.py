@@ -4,9 +4,10 @@ Backwards, both are lost in the draft, and for which answers a walkthrough is me
 read editions that have them.
 """
 
+from django.db import migrations, models
+
 import guides.models.fields
 import guides.models.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

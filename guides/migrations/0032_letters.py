@@ -5,13 +5,14 @@ Backwards, all of it is lost.
 
 import django.core.validators
 import django.db.models.deletion
-import guides.models.fields
-import guides.models.rules
 from django.apps.registry import Apps
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+import guides.models.fields
+import guides.models.rules
 
 MODELS = ("recourse", "purpose", "ground", "paragraph")
 ALLOWED = [f"{action}_{model}" for model in MODELS for action in ("view", "add", "change", "delete")]

@@ -3,8 +3,9 @@
 Backwards, that is lost.
 """
 
-import guides.models.rules
 from django.db import migrations, models
+
+import guides.models.rules
 
 
 class Migration(migrations.Migration):

@@ -3,8 +3,9 @@
 Backwards, all files of pictures are lost, and which walkthrough had which. Export the guides first.
 """
 
-import guides.models.fields
 from django.db import migrations, models
+
+import guides.models.fields
 
 
 class Migration(migrations.Migration):

@@ -3,9 +3,10 @@
 Backwards, that is lost.
 """
 
+from django.db import migrations, models
+
 import guides.models.fields
 import guides.models.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
