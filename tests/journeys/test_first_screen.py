@@ -41,7 +41,7 @@ WORDS = """() => {
   }
   return words.length;
 }"""
-MOST_WORDS = 45
+MOST_WORDS = 40
 
 
 def edges(page: Any, width: int, height: int) -> dict[str, float]:
