@@ -45,6 +45,18 @@ def test_it_is_made_and_named_in_one_save(desk, guide, model):
     assert f"“{source}” was added" in text(desk.get("/admin/"))
 
 
+@pytest.mark.parametrize(("typed_in", "kept"), [("", "en"), ("nl", "nl")])
+def test_its_language_is_english_unless_another_is_given(desk, guide, typed_in, kept):
+    save(desk, place(Claim.objects.first()), certainty="several", **typed(language=typed_in))
+    assert Source.objects.get(title=TITLE).language == kept
+
+
+def test_a_language_that_is_no_code_is_refused_in_its_box(desk, guide):
+    response = save(desk, place(Claim.objects.first()), certainty="several", **typed(language="Dutch, mostly"))
+    assert "new_source_language" in faults(response)
+    assert not Source.objects.filter(title=TITLE).exists()
+
+
 def test_a_new_claim_with_a_new_source_takes_one_page(desk, guide):
     new = {"topic": "used", "text": "New.", "is_everywhere": "on", "is_on_every_device": "on"}
     assert save(desk, "/admin/guides/claim/add/", **new, **typed()).status_code == 302

@@ -139,7 +139,7 @@ def test_writing_withdraws_an_open_review_and_the_page_says_so_first(ann, guide)
 
 def test_sources_are_added_in_rows_and_named_after_publisher_and_title(ann, guide):
     one = {"title": "Terms", "publisher": "Chatter", "dated": "2026", "url": "https://chatter.example/terms"}
-    two = {"title": "A report", "publisher": "Newspaper", "dated": "undated"}
+    two = {"title": "Een bericht", "publisher": "Krant", "dated": "undated", "language": "nl"}
     typed = {f"row__0__{name}": value for name, value in one.items()}
     typed |= {f"row__3__{name}": value for name, value in two.items()}
     saved = write(ann, guide, "sources", **typed)
@@ -148,8 +148,9 @@ def test_sources_are_added_in_rows_and_named_after_publisher_and_title(ann, guid
         "notice",
         "regulator",
         "chatter-terms",
-        "newspaper-a-report",
+        "krant-een-bericht",
     }
+    assert set(guide.sources.values_list("slug", "language")) >= {("chatter-terms", "en"), ("krant-een-bericht", "nl")}
 
 
 def test_a_source_without_a_date_is_refused_and_no_other_is_added(ann, guide):

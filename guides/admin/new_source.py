@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from guides.admin import own_guide, seen
 from guides.admin.forms import PartForm
 from guides.document import field_types
+from guides.document.languages import ENGLISH
 from guides.editing import naming
 from guides.models import Source
 
@@ -25,9 +26,14 @@ PREFIX = "new_source_"
 LABELS = {
     "title": gettext_lazy("title of the new source"),
     "publisher": gettext_lazy("publisher of the new source"),
+    "language": gettext_lazy("language of title and publisher"),
     "dated": gettext_lazy("date of the new source, in words"),
     "url": gettext_lazy("address of the new source"),
     "slug": gettext_lazy("short name of the new source"),
+}
+WHERE_EMPTY = {
+    "language": gettext_lazy("As a code, such as “de”. Empty: English."),
+    "slug": gettext_lazy("Empty: made from publisher and title."),
 }
 FIELDSET: Any = (
     gettext_lazy("A new source"),
@@ -69,7 +75,7 @@ def _box(name: str) -> forms.CharField:
     """A form field for one field of the new source; `SourceForm` validates it."""
     column = Source._meta.get_field(name)
     widget = AdminURLFieldWidget if name == "url" else AdminTextInputWidget
-    help_text = gettext_lazy("Empty: made from publisher and title.") if name == "slug" else column.help_text  # type: ignore[union-attr]
+    help_text = WHERE_EMPTY.get(name, column.help_text)  # type: ignore[union-attr]
     return forms.CharField(required=False, label=capfirst(LABELS[name]), help_text=help_text, widget=widget)
 
 
@@ -82,6 +88,7 @@ class StatementForm(seen.EditedForm):
 
     new_source_title = _box("title")
     new_source_publisher = _box("publisher")
+    new_source_language = _box("language")
     new_source_dated = _box("dated")
     new_source_url = _box("url")
     new_source_slug = _box("slug")
@@ -96,6 +103,7 @@ class StatementForm(seen.EditedForm):
     def _read(self) -> SourceForm:
         guide = own_guide.of(self.instance) or self.own_guide or 0
         typed = {name: self.cleaned_data.get(f"{PREFIX}{name}", "") for name in LABELS}
+        typed["language"] = typed["language"] or ENGLISH.tag
         typed["slug"] = typed["slug"] or suggested(guide, f"{typed['publisher']} {typed['title']}")
         return SourceForm(typed, instance=Source(guide_id=guide))
 
@@ -118,7 +126,7 @@ class StatementForm(seen.EditedForm):
 
 def _made(source: Source) -> tuple[Source, Source | None]:
     """Create the source, or return the one just created: two walkthroughs of a step may name the same new one."""
-    fields = {name: getattr(source, name) for name in ("guide_id", "title", "publisher", "dated", "url")}
+    fields = {name: getattr(source, name) for name in ("guide_id", "title", "publisher", "language", "dated", "url")}
     if same := Source.objects.filter(**fields).first():
         return same, None
     source.slug = _free(source.guide_id, source.slug)

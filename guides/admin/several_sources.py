@@ -13,7 +13,8 @@ from guides.admin import new_source, scope, several
 from guides.admin.several import Log
 from guides.models import Guide, Source
 
-FIELDS = ("title", "publisher", "dated", "url")
+TYPED = ("title", "publisher", "dated", "url")  # an empty row has a language already
+FIELDS = (*TYPED[:2], "language", *TYPED[2:])
 
 
 class SourceRow(new_source.SourceForm):
@@ -35,7 +36,7 @@ def several_sources(request: HttpRequest, pk: int, context: dict[str, Any], log:
     """GET: empty rows. POST: save those into which something was written."""
     guide = several.guide_for(request, pk, "source")
     numbers = range(several.FEWEST)
-    sent = several.written(request, numbers, FIELDS)
+    sent = several.written(request, numbers, TYPED)
     forms = {number: _row(guide, number, request.POST if number in sent else None) for number in numbers}
     if request.method == "POST" and several.is_sent(request, [forms[number] for number in sent]):
         rows = several.save(request, guide, [forms[number] for number in sent], log)
