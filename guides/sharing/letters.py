@@ -142,7 +142,7 @@ def _in_words(moment: Moment, by_law: Period, product: str) -> tuple[str, str]:
             return _("The last day for %(product)s to answer") % names, late or _("Look among unwanted e-mails, too.")
         case "reminder" if by_law.has_date:
             return _("Remind %(product)s if it has not answered") % names, _(
-                "Send the reminder. It asks for an answer within two weeks: that is a courtesy, not a rule of law."
+                "Send the reminder. It asks for an answer within two weeks: that is our choice, not a rule of law."
             )
         case "reminder":
             return _("Ask %(product)s what became of it") % names, _(

@@ -141,7 +141,7 @@ def _this_page(shown: Checklist) -> str:
 
 def _step_by_step(shown: Checklist) -> str:
     return {
-        "switch": _("If you want to stop that, this page shows how, step by step:"),
+        "switch": _("If you want to change the setting, this page shows how, step by step:"),
         "form": _("If you want to send the form, this page shows how, step by step:"),
         "request": _("If you want to ask for this, this page shows how, step by step:"),
         "deletion": _("If you want to delete this, this page shows how, step by step:"),

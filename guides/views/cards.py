@@ -58,7 +58,7 @@ def region(visit: RegionVisit, digest: str) -> HttpResponse:
 
 def _card(guide: Guide | None, region: Region | None) -> Card:
     """What is drawn. A logo of an organisation's own takes the place of the switch, if it can be drawn (a PNG)."""
-    title = guide.title if guide else own_copy.line()[0] or _("Say no, and check that it stuck")
+    title = guide.title if guide else own_copy.line()[0] or _("Say no, and check that it lasts")
     below = region.name if region else _("Where do you live?") if guide else ""
     own: Any = settings.SITE_LOGO
     logo = None if own is None else own.body if own.kind == "png" else b""
