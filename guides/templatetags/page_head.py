@@ -20,7 +20,7 @@ from guides.document import types as documents
 from guides.open_data import envelope
 from guides.serving import own_copy as own
 from guides.serving.current_editions import Live
-from guides.templatetags.guidance import about, in_languages
+from guides.templatetags.guidance import about
 from guides.views import cards
 
 register = template.Library()
@@ -35,12 +35,6 @@ def page_title(*names: str, problem: str = "") -> SafeString:
     """The text of the browser's tab: the problem, if any, the subject, and the site."""
     subject = reduce(about, filter(None, names))
     return format_html_join(" – ", "{}", ((part,) for part in (problem, subject, settings.SITE_NAME) if part))
-
-
-@register.inclusion_tag("_alternates.html", takes_context=True)
-def alternates(context: Any) -> dict[str, Any]:
-    """For search engines: this page in every language, each with the tag of its own."""
-    return in_languages(context)
 
 
 @register.filter

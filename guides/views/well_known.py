@@ -42,19 +42,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every page for everybody, with the day of the edition that it shows."""
+    """Every page for everybody, with the day of the edition that it shows and its address in each language."""
 
     def make() -> pages.Page:
         root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9", "xmlns:xhtml": XHTML})
         for live, page, names in _places():
             ways = languages.ways_to(page, names, live)
+            in_each = [(language.tag, path) for language, path in ways]
+            in_each = [*in_each, ("x-default", ways[0][1])] if len(ways) > 1 else []
             for _language, path in ways:
                 entry = SubElement(root, "url")
                 SubElement(entry, "loc").text = f"{settings.SITE_URL}{path}"
                 if live and live.published_at:
                     SubElement(entry, "lastmod").text = live.published_at.date().isoformat()
-                for other, other_path in ways if len(ways) > 1 else ():
-                    where = {"hreflang": other.tag, "href": f"{settings.SITE_URL}{other_path}"}
+                for tag, other_path in in_each:
+                    where = {"hreflang": tag, "href": f"{settings.SITE_URL}{other_path}"}
                     SubElement(entry, "xhtml:link", {"rel": "alternate", **where})
         return pages.Page(bytes(tostring(root, encoding="utf-8", xml_declaration=True)))
 
