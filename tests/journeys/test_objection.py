@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 import pytest
+from django.conf import settings
 from icalendar import Calendar
 
 from guides.checklist.objection import Answers, compose, grounds_for, paragraphs_for, purposes_for
@@ -191,7 +192,7 @@ def test_an_ordinary_reason_is_left_alone(watch: Watch, words: str) -> None:
 
 
 def test_the_calendar_made_in_the_page_is_the_one_of_the_server(watch: Watch) -> None:
-    page = watch.page(f"{EU}?place=FR", **DESKTOP)
+    page = watch.page(f"{EU}?place=FR", **DESKTOP, timezone_id=settings.TIME_ZONE)  # elsewhere it may be tomorrow
     with page.expect_download() as download:
         page.get_by_role("button", name="Add these dates").click()
     with open(download.value.path(), "rb") as file:
