@@ -187,7 +187,7 @@ def test_where_no_claim_fits_the_title_of_the_guide_says_what_it_is_about():
     guide = with_claims(make_claim("essential"), make_claim("lead", "standing", text="long " * 100))
     chat = written(guide=guide)["chat"]
     assert chat.claims == ()
-    assert chat.text.startswith("Stop Chatter from training AI on your data. If you want to stop that")
+    assert chat.text.startswith("Stop Chatter from training AI on your data. If you want to change the setting")
 
 
 def test_a_draft_without_a_claim_still_gives_messages():

@@ -14,7 +14,7 @@ from tests.support.factories import make_claim, make_guide, make_step, make_walk
 
 ON = datetime.date(2026, 11, 23)
 WORDS = {
-    "switch": ("Off: you said so", "If you want to stop that", "still set as you want it"),
+    "switch": ("Off: you said so", "If you want to change the setting", "still set as you want it"),
     "form": ("Sent: you said so", "If you want to send the form", "answer the form"),
     "request": ("Asked: you said so", "If you want to ask for this", "do what you asked for"),
     "deletion": ("Deleted: you said so", "If you want to delete this", "is it still deleted"),

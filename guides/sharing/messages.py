@@ -123,7 +123,7 @@ def _kind(shown: Checklist) -> StepKind:
 
 def _here_is_how(shown: Checklist) -> str:
     return {
-        "switch": _("If you want to stop that, here is how:"),
+        "switch": _("If you want to change the setting, here is how:"),
         "form": _("If you want to send the form, here is how:"),
         "request": _("If you want to ask for this, here is how:"),
         "deletion": _("If you want to delete this, here is how:"),
@@ -132,7 +132,7 @@ def _here_is_how(shown: Checklist) -> str:
 
 def _this_page(shown: Checklist) -> str:
     return {
-        "switch": _("If you want to stop that, this page shows how:"),
+        "switch": _("If you want to change the setting, this page shows how:"),
         "form": _("If you want to send the form, this page shows how:"),
         "request": _("If you want to ask for this, this page shows how:"),
         "deletion": _("If you want to delete this, this page shows how:"),
