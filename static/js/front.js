@@ -22,7 +22,9 @@
   /* Whoever ticked has pages kept for reading without a line (offline.js): the checklist opened last is theirs. */
   const greetReturner = async () => {
     const words = one("#welcome")?.content.cloneNode(true);
-    if (!words || !(await self.caches?.has("opened").catch(() => false))) return suggestRegion();
+    /* Without a worker there are none: then the suggestion is there from the first picture on, and nothing jumps. */
+    if (!words || !navigator.serviceWorker?.controller) return suggestRegion();
+    if (!(await self.caches?.has("opened").catch(() => false))) return suggestRegion();
     const kept = await (await caches.open("opened")).keys();
     const place = (url) => new URL(url).pathname.split("/").slice(1, -1)
       .filter((_name, at, { length }) => at === 0 || at === length - 1).join("/");  /* guide and region, in every language */
@@ -35,5 +37,5 @@
     putFirst(region, words);
   };
 
-  document.addEventListener("DOMContentLoaded", greetReturner);
+  greetReturner();
 })();
