@@ -19,7 +19,7 @@ from guides.document.field_types import USUAL_DEVICES
 from guides.document.types import DocumentError, Guide, Region
 from guides.rules import clock
 from guides.rules.rate_limit import TooManyError
-from guides.serving import current_editions
+from guides.serving import current_editions, short_links
 from guides.staff.second_factor import may_enter
 from guides.staff.sending_again import can_be_sent_again, send_again
 from guides.views import languages, preview, typed_addresses
@@ -203,6 +203,7 @@ def _guides() -> Mapping[str, current_editions.Live]:
     """The guides to list with all their regions; if there are many, only the front page lists them."""
     try:
         editions = languages.listed()
+        slugs = short_links.in_order(editions) if len(editions) <= MOST_OFFERED else ()
     except current_editions.NothingToReadError:
         return {}
-    return editions if len(editions) <= MOST_OFFERED else {}
+    return {slug: editions[slug] for slug in slugs}
