@@ -12,8 +12,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django_otp.middleware import OTPMiddleware
 
-# What tells something of people and their device, and is never asked for here. What tells nothing (full screen, say), or
-# is asked of the person first and hardly in use (MIDI, passkeys), is left out: each name goes along with every page.
+# What tells something of people and their device, and is never asked for here. What tells nothing (full screen), or is
+# asked of the person first and hardly in use (MIDI, passkeys), is left out: each name goes along with every page.
 # Copying the link and the system's share sheet stay allowed: they are pressed by the visitor.
 DENIED = (
     "accelerometer",
