@@ -98,7 +98,7 @@ class Listing:
     """What one request asks to see: the statements that its filters let through, by source."""
 
     def __init__(self, typed: QueryDict) -> None:
-        guides = list(checks.guides())
+        guides = checks.guides()
         self.typed = typed
         self.sources = _sources(guides)
         self.keys = {source.pk: key for key, sources in self.sources.items() for source in sources}

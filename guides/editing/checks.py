@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guides.document import markup, truth
 from guides.document.recourses import rivals_of
 from guides.document.types import OF_LETTERS
-from guides.editing import drafts, wording
+from guides.editing import drafts, row_reading, wording
 from guides.models import (
     Authority,
     Claim,
@@ -122,10 +122,11 @@ class Statement:
         return bool(is_known and not self.is_to_check)
 
 
-def guides() -> QuerySet[Guide]:
+def guides() -> list[Guide]:
     """Every guide with everything that `statements` and the receipts need, in a fixed number of queries."""
-    checked_by = (f"{rows}__checked_by" for rows in CHECKED)
-    return Guide.objects.prefetch_related(*drafts.WITH_EVERYTHING, *checked_by)
+    found = row_reading.fetch(Guide.objects.all())
+    prefetch_related_objects(found, *(f"{rows}__checked_by" for rows in CHECKED))
+    return found
 
 
 def statements(guide: Guide) -> list[Statement]:

@@ -6,7 +6,7 @@ Rows and document parts share their field names, so one rule copies every field.
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,27 +23,11 @@ from guides.document.field_types import FORMAT
 from guides.document.types import OF_LETTERS, DocumentError, Problem, only_checked
 from guides.document.validation import Examined, examine
 from guides.document.yaml_format import to_data
-from guides.editing import row_faults, row_sync, wording
+from guides.editing import row_faults, row_reading, row_sync, wording
 from guides.editing.row_sync import PARTS
 from guides.models import Edition, Guide, Proposal, Step, Walkthrough
 
 LONGEST_REPR = 200  # as long as Django keeps what a row of the history is about
-WITH_EVERYTHING = (
-    "sources",
-    "regions__authorities__sources",
-    "steps__regions",
-    "steps__walkthroughs__regions",
-    "steps__walkthroughs__sources",
-    "claims__regions",
-    "claims__sources",
-    "claims__step",
-    "labels__sources",
-    "events__regions",
-    "events__sources",
-    "rumours__regions",
-    "rumours__sources",
-    *(f"{name}__{linked}" for name in OF_LETTERS for linked in ("regions", "sources")),
-)
 
 
 @dataclass(frozen=True)
@@ -98,12 +82,11 @@ def read(guide: Guide) -> Draft:
 def read_all(guides: Iterable[Guide]) -> list[Draft]:
     """The drafts of these guides, in as many queries as for one."""
     rows = Guide.objects.filter(pk__in=[guide.pk for guide in guides])
-    return [_draft(guide) for guide in rows.prefetch_related(*WITH_EVERYTHING)]
+    return [_draft(guide) for guide in row_reading.fetch(rows)]
 
 
 def _draft(guide: Guide) -> Draft:
     """The draft with all its errors. A row without any region applies to nobody, and is not shown to everybody."""
-    models.prefetch_related_objects([guide], *WITH_EVERYTHING)
     examined, open_rows = examine(_whole(guide)), row_faults.find(guide)
     faults = (*examined.problems, *open_rows)
     if not faults and examined.guide:
@@ -119,6 +102,7 @@ def _draft(guide: Guide) -> Draft:
 
 def to_document(guide: Guide) -> documents.Guide:
     """The draft as a document, with what is still to be checked; raises DocumentError if it is invalid."""
+    (guide,) = row_reading.fill([guide])
     draft = _draft(guide)
     if draft.whole is None:
         raise DocumentError(draft.faults)
@@ -131,30 +115,28 @@ def _whole(guide: Guide, **asked: Any) -> dict[str, Any]:
 
 def own_data(row: models.Model) -> dict[str, Any]:
     """The data of one page at the desk: the row and its inlines, but not parts with their own pages."""
-    elsewhere = {"authorities", *diff.COLLECTIONS} if isinstance(row, Guide) else set()
-    data = _data(row)
-    data.pop("authorities", None)
-    return {name: value for name, value in data.items() if name not in elsewhere}
+    return _data(row, but=("authorities", *(diff.COLLECTIONS if isinstance(row, Guide) else ())))
 
 
 def _data(
     row: models.Model,
+    but: Collection[str] = (),
     without: Callable[[models.Model], bool] = lambda row: False,
     also: Callable[[models.Model], dict[str, Any]] = lambda row: {},
 ) -> dict[str, Any]:
-    """A row and its inner parts as plain data: `without` some rows, or with the data of `also`."""
-    names = [name for name in PARTS[type(row)].model_fields if name != "format"]
+    """A row and its inner parts as plain data: all fields `but` some, `without` some rows, with the data of `also`."""
+    names = [name for name in PARTS[type(row)].model_fields if name != "format" and name not in but]
     values = {name: _value(row, name, without, also) for name in names}
     return {name: value for name, value in values.items() if value not in (None, "")} | also(row)
 
 
 def _value(row: models.Model, name: str, without: Any, also: Any) -> Any:
+    if name in row_reading.links_of(type(row)):
+        return [each.slug for each in row_reading.linked(row, name)]
     value = getattr(row, name)
     if isinstance(value, models.Manager):
-        related = list(value.all())
-        if row._meta.get_field(name).many_to_many:
-            return [each.slug for each in related]
-        return [_data(each, without, also) for each in related if not without(each)]
+        related = value.all()
+        return [_data(each, without=without, also=also) for each in related if not without(each)]
     return value.slug if isinstance(value, Step) else value
 
 
@@ -191,7 +173,7 @@ def write(guide: Guide, data: Mapping[str, Any], *, by: Any = None, why: str = "
     If the guide's rows were just read, they are not read again. `by` and `why` are logged in the history of each
     written row; None: no member of staff.
     """
-    models.prefetch_related_objects([guide], *WITH_EVERYTHING)
+    row_reading.fill([guide])
     written = row_sync.write(guide, data if by is None else _and_to_check(guide, data), _data)
     if by is not None:
         _log(written, by, why)

@@ -9,6 +9,7 @@ from typing import Any
 from guides.document.reasons import Reason
 from guides.document.types import OF_LETTERS, Problem
 from guides.document.validation import KINDS
+from guides.editing.row_reading import linked, links_of
 from guides.models import Authority, Claim, Guide, Walkthrough
 
 # Which choice says “all of them”, and what is chosen one by one instead.
@@ -54,15 +55,15 @@ def _open_choices(kind: str, key: str, row: Any) -> Iterator[Problem]:
     for name, choice in CHOICES.items():
         if not hasattr(row, choice):
             continue
-        is_for_all, some = getattr(row, choice), getattr(row, name)
-        are_some = bool(some if isinstance(some, list) else some.all())
-        if is_for_all == are_some:
+        is_for_all = getattr(row, choice)
+        some = linked(row, name) if name in links_of(row._meta.model) else getattr(row, name)
+        if is_for_all == bool(some):
             yield _problem(kind, key, row, name, _REASONS[name, is_for_all])
 
 
 def _strangers(guide: Guide, kind: str, key: str, row: Any) -> Iterator[Problem]:
     """References to parts of another guide. By slug alone they may look like parts of this one."""
-    named = {name: list(getattr(row, name).all()) for name in ("regions", "sources") if hasattr(row, name)}
+    named = {name: linked(row, name) for name in links_of(row._meta.model)}
     named["step"] = [row.step] if isinstance(row, Claim) and row.step else []
     for name, others in named.items():
         for other in others:

@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from guides.document import types as documents
 from guides.editing.row_faults import CHOICES
+from guides.editing.row_reading import linked, links_of
 from guides.models import (
     Authority,
     Claim,
@@ -34,7 +35,6 @@ from guides.models import (
 Data = Mapping[str, Any]  # a part of a document as plain data
 Read = Callable[[Model], Data]  # what a row says, in the same form
 
-LINKS = ("sources", "regions")  # many to many
 POINTED_AT: dict[str, type[Model]] = {"sources": Source, "regions": Region, "steps": Step}
 STATEMENTS: dict[str, type[Model]] = {
     "claims": Claim,
@@ -177,9 +177,8 @@ class _Sync:
 
     def _link(self, model: Any, pairs: list[_Pair]) -> None:
         """Link the row to exactly the sources and regions that the part names."""
-        for name in LINKS:
-            if any(field.name == name for field in model._meta.many_to_many):
-                self._set_links(model, name, pairs)
+        for name in links_of(model):
+            self._set_links(model, name, pairs)
         for pair in pairs:
             fields = sorted((pair.fields | pair.links) - {"position", "checked_by"})
             if fields and not pair.is_new:
@@ -190,13 +189,13 @@ class _Sync:
         through, own, other = field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
         linked_to = {pair.row.pk: {self.by_slug[name][slug].pk for slug in pair.part.get(name, ())} for pair in pairs}
         for pair in pairs:
-            had = set() if pair.is_new else {row.pk for row in getattr(pair.row, name).all()}
+            had = set() if pair.is_new else {row.pk for row in linked(pair.row, name)}
             if had != linked_to[pair.row.pk]:
                 pair.links.add(name)
-        linked = [pair.row.pk for pair in pairs if name in pair.links]
-        if linked:
-            through.objects.filter(**{f"{own}_id__in": linked}).delete()
-            new = [through(**{f"{own}_id": pk, f"{other}_id": to}) for pk in linked for to in sorted(linked_to[pk])]
+        changed = [pair.row.pk for pair in pairs if name in pair.links]
+        if changed:
+            through.objects.filter(**{f"{own}_id__in": changed}).delete()
+            new = [through(**{f"{own}_id": pk, f"{other}_id": to}) for pk in changed for to in sorted(linked_to[pk])]
             through.objects.bulk_create(new)
 
     def _delete(self) -> None:

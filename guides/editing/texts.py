@@ -9,7 +9,7 @@ from django.db import models
 from guides.document import diff
 from guides.document.finding import composed
 from guides.document.types import Evidence
-from guides.editing import drafts
+from guides.editing import drafts, row_reading
 from guides.models import Guide, Region, Source, Step
 from guides.models.fields import ListField, PicturesField, QuestionField, VariantsField
 from guides.models.rules import readable, searchable, secure
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 
 def rows(guide: Guide) -> Iterator[Any]:
     """Every row of the draft as it is in the database now, in document order."""
-    fresh = Guide.objects.prefetch_related(*drafts.WITH_EVERYTHING).get(pk=guide.pk)
+    (fresh,) = row_reading.fetch(Guide.objects.filter(pk=guide.pk))
     yield fresh
     for collection in diff.COLLECTIONS:
         for row in getattr(fresh, collection).all():
