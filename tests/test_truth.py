@@ -239,36 +239,3 @@ def test_what_was_published_is_read_and_check_guides_names_it(guide, capsys):
     with pytest.raises(SystemExit):
         call_command("check_guides", "chatter")
     assert "claim essential › certainty: says “several sources”, but only one is named" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("https://a.example/page", "https://a.example/page/", "https://a.example/page#part"),
-        *("https://www.a.example/page", "https://A.example/page", "https://a.example/page?utm_source=mail"),
-        *(
-            "https://web.archive.org/web/20260101000000/https://a.example/page",
-            "https://archive.ph/2026/https://a.example/page",
-        ),
-    ],
-)
-def test_one_page_is_one_source_and_never_several(address):
-    sources = [make_source(url="https://a.example/page"), make_source("regulator", url=address), make_source("paper")]
-    assert [str(each) for each in untruths(make_guide(sources=sources), TODAY)] == [
-        "source regulator › url: is the page of “notice”; keep one source for each page"
-    ]
-    for other in (address.replace("page", "other"), "https://a.example/page#/other", None):
-        assert untruths(make_guide(sources=[*sources[::2], make_source("regulator", url=other)]), TODAY) == []
-
-
-def test_nor_are_a_page_and_its_copy_two_sources():
-    copied = make_source(url="https://a.example/page", archive_url="https://archive.ph/Ab1", archived_on="2026-01-02")
-    sources = [copied, make_source("regulator", url="https://archive.ph/Ab1"), make_source("paper")]
-    (twin,) = untruths(make_guide(sources=sources), TODAY)
-    assert str(twin) == "source regulator › url: is the page of “notice”; keep one source for each page"
-
-
-@pytest.mark.parametrize("text", [".", "—", "…", "** **", "&nbsp;", "[ ](https://a.example/)"])
-def test_a_text_without_a_word_is_not_published(text):
-    (found,) = untruths(with_claim(text=text), TODAY)
-    assert str(found) == "claim essential › text: has no word in it; write it, or clear it"

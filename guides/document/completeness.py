@@ -3,7 +3,7 @@
 import datetime
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ from guides.document.types import (
 )
 
 PART_OF_A_PAGE = re.compile("#(?![/!]).*")  # after “#/” and “#!” some sites name another page
-COPY = re.compile(r"https?://(?:web\.archive\.org/web|archive\.(?:today|ph|is|li|md|vn|fo))/(?:\w+/)?(?=https?://)")
+COPY = re.compile(r"(?:https?://(?:web\.archive\.org/web|archive\.(?:today|ph|is|li|md|vn|fo))/(?:\w+/)?)+https?://")
 TRACKS = re.compile(r"(?:utm_\w+|fbclid|gclid)=")
 DAY = datetime.timedelta(days=1)
 ANY_DAY = datetime.date(2000, 1, 1)
@@ -63,9 +63,9 @@ def untruths(guide: Guide, on: datetime.date) -> list[Problem]:
 
 def _twins(guide: Guide) -> Iterator[Problem]:
     """Sources that are one page: a statement that names both would say “several sources” and rest on one."""
-    first: dict[str, str] = {}
+    first: dict[Hashable, str] = {}
     for source in guide.sources:
-        pages = {_page(address) for address in (source.url, source.archive_url) if address}
+        pages = [_page(address) for address in (source.url, source.archive_url) if address]
         known = next((first[page] for page in pages if page in first), None)
         if known:
             reason = Reason("is the page of “%(source)s”; keep one source for each page", source=known)
@@ -73,11 +73,11 @@ def _twins(guide: Guide) -> Iterator[Problem]:
         first = dict.fromkeys(pages, source.slug) | first
 
 
-def _page(address: str) -> str:
+def _page(address: str) -> Hashable:
     """The page that an address names, however it is written; of a copy in an archive, the page that was copied."""
-    parts = urlsplit(PART_OF_A_PAGE.sub("", COPY.sub("", address)))
-    asked = "&".join(each for each in parts.query.split("&") if each and not TRACKS.match(each))
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{asked}#{parts.fragment}"
+    parts = urlsplit(PART_OF_A_PAGE.sub("", COPY.sub("//", address)))
+    asked = tuple(each for each in parts.query.split("&") if each and not TRACKS.match(each))
+    return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/"), asked, parts.fragment
 
 
 def _slips(guide: Guide, on: datetime.date) -> Iterator[Problem]:
@@ -91,7 +91,7 @@ def _slips(guide: Guide, on: datetime.date) -> Iterator[Problem]:
 def _wordless(fields: Mapping[str, Any]) -> Iterator[truth.Fault]:
     """Texts that have not been written yet: a full stop, a dash, marks around nothing."""
     for field, text in fields.items():
-        if isinstance(text, str) and text and not any(map(str.isalnum, html.unescape(markup.to_text(text)))):
+        if isinstance(text, str) and not any(map(str.isalnum, html.unescape(markup.to_text(text)))):
             yield field, "has no word in it; write it, or clear it"
 
 
