@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from guides.document.completeness import gaps, turning_days, unanswered
+from guides.document.completeness import gaps, left_alone, turning_days, unanswered
 from guides.document.field_types import QUESTIONS, STEP_TOPICS, TOPICS, USUAL_DEVICES, USUALLY_NEEDED
 from guides.document.validation import parse
 from tests.support.factories import (
@@ -19,6 +19,7 @@ from tests.support.factories import (
     make_region,
     make_regions,
     make_rumour,
+    make_source,
     make_step,
     make_steps,
     make_walkthrough,
@@ -34,6 +35,10 @@ def places(guide):
 
 def reasons(guide):
     return [gap.reason for gap in gaps(guide)]
+
+
+def told(guide):
+    return [str(gap) for gap in gaps(guide)]
 
 
 def claims_but(**left_out):
@@ -59,8 +64,9 @@ def test_it_asks_for_a_region():
 
 def test_it_asks_for_a_step_that_is_needed_in_the_guide_and_in_each_region():
     guide = make_guide(steps=[make_step("tidy-up", is_extra=True)], claims=claims_but_steps())
-    assert places(guide) == [("guide", "chatter", "steps")] + [
-        ("region", region, "steps") for region in ("uk", "eu", "world")
+    asked = "has no step that is needed; add one that is not an extra"
+    assert told(guide) == [f"guide chatter › steps: {asked}"] + [
+        f"region {region} › steps: {asked}" for region in ("uk", "eu", "world")
     ]
 
 
@@ -96,17 +102,31 @@ def test_it_asks_nothing_on_a_topic_that_the_guide_does_not_need_or_has_no_secti
 
 def test_it_names_what_would_be_on_no_page():
     sections = [topic for topic in TOPICS if topic != "used"]
-    assert places(make_guide(sections=sections)) == [("claim", "used", "topic")]
+    assert told(make_guide(sections=sections)) == [
+        "claim used › topic: the guide has no section “used”; give it one, or choose another topic"
+    ]
+    tv, both = (make_claim(devices[0], "does", devices=devices) for devices in (["tv"], ["phone", "tv"]))
+    assert told(make_guide(claims=[*make_claims(), tv, both])) == [
+        "claim tv › devices: is only for devices that the guide does not have"
+    ]
+
+
+def test_it_names_each_device_of_a_walkthrough_that_the_guide_does_not_have():
+    ways = [make_walkthrough(*USUAL_DEVICES), make_walkthrough("tv", "email", regions=["uk"])]
+    guide = make_guide(steps=[make_step("switch-off", walkthroughs=ways), *make_steps()[1:]])
+    assert told(guide) == [
+        "step switch-off › walkthroughs: the walkthrough for “tv”, “email” is for "
+        f"“{device}”, which the guide does not have; add it there, or drop it here"
+        for device in ("tv", "email")
+    ]
+
+
+def test_without_a_device_in_the_guide_it_asks_for_that_alone():
     claims = [*make_claims(), make_claim("tv", "does", devices=["tv"])]
-    assert places(make_guide(claims=claims)) == [("claim", "tv", "devices")]
-    steps = [make_step("look-again", walkthroughs=[make_walkthrough(*USUAL_DEVICES, "tv")]), *make_steps()[2:]]
-    claims = claims_but(step="switch-off")
-    (reason,) = reasons(make_guide(steps=steps, claims=claims))
-    assert reason.endswith("is for “tv”, which the guide does not have; add it there, or drop it here")
+    assert told(make_guide(devices=[], claims=claims)) == ["guide chatter › devices: has none; choose at least one"]
 
 
-def test_it_asks_for_a_device_and_for_a_walkthrough_on_each():
-    assert places(make_guide(devices=[])) == [("guide", "chatter", "devices")]
+def test_it_asks_for_a_walkthrough_on_each_device():
     found = reasons(make_guide(devices=[*USUAL_DEVICES, "tv"]))
     assert "has no walkthrough for “tv” in “uk”; add one" in found
 
@@ -266,6 +286,38 @@ def test_a_revised_step_says_what_changed():
     assert gaps(make_guide(steps=steps)) == []
 
 
+def test_a_step_stands_below_the_one_that_it_comes_after():
+    first, then, *others = make_steps()
+    assert gaps(make_guide(steps=[first, then | {"after": "switch-off"}, *others])) == []
+    assert told(make_guide(steps=[first | {"after": "look-again"}, then, *others])) == [
+        "step switch-off › after: comes after “look-again” and stands above it; move it down"
+    ]
+
+
+def asking(*ways):
+    """A complete guide but for the ways of its first step, which asks whose account it is."""
+    answers = [{"slug": "work", "label": "Yes, from work"}, {"slug": "own", "label": "No, my own"}]
+    step = make_step("switch-off", question={"text": "Is it a work account?", "answers": answers}, walkthroughs=ways)
+    return make_guide(steps=[step, *make_steps()[1:]])
+
+
+def test_where_a_step_asks_something_each_answer_has_one_way():
+    work, own = (make_walkthrough(answers=[answer]) for answer in ("work", "own"))
+    assert gaps(asking(work, own)) == gaps(asking(make_walkthrough())) == []
+    missing = "has no walkthrough for “{device}” in “{region}” and the answer “work”; add one"
+    assert told(asking(own)) == [
+        f"step switch-off › walkthroughs: {missing.format(device=device, region=region)}"
+        for region in ("uk", "eu", "world")
+        for device in USUAL_DEVICES
+    ]
+    twice = "has 2 walkthroughs for “phone” in “{region}” and the answer “{answer}”; keep one"
+    assert told(asking(work, own, make_walkthrough("phone"))) == [
+        f"step switch-off › walkthroughs: {twice.format(region=region, answer=answer)}"
+        for region in ("uk", "eu", "world")
+        for answer in ("work", "own")
+    ]
+
+
 def test_a_walkthrough_says_what_to_do():
     steps = [make_step("switch-off", walkthroughs=[make_walkthrough(actions=[])]), *make_steps()[1:]]
     assert places(make_guide(steps=steps)) == [("step", "switch-off", "actions")]
@@ -312,6 +364,27 @@ def test_it_says_which_authority_and_which_walkthrough_it_means():
         "the walkthrough for “computer”, “iphone”, “android”, “phone” names"
         in reasons(with_evidence("step", sources=[]))[0]
     )
+
+
+def test_a_statement_whose_every_source_is_gone_is_no_gap_and_named_alone():
+    sources = [make_source(gone_on=EVE), make_source("regulator"), make_source("paper", gone_on=EVE)]
+    claims = [
+        make_claim("one", "does"),
+        make_claim("all", "does", sources=["notice", "paper"]),
+        make_claim("some", "does", sources=["notice", "regulator"]),
+        make_claim("none", "does", sources=[]),
+    ]
+    steps = [make_step(walkthroughs=[make_walkthrough("phone")])]
+    guide = make_guide(sources=sources, regions=[make_region()], steps=steps, claims=claims, labels=[])
+    asked = "rests only on pages that are gone; find another source"
+    assert [str(problem) for problem in left_alone(guide)] == [
+        f"region uk › sources: the authority GB {asked}",
+        f"step switch-off › sources: the walkthrough for “phone” {asked}",
+        f"claim one › sources: {asked}",
+        f"claim all › sources: {asked}",
+    ]
+    assert gaps(make_guide(sources=[make_source(gone_on=EVE)])) == []
+    assert list(left_alone(make_guide())) == []
 
 
 # --- what the editor reads -------------------------------------------------------------------

@@ -8,7 +8,6 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from guides.document.completeness import gaps, left_alone
 from guides.document.links import addresses
 from guides.document.types import DocumentError
 from guides.document.validation import parse
@@ -16,7 +15,7 @@ from guides.document.yaml_format import from_yaml, to_yaml
 from guides.editing import drafts, publishing
 from guides.models import LinkCheck, Source
 from guides.serving import current_editions
-from tests.support.factories import make_claim, make_claims, make_data, make_guide, make_source
+from tests.support.factories import make_data, make_guide, make_source
 from tests.support.pages import text
 
 GONE_ON = datetime.date(2026, 11, 3)
@@ -61,17 +60,6 @@ def test_the_text_of_a_guide_keeps_since_when_a_page_is_gone_and_its_archived_co
 def test_an_archived_copy_has_a_secure_address_and_a_day(changes):
     with pytest.raises(DocumentError, match="source notice › archive"):
         parse(make_data(sources=[gone(**changes), make_source("regulator")]))
-
-
-def test_a_statement_whose_every_source_is_gone_is_a_warning_and_no_gap():
-    claims = [*make_claims(), make_claim("other", "does", sources=["notice", "regulator"])]
-    guide = with_sources(gone(), claims=claims)
-    assert gaps(guide) == []
-    alone = {(problem.kind, problem.key) for problem in left_alone(guide)}
-    assert ("claim", "essential") in alone
-    assert ("step", "switch-off") in alone
-    assert ("claim", "other") not in alone
-    assert list(left_alone(make_guide())) == []
 
 
 # --- readers ---------------------------------------------------------------------------------
