@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import reverse
 
 from guides import urls
+from guides.document.languages import TRANSLATED
 from guides.editing import drafts, publishing
 from guides.models import Team
 from guides.serving import current_editions
@@ -37,7 +38,7 @@ LINKEDIN = document_of()
 SECURITY = "/.well-known/security.txt"
 FILES = ["/robots.txt", "/sitemap.xml"]
 EXPIRES = datetime.date(2027, 6, 1)
-VARIANTS = ["?device=iphone", "?team=no-such-team", "?utm_source=letter", "?on=2025-11-02"]
+VARIANTS = ["device=iphone", "team=no-such-team", "utm_source=letter", "on=2025-11-02"]
 
 
 def publish(document):
@@ -150,11 +151,20 @@ def test_there_is_one_of_each_and_none_in_a_preview(visitor, editor):
 # --- which address a page has, and which page has none -----------------------------------------
 
 
-@pytest.mark.parametrize("query", VARIANTS)
-def test_whatever_is_asked_for_a_page_has_one_address(visitor, query):
-    for address in listed(visitor):
-        path = address.removeprefix(SITE)
-        assert canonical(text(visitor.get(path + query))) == [address], path + query
+def test_whatever_is_asked_for_a_page_has_one_address(visitor):
+    """Each kind of page is asked for all at once; the regions and languages share their pages."""
+    others = [f"/{each.slug}/" for each in (*LINKEDIN.regions, *TRANSLATED) if each.slug != "uk"]
+    kinds = [address for address in listed(visitor) if not any(other in address for other in others)]
+    assert len(kinds) == len((*well_known.OF_THE_SITE, *well_known.OF_A_GUIDE, *well_known.OF_A_REGION, "objection"))
+    for address in kinds:
+        path = f"{address.removeprefix(SITE)}?{'&'.join(VARIANTS)}"
+        assert canonical(text(visitor.get(path))) == [address], path
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("path", ["/linkedin/", "/linkedin/uk/"])
+def test_nor_has_it_another_for_any_of_that(visitor, path, variant):
+    assert canonical(text(visitor.get(f"{path}?{variant}"))) == [f"{SITE}{path}"]
 
 
 def test_pages_that_were_given_to_somebody_are_left_out(visitor, editor):
