@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.document.field_types import LONGEST_LINE, LONGEST_TEXT
-from guides.document.types import DocumentError, Problem
-from guides.document.validation import examine, parse
+from guides.document.types import DocumentError, Picture, Problem
+from guides.document.validation import examine, parse, refused
 from tests.support.factories import (
     EVE,
     LATER,
@@ -18,9 +18,14 @@ from tests.support.factories import (
     make_claim,
     make_data,
     make_event,
+    make_ground,
     make_guide,
     make_label,
+    make_paragraph,
+    make_purpose,
+    make_recourse,
     make_region,
+    make_regions,
     make_rumour,
     make_source,
     make_step,
@@ -29,6 +34,7 @@ from tests.support.factories import (
 
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 INVISIBLE = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff"
+BARE = {"steps": [], "claims": [], "events": [], "rumours": [], "labels": []}
 CONTROLS = "\n\r\t\x00\x07\x1b\x7f\x85\u2028\u2029"
 
 
@@ -457,6 +463,32 @@ def test_it_names_regions_devices_and_sources_in_the_order_of_the_guide():
     assert (way.devices, claim.devices) == (("computer", "iphone", "phone"), ("computer", "phone"))
 
 
+def test_it_names_the_topics_and_devices_of_the_guide_in_the_order_of_the_site():
+    lists = {"sections": ["used", "why", "does"], "needed": ["used", "does"], "devices": ["tv", "phone", "computer"]}
+    guide = make_guide(**BARE, **lists)
+    assert guide.sections == ("why", "does", "used")
+    assert guide.needed == ("does", "used")
+    assert guide.devices == ("computer", "phone", "tv")
+
+
+def test_it_names_regions_sources_and_rights_in_the_order_of_the_guide_in_letters_and_in_words_for_a_region():
+    mixed = {"regions": ["world", "uk"], "sources": ["regulator", "notice"]}
+    variant = {"regions": ["world", "uk"], "title": "Object to it"}
+    guide = make_guide(
+        steps=[make_step(variants=[variant])],
+        claims=[],
+        recourses=[make_recourse(**mixed)],
+        purposes=[make_purpose(**mixed)],
+        grounds=[make_ground(rights=["breach", "objection"], **mixed)],
+        letters=[make_paragraph(rights=["none", "withdrawal", "objection"], **mixed)],
+    )
+    of_letters = [*guide.recourses, *guide.purposes, *guide.grounds, *guide.letters]
+    assert {(part.regions, part.sources) for part in of_letters} == {(("uk", "world"), ("notice", "regulator"))}
+    assert guide.grounds[0].rights == ("objection", "breach")
+    assert guide.letters[0].rights == ("objection", "withdrawal", "none")
+    assert guide.steps[0].variants[0].regions == ("uk", "world")
+
+
 def test_it_names_each_of_them_once():
     claim = make_claim(regions=["uk", "uk"], devices=["phone", "phone"], sources=["notice", "notice"])
     kept = make_guide(claims=[claim]).claims[0]
@@ -484,8 +516,6 @@ def test_a_problem_reads_as_a_sentence(problem, words):
 
 
 # --- what the editor reads -------------------------------------------------------------------
-
-BARE = {"steps": [], "claims": [], "events": [], "rumours": [], "labels": []}
 
 
 @pytest.mark.parametrize(
@@ -566,6 +596,189 @@ BARE = {"steps": [], "claims": [], "events": [], "rumours": [], "labels": []}
 )
 def test_each_fault_says_where_it_is_and_what_to_do(changes, sentence):
     assert sentence in map(str, problems(**(BARE | changes)))
+
+
+PICTURE = {"slug": "off", "alternative": "It is off.", "dated_on": EVE, "digest": "0" * 64, "kind": "png"}
+PICTURE |= {"width": 20, "height": 10}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"colour": "x"}, "guide › colour: is not a field here; correct its name, or remove it"),
+        ({"title": "x" * 201}, "guide › title: is too long; shorten it to 200 characters"),
+        ({"slug": "a" * 61}, "guide › slug: is too long; shorten it to 60 characters"),
+        ({"title": ""}, "guide › title: is empty; fill it in, or remove it"),
+        (
+            {"rumours": [make_rumour("late", words=[""])]},
+            "rumour late › words › 1: is empty; fill it in, or remove it",
+        ),
+        ({"title": 1}, "guide › title: must be text; put it in quotation marks"),
+        (
+            {"regions": [make_region("uk", aliases=[f"a-{number}" for number in range(61)])]},
+            "region uk › aliases: has too many entries; keep at most 60",
+        ),
+        (
+            {"claims": [make_claim(certainty="sure")]},
+            "claim essential › certainty: must be one of these: 'maker', 'several', 'one', 'disputed' or 'inferred'",
+        ),
+        ({"steps": [make_step(is_extra="perhaps")]}, "step switch-off › is_extra: must be true or false"),
+        ({"steps": [make_step(is_extra=None)]}, "step switch-off › is_extra: must be true or false"),
+        ({"steps": [make_step(revision="many")]}, "step switch-off › revision: must be a whole number"),
+        ({"steps": [make_step(revision=None)]}, "step switch-off › revision: must be a whole number"),
+        ({"steps": [make_step(revision=1.5)]}, "step switch-off › revision: must be a whole number"),
+        ({"steps": [make_step(revision=0)]}, "step switch-off › revision: must be at least 1"),
+        ({"steps": [make_step(revision=10000)]}, "step switch-off › revision: must be at most 9999"),
+        (
+            {"claims": "does"},
+            "guide › claims: must be a list; write each entry on a line of its own, after a hyphen",
+        ),
+        ({"claims": [None]}, "claim number 1: must have fields; write each on a line of its own"),
+        (
+            {"claims": [make_claim(checked_on="yesterday")]},
+            "claim essential › checked_on: must be a real date, written as 2026-11-30",
+        ),
+        (
+            {"events": [make_event(happened_on=None)]},
+            "event start › happened_on: must be a real date, written as 2026-11-30",
+        ),
+        ({"slug": "A"}, "guide › slug: must be small letters, digits and single hyphens, such as switch-off"),
+        (
+            {"regions": [make_region("uk", countries=["gb"])]},
+            "region uk › countries › 1: must be two capital letters for a country, such as IE",
+        ),
+        (
+            {"regions": [make_region("uk", authorities=[make_authority("gb")])]},
+            "region uk › authorities › 1 › code: "
+            "must be the code of a country, or of a part of one, such as IE, DE-BY or US-CA",
+        ),
+        ({"language": "?"}, "guide › language: must be the code of a language, such as en, de or pt-BR"),
+        (
+            {"steps": [make_step(walkthroughs=[make_walkthrough(pictures=[PICTURE | {"digest": "0"}])])]},
+            "step switch-off › walkthroughs › 1 › pictures › 1 › digest: "
+            "must be the SHA-256 of the file, in 64 hexadecimal digits",
+        ),
+        (
+            {"regions": [make_region("uk", authorities=[make_authority(email="nobody")])]},
+            "region uk › authorities › 1 › email: must be an e-mail address, such as office@authority.example",
+        ),
+    ],
+)
+def test_what_the_types_refuse_is_said_in_a_sentence_and_nothing_else_is_wrong(changes, sentence):
+    assert [str(problem) for problem in problems(**(BARE | changes))] == [sentence]
+
+
+def test_what_keeps_plain_data_from_being_a_part_is_said_field_by_field():
+    assert refused(Picture, PICTURE) == []
+    assert refused(Picture, PICTURE | {"width": 0, "kind": "gif"}) == [
+        ("kind", "must be one of these: 'png', 'jpeg' or 'webp'"),
+        ("width", "must be at least 1"),
+    ]
+
+
+UK_AND_EU = [make_region("uk", countries=["GB"]), make_region("eu", countries=["DE"])]
+COPY = {"archive_url": "https://archive.example/", "archived_on": EVE}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"sources": [make_source(**COPY | {"archived_on": None})]},
+            "source notice › archived_on: is empty; say on which day the copy was made",
+        ),
+        (
+            {"sources": [make_source(**COPY | {"archive_url": None})]},
+            "source notice › archive_url: is empty; say where the archived copy is",
+        ),
+        (
+            {"recourses": [make_recourse(answer_months=1, answer_days=30)]},
+            "recourse objection › answer_days: stands beside months; say one of them, as the law counts",
+        ),
+        (
+            {"recourses": [make_recourse(answer_months=None, extension_months=2)]},
+            "recourse objection › extension_months: extends nothing; say by when an answer is due, or clear it",
+        ),
+        (
+            {"recourses": [make_recourse(regions=["uk"], places=["GB", "DE-BY"])]},
+            "recourse objection › places: “DE-BY” lies in “eu”; name that region",
+        ),
+        (
+            {"letters": [make_paragraph(regions=["uk"], places=["KR"])], "regions": make_regions()},
+            "paragraph opening › places: “KR” lies in “world”; name that region",
+        ),
+        ({"slug": "europe"}, "guide europe › slug: is a short name of one of its regions; choose another"),
+        (
+            {"regions": [make_region("uk", aliases=["privacy", "offline"])]},
+            "region uk › aliases: “offline” is another page of the site",
+        ),
+        ({"steps": [make_step(after="lost")]}, "step switch-off › after: there is no step “lost” in this guide"),
+    ],
+)
+def test_what_cannot_be_true_together_is_one_fault_with_its_sentence(changes, sentence):
+    regions = [UK_AND_EU[0], UK_AND_EU[1] | {"aliases": ["europe"]}]
+    assert [str(problem) for problem in problems(**(BARE | {"regions": regions} | changes))] == [sentence]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sources": [make_source(**COPY)]},
+        {"recourses": [make_recourse(answer_months=3, extension_months=2)]},
+        {"recourses": [make_recourse(answer_months=None, answer_days=30, extension_months=2)]},
+        {"recourses": [make_recourse(answer_months=None)]},
+        {"recourses": [make_recourse(places=["GB", "DE"])]},
+        {"recourses": [make_recourse(regions=["uk", "eu"], places=["GB", "DE-BY"])]},
+        {"recourses": [make_recourse(regions=["uk"], places=["KR"])]},
+        {"claims": [make_claim("does", question="stays", answer="No.", words=["late"])]},
+        {"claims": [make_claim("does", question="stays")]},
+        {"claims": [make_claim("does", until_on=EVE), make_claim("used", from_on=START)]},
+    ],
+    ids=[
+        "a copy with its day",
+        "months and more months",
+        "days and more months",
+        "no date",
+        "places of every region",
+        "places of its regions",
+        "a place of no region",
+        "an answer in short",
+        "an answer",
+        "one day only",
+    ],
+)
+def test_what_can_be_true_together_is_sound(changes):
+    make_guide(**(BARE | {"regions": UK_AND_EU} | changes))
+
+
+# --- what was sound in its day -----------------------------------------------------------------
+
+
+def test_what_is_kept_may_have_an_address_that_the_site_has_taken_since():
+    taken = {"slug": "admin", "regions": [make_region("uk", aliases=["search"])], "steps": [], "claims": []}
+    assert parse(make_data(**taken), is_kept=True).slug == "admin"
+    assert len(problems(**taken)) == 2
+
+
+def test_what_is_kept_may_have_it_also_where_something_else_is_wrong():
+    data = make_data(slug="admin", title="")
+    found = {is_kept: places_of(examine(data, is_kept=is_kept)) for is_kept in (True, False)}
+    assert found[True] == [("guide", "", "title")]
+    assert found[False] == [*found[True], ("guide", "admin", "slug")]
+
+
+def places_of(examined):
+    return [(problem.kind, problem.key, problem.field) for problem in examined.problems]
+
+
+def test_each_collection_that_lost_a_part_is_named_whenever_that_was_found():
+    """“…” is what stands in for a text, so that a part with it is lost at once; a name is stood in for first."""
+    nameless = make_event()
+    del nameless["slug"]
+    examined = examine(make_data(claims=[make_claim(certainty="…"), make_claim("does")], events=[nameless]))
+    assert examined.lost == {"claims", "events"}
+    assert [claim.slug for claim in examined.guide.claims] == ["does"]
+    assert examined.guide.events == ()
 
 
 TAKEN_BY_THE_SITE = ["admin", "api", "preview", "static", "healthz", "readyz", "privacy", "accessibility", "offline"]

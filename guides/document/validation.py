@@ -76,7 +76,9 @@ def examine(data: Any, *, is_kept: bool = False) -> Examined:
     except ValidationError as error:
         return _examine_unsound(data, error, is_kept=is_kept)
     faults = (*_faults(guide), *(() if is_kept else _taken_addresses(guide)))
-    return Examined(_shown(guide) if faults else _in_register_order(guide), faults)
+    if faults:
+        guide = _readable(guide)
+    return Examined(_in_register_order(guide), faults)
 
 
 def _examine_unsound(data: Any, error: ValidationError, *, is_kept: bool) -> Examined:
@@ -103,9 +105,9 @@ def _remaining(data: Any) -> list[Any]:
     return []
 
 
-def _shown(guide: Guide) -> Guide:
+def _readable(guide: Guide) -> Guide:
     """The readable part: errors between parts do not prevent showing them; references that lead nowhere are removed."""
-    return _in_register_order(Guide.model_validate(repair.without_lost_references(repair.copied(guide.model_dump()))))
+    return Guide.model_validate(repair.without_lost_references(repair.copied(guide.model_dump())))
 
 
 def _problem(data: Any, fault: Any) -> Problem:
