@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guides.document.field_types import LONGEST_LINE, LONGEST_TEXT
-from guides.document.types import DocumentError, Picture, Problem
+from guides.document.types import DocumentError, Picture, Problem, Walkthrough
 from guides.document.validation import examine, parse, refused
 from tests.support.factories import (
     EVE,
@@ -662,10 +662,25 @@ PICTURE |= {"width": 20, "height": 10}
             {"regions": [make_region("uk", authorities=[make_authority(email="nobody")])]},
             "region uk › authorities › 1 › email: must be an e-mail address, such as office@authority.example",
         ),
+        (
+            {"sections": ["why", "gossip"]},
+            "guide › sections › 2: must be one of these: 'essential', 'standing', 'why', 'missing', 'ending', 'does', "
+            "'does_not', 'used', 'not_used', 'disputed', 'complain', 'no_account', 'under_18', 'region_unclear', "
+            "'objecting', 'letter_for', 'deceased', 'employers' or 'authors'",
+        ),
     ],
 )
 def test_what_the_types_refuse_is_said_in_a_sentence_and_nothing_else_is_wrong(changes, sentence):
     assert [str(problem) for problem in problems(**(BARE | changes))] == [sentence]
+
+
+def test_what_has_no_sentence_of_ours_is_said_in_that_of_the_types():
+    with pytest.raises(DocumentError) as caught:
+        parse(make_data(claims=[make_claim() | {2: 3}]) | {1: 2})
+    assert [str(problem) for problem in caught.value.problems] == [
+        "claim essential › 2: Keys should be strings",
+        "guide › 1: Keys should be strings",
+    ]
 
 
 def test_what_keeps_plain_data_from_being_a_part_is_said_field_by_field():
@@ -674,6 +689,8 @@ def test_what_keeps_plain_data_from_being_a_part_is_said_field_by_field():
         ("kind", "must be one of these: 'png', 'jpeg' or 'webp'"),
         ("width", "must be at least 1"),
     ]
+    way = make_walkthrough(pictures=[PICTURE, PICTURE | {"alternative": ""}])
+    assert refused(Walkthrough, way) == [("pictures › 2 › alternative", "is empty; fill it in, or remove it")]
 
 
 UK_AND_EU = [make_region("uk", countries=["GB"]), make_region("eu", countries=["DE"])]

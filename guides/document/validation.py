@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -115,12 +116,20 @@ def _problem(data: Any, fault: Any) -> Problem:
     path = list(fault["loc"])
     reason = _reason(fault)
     if len(path) < 2 or path[0] not in KINDS:
-        return Problem("guide", "", " › ".join(map(str, path)), reason)
+        return Problem("guide", "", _in_words(path), reason)
     entries = data[path[0]]
     entry = entries[path[1]] if isinstance(entries, (list, tuple)) else None
     named = entry.get("slug") or entry.get("language") if isinstance(entry, dict) else None
-    field = " › ".join(str(step + 1) if isinstance(step, int) else str(step) for step in path[2:])
-    return Problem(KINDS[path[0]], str(named or f"number {path[1] + 1}"), field, reason)
+    return Problem(KINDS[path[0]], str(named or f"number {path[1] + 1}"), _in_words(path[2:]), reason)
+
+
+def _in_words(path: Iterable[Any]) -> str:
+    """The way to a field, with entries of lists counted from one: ('authorities', 0, 'url') → authorities › 1 › url.
+
+    A number that follows no name is a key.
+    """
+    steps = pairwise((None, *path))
+    return " › ".join(str(step + 1 if isinstance(step, int) and isinstance(of, str) else step) for of, step in steps)
 
 
 # What the types refuse, by the name that pydantic gives it, in words that say what to do.
@@ -158,7 +167,7 @@ def refused(part: type[Part], entry: Any) -> list[tuple[str, Any]]:
     try:
         part.model_validate(entry)
     except ValidationError as error:
-        return [(" › ".join(map(str, fault["loc"])), _reason(fault)) for fault in error.errors()]
+        return [(_in_words(fault["loc"]), _reason(fault)) for fault in error.errors()]
     return []
 
 
