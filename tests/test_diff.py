@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from guides.document.diff import Change, changes, inside, touched_steps
+from guides.document.diff import Change, Moved, changes, inside, own_fields, touched_steps
 from guides.document.field_types import USUAL_DEVICES
 from guides.document.validation import parse
 from guides.document.yaml_format import to_data
@@ -14,6 +14,7 @@ from tests.support.factories import (
     make_event,
     make_guide,
     make_label,
+    make_letters,
     make_rumour,
     make_source,
     make_walkthrough,
@@ -197,6 +198,59 @@ def test_a_change_leads_to_the_part_it_is_about_and_to_what_that_stands_in():
     turned = guide_with(lambda data: step(data)["walkthroughs"].reverse())
     assert about(make_guide(), turned) == [("moved", "switch-off", None)]
     assert about(make_guide(), guide_with(lambda data: data["steps"].reverse())) == [("moved", "chatter", None)]
+
+
+def with_authorities(*codes):
+    """A guide with one region, which has authorities with these codes."""
+    region = uk(make_data()) | {"authorities": [make_authority(code) for code in codes]}
+    return make_guide(regions=[region], steps=[], claims=[])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        ("AA BB CC", "BB CC AA", [("AA", "CC")]),
+        ("AA BB CC", "CC AA BB", [("CC", None)]),
+        ("AA BB CC DD", "DD CC AA BB", [("DD", None), ("CC", "DD")]),
+        ("AA BB CC", "NN BB CC AA", [("AA", "CC")]),
+        ("AA BB CC GG", "CC NN AA BB", [("CC", None)]),
+        ("AA AA BB", "BB AA AA", [("BB", None)]),
+        ("AA BB CC", "AA NN BB CC", []),
+    ],
+    ids=["to the end", "to the beginning", "two", "one is new", "one is gone", "one code twice", "none"],
+)
+def test_what_has_moved_is_said_with_what_it_stands_behind_now(old, new, moved):
+    before, after = with_authorities(*old.split()), with_authorities(*new.split())
+    found = [one for each in changes(before, after) if each.what == "moved" for one in each.now]
+    assert [(one.part.code, one.after and one.after.code) for one in found] == moved
+
+
+def test_a_move_names_the_list_and_what_that_is_in():
+    before, after = (make_guide(events=[make_event(slug) for slug in slugs]) for slugs in ("ab", "ba"))
+    moved = (Moved(after.events[0], None),)
+    assert changes(before, after) == [Change("guide", "chatter", "moved", "events", None, moved)]
+    before, after = with_authorities("AA", "BB"), with_authorities("BB", "AA")
+    moved = (Moved(after.regions[0].authorities[0], None),)
+    assert changes(before, after) == [Change("region", "uk", "moved", "authorities", None, moved)]
+
+
+def test_the_fields_of_a_part_are_those_that_are_no_parts_themselves():
+    guide = make_guide()
+    assert {*own_fields(guide.regions[0])} == {*type(guide.regions[0]).model_fields} - {"authorities"}
+    assert {*own_fields(guide.steps[0])} == {*type(guide.steps[0]).model_fields} - {"walkthroughs"}
+    assert own_fields(guide.claims[0])["sources"] == ("notice",)
+    lists = {"regions", "steps", "claims", "labels", "events", "rumours", "sources"}
+    lists |= {"recourses", "purposes", "grounds", "letters"}
+    assert {*own_fields(guide)} == {*type(guide).model_fields} - lists
+
+
+def test_whatever_an_objection_is_put_together_from_is_compared():
+    letters = make_letters()
+    changed = {name: [letters[name][0] | {"checked_on": LATER}, *letters[name][1:]] for name in letters}
+    kinds = {"recourses": "recourse", "purposes": "purpose", "grounds": "ground", "letters": "paragraph"}
+    assert [(each.kind, each.key, each.field) for each in changes(make_guide(**letters), make_guide(**changed))] == [
+        (kinds[name], letters[name][0]["slug"], "checked_on") for name in kinds
+    ]
 
 
 # --- whatever is edited ------------------------------------------------------------------------

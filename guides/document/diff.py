@@ -169,8 +169,8 @@ def own_fields(part: Part) -> dict[str, Any]:
 def _edits(place: Place, before: Found, after: Found) -> Iterator[Change]:
     was = own_fields(before.part)
     for name, now in own_fields(after.part).items():
-        if was.get(name) != now:
-            yield Change(*place, "changed", name, was.get(name), now, after)
+        if was[name] != now:
+            yield Change(*place, "changed", name, was[name], now, after)
 
 
 def _moves(old: Guide, new: Guide) -> Iterator[Change]:
@@ -188,7 +188,7 @@ def _moved(before: Iterable[Any], after: Iterable[Any]) -> tuple[Moved, ...]:
     """The parts that both lists have and that changed their relative order."""
     was, now = _named(before), _named(after)
     common, there = [key for key in was if key in now], [key for key in now if key in was]
-    blocks = SequenceMatcher(None, common, there, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(a=common, b=there).get_matching_blocks()
     stayed = {key for block in blocks for key in there[block.b : block.b + block.size]}
     return tuple(
         Moved(now[key], now[previous] if previous else None)
