@@ -369,8 +369,7 @@ class Guide(Part):
 def only_checked(guide: Guide) -> Guide:
     """The guide without what is still to be checked: what of a draft may be published."""
     checked = {name: tuple(part for part in getattr(guide, name) if not part.to_check) for name in OF_LETTERS}
-    are_all = all(len(checked[name]) == len(getattr(guide, name)) for name in OF_LETTERS)
-    return guide if are_all else guide.model_copy(update=checked)
+    return guide.model_copy(update=checked)
 
 
 def pictures(guide: Guide) -> dict[str, Picture]:
