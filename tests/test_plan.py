@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guides.checklist.plan import Checklist, build, common
+from guides.checklist.plan import Checklist, build, common, plan, said, stands_for
 from guides.checklist.tick_cookies import Tick
-from guides.document.field_types import USUAL_DEVICES
+from guides.document.field_types import TOPICS, USUAL_DEVICES
 from tests.support.factories import (
     EVE,
     LATER,
@@ -16,6 +16,7 @@ from tests.support.factories import (
     make_claims,
     make_guide,
     make_label,
+    make_letters,
     make_region,
     make_regions,
     make_step,
@@ -208,6 +209,137 @@ def test_ticks_for_steps_that_are_not_there_change_nothing(ticks):
     assert checklist(ticks) == checklist(known)
 
 
+# --- steps that wait or ask ------------------------------------------------------------------
+
+WAITING = [make_step("first"), make_step("second", after="first"), make_step("third", after="second", is_extra=True)]
+
+
+@pytest.mark.parametrize(
+    ("ticks", "waiting"),
+    [
+        ({}, ["second", "third"]),
+        ({"first": Tick(1)}, ["third"]),
+        ({"second": Tick(1)}, []),
+        ({"first": Tick(1), "second": Tick(1)}, []),
+        ({"third": Tick(1)}, ["second"]),
+        ({"third": NOT_FOR_ME}, ["second"]),
+    ],
+)
+def test_a_step_waits_while_it_and_the_one_that_comes_first_are_to_do(ticks, waiting):
+    shown = checklist(ticks, steps=WAITING, claims=[]).shown
+    assert [each.step.slug for each in shown if each.is_waiting] == waiting
+
+
+def test_a_step_knows_the_one_that_comes_first_where_that_is_in_the_region():
+    steps = [make_step("first", regions=["uk"]), make_step("second", after="first")]
+    assert [each.after and each.after.slug for each in checklist(steps=steps, claims=[]).shown] == [None, "first"]
+    (alone,) = checklist(region="eu", steps=steps, claims=[]).shown
+    assert (alone.after, alone.is_waiting) == (None, False)
+
+
+QUESTION = {"text": "Whose is it?", "answers": [{"slug": slug, "label": slug.title()} for slug in ("mine", "work")]}
+MINE, WORK = (make_walkthrough(answers=[slug], note=slug) for slug in ("mine", "work"))
+ASKING = [make_step("switch-off", question=QUESTION, walkthroughs=[WORK, MINE]), make_step("look-again")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "answer", "notes"),
+    [
+        (None, None, ["mine", "work"]),
+        ({}, None, []),
+        ({"look-again": "mine"}, None, []),
+        ({"switch-off": "mine", "look-again": "work"}, "mine", ["mine"]),
+        ({"switch-off": "school"}, "school", []),
+    ],
+)
+def test_a_step_that_asks_has_the_ways_for_the_answer_and_for_all_if_nobody_is_asked(answers, answer, notes):
+    guide = make_guide(steps=ASKING, claims=[])
+    asking, other = plan(guide, guide.region("uk"), "phone", LATER, answers).steps
+    assert (asking.answer, [way.walkthrough.note for way in asking.ways]) == (answer, notes)
+    assert (other.answer, [way.devices for way in other.ways]) == ((answers or {}).get("look-again"), [("phone",)])
+
+
+def test_a_way_for_every_answer_is_shown_once_with_each_device_once():
+    steps = [make_step("switch-off", question=QUESTION)]
+    (way,) = checklist(steps=steps, claims=[]).shown[0].ways
+    assert way.devices == USUAL_DEVICES
+
+
+PICTURE = {"slug": "off", "alternative": "Off.", "dated_on": EVE, "digest": "0" * 64, "kind": "png"}
+PICTURE |= {"width": 20, "height": 10}
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_plain", "is_asking"),
+    [
+        (make_steps(), True, False),
+        (ASKING, False, True),
+        (WAITING, False, False),
+        ([make_step(walkthroughs=[make_walkthrough(pictures=[PICTURE])])], False, False),
+        ([make_step(question=QUESTION, regions=["eu"]), make_step("look-again")], True, False),
+    ],
+    ids=["plain", "asks", "waits", "has a picture", "asks elsewhere"],
+)
+def test_a_page_is_plain_where_no_step_asks_waits_or_has_pictures(steps, is_plain, is_asking):
+    planned = checklist(steps=steps, claims=[]).plan
+    assert (planned.is_plain, planned.is_asking) == (is_plain, is_asking)
+
+
+# --- where it is done ------------------------------------------------------------------------
+
+
+def at(slug, trail=(), url=None, **changes):
+    return make_step(slug, walkthroughs=[make_walkthrough(trail=list(trail), url=url)], **changes)
+
+
+FORM = "https://chatter.example/form"
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ([at("a", ["Privacy"]), at("b", ["Training"])], ["a", "b"]),
+        ([at("a", ["Privacy"]), at("b", ["Privacy"])], ["a"]),
+        ([at("a", url=FORM), at("b", url=FORM)], ["a"]),
+        ([at("a", ["Privacy"]), at("b", ["Privacy"], url=FORM)], ["a", "b"]),
+        ([at("a"), at("b")], ["a", "b"]),
+        ([at("a", ["Privacy"]), at("b", ["Training"]), at("c", ["Privacy"])], ["a", "b"]),
+        ([at("a", ["Privacy"]), at("b", ["Training"], kind="request"), at("c", ["Training"])], ["a"]),
+        ([at("a", ["Privacy"], kind="form"), at("b", ["Training"])], ["a", "b"]),
+        ([at("a", ["Privacy"]), at("b", ["Training"], is_extra=True)], ["a"]),
+        ([], []),
+    ],
+    ids=[
+        "two places",
+        "one place",
+        "one address",
+        "another address",
+        "no place",
+        "back at the first",
+        "at that of a request",
+        "after a form",
+        "an extra",
+        "no step",
+    ],
+)
+def test_the_state_is_told_of_the_main_step_and_of_each_switch_at_a_place_of_its_own(steps, told):
+    assert [each.step.slug for each in checklist(steps=steps, claims=[]).told] == told
+
+
+@pytest.mark.parametrize(
+    ("region", "url", "is_sent", "has_letters"),
+    [("uk", FORM, True, True), ("uk", None, False, True), ("world", FORM, False, False)],
+)
+def test_a_step_knows_whether_a_letter_is_sent_in_it_and_the_page_whether_there_is_one(
+    region, url, is_sent, has_letters
+):
+    letters = make_letters()
+    letters["recourses"] = letters["recourses"][:2]
+    steps = [make_step(walkthroughs=[make_walkthrough(url=url)]), make_step("look-again")]
+    shown = checklist(region=region, steps=steps, claims=[], **letters)
+    assert ([each.has_letters for each in shown.shown], shown.has_letters) == ([is_sent, False], has_letters)
+
+
 # --- walkthroughs ----------------------------------------------------------------------------
 
 
@@ -251,11 +383,46 @@ def test_a_sketch_has_one_press_a_screen_and_the_first_two_of_a_long_trail_toget
     assert checklist(device="phone", steps=steps, claims=[]).needed[0].ways[0].screens == screens
 
 
-@pytest.mark.parametrize(("last", "turns_off"), [("Set **Training** to **Off**.", True), ("Press **Send**.", False)])
-def test_the_sketch_ends_at_off_where_the_last_press_does(last, turns_off):
-    actions = ["Open it.", "Press **Next**.", last]
+@pytest.mark.parametrize(
+    ("actions", "turns_off"),
+    [
+        (["Open it.", "Press **Next**.", "Set **Training** to **Off**."], True),
+        (["Open it.", "Press **Next**.", "Press **Send**."], False),
+        (["Press **Off**."], True),
+        (["Open it.", "Set **Training** to **Off**.", "Close it."], False),
+        (["Set **Off** to **Training**."], False),
+        ([], False),
+    ],
+)
+def test_the_sketch_ends_at_off_where_the_last_press_does(actions, turns_off):
     steps = [make_step("switch-off", walkthroughs=[make_walkthrough(actions=actions)]), *make_steps()[1:]]
     assert checklist(device="phone", steps=steps, claims=[]).needed[0].ways[0].turns_off == turns_off
+
+
+@pytest.mark.parametrize(
+    ("devices", "known", "shown_for"),
+    [
+        (["computer"], USUAL_DEVICES, ["computer"]),
+        (["email"], ["email", "tv"], ["email", "computer", "iphone", "android"]),
+        (["tv"], ["email", "tv"], ["tv"]),
+        (["tv", "email"], ["email", "tv"], ["tv", "email", "computer", "iphone", "android"]),
+        (["phone"], ["computer", "phone"], ["phone", "iphone", "android"]),
+        (["windows-app"], ["windows-app", "mac-app"], ["windows-app", "computer", "android"]),
+        (["mac-app"], ["windows-app", "mac-app"], ["mac-app", "iphone"]),
+        ([], [], []),
+    ],
+)
+def test_a_device_that_the_guide_lacks_is_shown_as_the_nearest_that_it_has(devices, known, shown_for):
+    assert list(stands_for(devices, known)) == shown_for
+
+
+def test_a_way_stands_for_the_devices_that_its_guide_lacks():
+    ways = [make_walkthrough("computer"), make_walkthrough("phone", actions=["Press **Off**."])]
+    steps = [make_step(walkthroughs=ways)]
+    apart = checklist(devices=["computer", "phone"], steps=steps, claims=[]).shown[0].ways
+    assert [way.shown_for for way in apart] == [("computer",), ("phone", "iphone", "android")]
+    (together,) = checklist(devices=["computer", "phone"], steps=[make_step()], claims=[]).shown[0].ways
+    assert (together.is_for_all, apart[0].is_for_all) == (True, False)
 
 
 def test_one_needed_step_alone_is_enough_to_be_off_and_it_is_the_one_that_the_page_names():
@@ -349,6 +516,44 @@ def test_common_claims_hold_everywhere_on_that_day():
     guide = make_guide(claims=claims)
     assert slugs(common(guide, EVE, "essential")) == ["before", "always"]
     assert slugs(common(guide, START, "essential")) == ["from", "always"]
+
+
+def test_a_topic_that_the_guide_does_not_have_is_not_said():
+    guide = make_guide(sections=["does", "why"])
+    shown = build(guide, guide.region("uk"), None, LATER, {})
+    assert {topic: slugs(claims) for topic, claims in shown.said.items() if claims} == {"does": ["does"]}
+    assert slugs(shown.needed[0].why) == ["why-switch-off"]
+    assert shown.needed[0].ways[0].missing == ()
+    assert (slugs(common(guide, LATER, "does")), list(common(guide, LATER, "essential"))) == (["does"], [])
+
+
+OF_LETTERS = ["objecting", "letter_for", "deceased", "employers", "authors"]
+
+
+def test_what_stands_beside_the_letters_is_not_on_the_page_of_a_region():
+    assert list(checklist().said) == [topic for topic in TOPICS if topic not in ("why", "missing", *OF_LETTERS)]
+
+
+def test_what_is_said_on_some_topics_is_that_for_the_region_and_the_day_on_any_device():
+    claims = [
+        make_claim("objecting", devices=["phone"]),
+        make_claim("objecting-in-the-eu", "objecting", regions=["eu"]),
+        make_claim("objecting-since", "objecting", from_on=START),
+        make_claim("why-switch-off", "why", step="switch-off"),
+        make_claim("does"),
+    ]
+    guide = make_guide(claims=claims)
+    told = said(guide, guide.region("uk"), EVE, ["objecting", "authors", "why"])
+    assert {topic: slugs(found) for topic, found in told.items()} == {
+        "objecting": ["objecting"],
+        "authors": [],
+        "why": [],
+    }
+    assert slugs(said(guide, guide.region("eu"), START, ["objecting"])["objecting"]) == [
+        "objecting",
+        "objecting-in-the-eu",
+        "objecting-since",
+    ]
 
 
 # --- dates and sources -----------------------------------------------------------------------

@@ -59,8 +59,7 @@ class Way:
     @property
     def turns_off(self) -> bool:
         """Whether the last action sets something to Off, so that the sketch shows that too."""
-        *_, last = ["", *self.walkthrough.actions]
-        return translation.labels(last)[-1:] == ["Off"]
+        return any(translation.labels(last)[-1:] == ["Off"] for last in self.walkthrough.actions[-1:])
 
 
 class PlannedStep(NamedTuple):
@@ -148,17 +147,17 @@ class Plan:
 
     def standings(self, ticks: Ticks) -> tuple[Standing, ...]:
         """The progress on each step for these ticks; the first open step is the next one."""
-        states = [_state(planned, ticks) for planned in self.steps]
-        following = states.index("todo") if "todo" in states else None
-        open_steps = {planned.step.slug for planned, state in zip(self.steps, states, strict=True) if state == "todo"}
+        states = [(planned, _state(planned, ticks)) for planned in self.steps]
+        following = next((planned.number for planned, state in states if state == "todo"), None)
+        open_steps = {planned.step.slug for planned, state in states if state == "todo"}
         return tuple(
             Standing(
                 state,
                 _has_changed(planned, ticks),
-                number == following,
+                planned.number == following,
                 state == "todo" and planned.after is not None and planned.after.slug in open_steps,
             )
-            for number, (planned, state) in enumerate(zip(self.steps, states, strict=True))
+            for planned, state in states
         )
 
     @property
@@ -328,8 +327,8 @@ def plan(
 
 def stands_for(devices: Sequence[Device], known: Sequence[Device]) -> tuple[Device, ...]:
     """These devices of a guide, and those that may be guessed, are not among the `known` ones, and are shown as one."""
-    guessed = (guess for guess in GUESSED if guess not in known)
-    return (*devices, *(guess for guess in guessed if next(filter(known.__contains__, GUESSED[guess]), "") in devices))
+    instead = {guess: [each for each in GUESSED[guess] if each in known] for guess in GUESSED if guess not in known}
+    return (*devices, *(guess for guess, others in instead.items() if any(each in devices for each in others[:1])))
 
 
 def _places(steps: Iterable[ShownStep]) -> set[Place]:
