@@ -66,11 +66,11 @@ def test_of_an_inner_part_it_says_which_one():
     way = make_walkthrough("computer", "phone", checked_on=TOMORROW, note="—", pictures=pictures)
     steps = [make_step(walkthroughs=[way]), *make_steps()[1:]]
     assert told(regions=regions, steps=steps) == [
-        f"region uk › checked_on: {LATE} (the authority GB )",
-        f"step switch-off › checked_on: {LATE} (the walkthrough for “computer”, “phone” )",
-        f"region uk › note: {EMPTY} (the authority GB )",
-        f"step switch-off › note: {EMPTY} (the walkthrough for “computer”, “phone” )",
-        f"step switch-off › dated_on: {dated} (the picture “off” )",
+        f"region uk › checked_on: {LATE} (the authority GB)",
+        f"step switch-off › checked_on: {LATE} (the walkthrough for “computer”, “phone”)",
+        f"region uk › note: {EMPTY} (the authority GB)",
+        f"step switch-off › note: {EMPTY} (the walkthrough for “computer”, “phone”)",
+        f"step switch-off › dated_on: {dated} (the picture “off”)",
     ]
 
 

@@ -267,7 +267,8 @@ def _evidence_gaps(kind: str, key: str, part: Part) -> Iterator[Problem]:
 
 
 def _within(part: Part, reason: str) -> str:
-    return Reason("%(reason)s (%(part)s)", reason=reason, part=which(part)) if which(part) else reason
+    named = which(part)
+    return Reason("%(reason)s (%(part)s)", reason=reason, part=named.rstrip()) if named else reason
 
 
 def which(part: Part) -> str:
