@@ -110,3 +110,27 @@ def test_links_that_stand_alone_have_rows_for_a_thumb_and_none_is_too_small(watc
         open_everything(page)
         assert page.evaluate(LOW) == [], width
         assert page.evaluate(SMALLEST) == [], width
+
+
+# The space between the title of a part and what stands before it, unless that is the title of the page or a frame.
+ABOVE = """() => [...document.querySelectorAll("main h2")].filter((each) => each.checkVisibility()
+        && !each.closest("summary, .unseen, .returning, .running, .team-private, #ending, #returned"))
+    .map((each) => {
+        const top = each.getBoundingClientRect().top + parseFloat(getComputedStyle(each).paddingTop);
+        const ends = [...document.querySelectorAll("main :is(p, li, a, button, input, details, textarea, form, h1)")]
+            .filter((other) => other.checkVisibility() && other.getBoundingClientRect().height > 1
+                && other.compareDocumentPosition(each) === Node.DOCUMENT_POSITION_FOLLOWING)
+            .map((other) => other.getBoundingClientRect().bottom).filter((bottom) => bottom < top);
+        return [each.innerText, Math.round(top - Math.max(...ends))];
+    })"""
+IN_PARTS = ["/linkedin/uk/", "/linkedin/changes/", "/accessibility/", "/nothing/", "/linkedin/uk/teams/", "/offline/"]
+IN_PARTS += [f"/linkedin/uk/{page}/" for page in ("objection", "share", "for-work")]
+
+
+@pytest.mark.parametrize("path", IN_PARTS)
+def test_every_part_of_a_page_begins_three_rem_below_the_one_before(watch: Watch, path: str) -> None:
+    watch.expected = ["404"]
+    page = watch.page(path, **PHONE)
+    spaces = page.evaluate(ABOVE)
+    assert spaces
+    assert [each for each in spaces if not 47 <= each[1] <= 50] == []  # with a line between, rounded
