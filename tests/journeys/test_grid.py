@@ -134,3 +134,27 @@ def test_every_part_of_a_page_begins_three_rem_below_the_one_before(watch: Watch
     spaces = page.evaluate(ABOVE)
     assert spaces
     assert [each for each in spaces if not 47 <= each[1] <= 50] == []  # with a line between, rounded
+
+
+# Receipts that begin a line of their own, though words stand before them that one could end with.
+ALONE = """() => [...document.querySelectorAll(".receipt:not([open]) > summary")].filter((each) => {
+    const words = each.parentElement.previousSibling;
+    if (!words?.matches?.("p") || getComputedStyle(words).display !== "inline" || !each.checkVisibility()) return false;
+    const lines = document.createRange();
+    lines.selectNodeContents(words);
+    const last = [...lines.getClientRects()].filter((line) => line.width > 8).pop();
+    return each.getBoundingClientRect().top > last.bottom - 4;
+}).map((each) => each.closest(".claim").innerText)"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/linkedin/eu/", "/linkedin/eu/more/", "/linkedin/timeline/", "/linkedin/rumours/", "/?q=work"]
+)
+def test_a_receipt_stands_beside_the_last_word_and_never_alone_on_a_line(watch: Watch, path: str) -> None:
+    page = watch.page(path, **PHONE)
+    open_everything(page)
+    page.evaluate("document.querySelectorAll('.receipt').forEach((each) => { each.open = false; })")
+    assert page.locator("p + .receipt").count() > 3
+    for width in range(320, 440, 10):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(ALONE) == [], width
