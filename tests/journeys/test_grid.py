@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.accessibility import open_everything
 from tests.support.browsers import MISSING, PHONE, Watch
+from tests.support.checklist_page import NEEDED, box
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -158,3 +159,26 @@ def test_a_receipt_stands_beside_the_last_word_and_never_alone_on_a_line(watch: 
     for width in range(320, 440, 10):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(ALONE) == [], width
+
+
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [
+        ("poster", "#print"),
+        ("handout", "#print"),
+        ("share", "[data-copy]"),
+        ("carry", "[data-copy]"),
+    ],
+)
+def test_nothing_jumps_when_the_script_offers_a_button(watch: Watch, path: str, button: str) -> None:
+    page = watch.page(f"/linkedin/uk/{path}/", **PHONE)
+    if path == "carry":
+        page.goto("/linkedin/uk/")
+        box(page, NEEDED[0]).check()
+        expect(page.get_by_role("status").first).to_contain_text("1 of")
+        page.goto("/linkedin/uk/carry/")
+    expect(page.locator(button).first).to_be_visible()
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.locator(button).evaluate_all("(all) => all.forEach((each) => { each.hidden = true; })")
+    expect(page.locator(button).first).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollHeight") == height
