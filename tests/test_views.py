@@ -186,7 +186,7 @@ def test_what_a_text_points_to_is_a_link(visitor):
     page = text(visitor.get("/linkedin/uk/"))
     ending = page.split('id="ending"')[1].split("</section>")[0]
     assert "Sources disagree about older posts." in ending
-    assert '<a href="/linkedin/uk/more/#disputed">Where sources disagree</a>' in ending
+    assert '<a class="alone" href="/linkedin/uk/more/#disputed">Where sources disagree</a>' in ending
     missing = page.split('<details class="missing">')[1]
     assert "in another language?" in missing
     assert 'href="/linkedin/uk/more/#labels">' in missing
