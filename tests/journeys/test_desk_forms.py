@@ -61,6 +61,32 @@ def test_every_page_of_the_desk_fits_a_phone_and_is_quiet_under_the_strict_polic
     assert wide == []
 
 
+# Words of a list that go on in a second line, and buttons that a finger would miss.
+BROKEN = """() => [...document.querySelectorAll("#result_list :is(th, td)")].flatMap((cell) => {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/\\p{L}+/gu)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (range.getClientRects().length > 1) found.push(word[0]);
+    }
+    return found;
+})"""
+LOW = """() => [...document.querySelectorAll("#result_list button")].map((each) => each.offsetHeight)
+    .filter((height) => height < 24)"""
+
+
+@pytest.mark.parametrize("part", ["claim", "event", "step"])
+def test_a_list_on_a_phone_breaks_no_word_and_has_buttons_for_a_finger(
+    watch: Watch, guidance: Guide, editor: User, part: str
+) -> None:
+    page = watch.page_of(editor, f"/admin/guides/{part}/", viewport={"width": 360, "height": 640})
+    expect(page.locator("#result_list tbody tr").nth(2)).to_be_visible()
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate(LOW) == []
+
+
 def test_a_row_that_moves_keeps_the_focus_on_its_button_and_its_new_place_is_said(
     watch: Watch, guidance: Guide, editor: User
 ) -> None:
