@@ -592,6 +592,11 @@ def test_a_problem_reads_as_a_sentence(problem, words):
             "guide › title: has an invisible character or one that turns the reading direction (U+200B after “Turn”); "
             "delete it",
         ),
+        (
+            {"title": "What you are told to turn\u200b off"},
+            "guide › title: has an invisible character or one that turns the reading direction "
+            "(U+200B after “you are told to turn”); delete it",
+        ),
     ],
 )
 def test_each_fault_says_where_it_is_and_what_to_do(changes, sentence):
@@ -779,9 +784,8 @@ def test_what_is_kept_may_have_an_address_that_the_site_has_taken_since():
 
 def test_what_is_kept_may_have_it_also_where_something_else_is_wrong():
     data = make_data(slug="admin", title="")
-    found = {is_kept: places_of(examine(data, is_kept=is_kept)) for is_kept in (True, False)}
-    assert found[True] == [("guide", "", "title")]
-    assert found[False] == [*found[True], ("guide", "admin", "slug")]
+    assert places_of(examine(data, is_kept=True)) == [("guide", "", "title")]
+    assert places_of(examine(data)) == [("guide", "", "title"), ("guide", "admin", "slug")]
 
 
 def places_of(examined):

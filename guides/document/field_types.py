@@ -103,7 +103,7 @@ def plain(text: str) -> str:
 def one_word(text: str) -> str:
     """Give the word back; raise ValueError unless it is one: letters and digits, with hyphens or apostrophes."""
     word = plain(text)
-    if not all(unicodedata.category(letter)[0] in "LMN" or letter in "-'’" for letter in word):
+    if not all(unicodedata.category(letter)[0] in ("L", "M", "N") or letter in ("-", "'", "’") for letter in word):
         raise ValueError("must be one word of letters and digits")
     if len(word) > LONGEST_WORD:
         raise ValueError(Reason("is longer than %(most)s letters", most=LONGEST_WORD))
