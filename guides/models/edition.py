@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from guides.document import field_types
@@ -89,4 +90,9 @@ class Edition(models.Model):
         super().save(*args, **kwargs)
 
     def to_guide(self) -> documents.Guide:
+        return self._guide
+
+    @cached_property
+    def _guide(self) -> documents.Guide:
+        """It is read once for all that one page asks of it."""
         return parse(self.document, is_kept=True)
