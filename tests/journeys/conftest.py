@@ -69,6 +69,10 @@ class Rows:
         if self.loaded_at is None or self.loaded_at != self._changes():
             self.clear()
 
+    def keep(self) -> None:
+        """What was added since is left there as well."""
+        self.loaded_at = self._changes()
+
     def clear(self) -> None:
         """Only what migrations put there is left."""
         tables = set(connection.introspection.django_table_names(only_existing=True)) - FROM_MIGRATIONS

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from guides.document.languages import BY_TAG
+from guides.models import TranslationEdition
 from guides.serving import current_editions
 from tests.support.accessibility import contrast, scrolls_sideways, structure
 from tests.support.browsers import MISSING, Watch, kept
@@ -42,11 +44,21 @@ def tick(page: Any, tag: str, label: str) -> None:
     page.get_by_role("checkbox", name=words(tag)["step.tick", label]).check()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _without_translations(_served: Any) -> Iterator[None]:
+    """The next file finds the guide without them."""
+    yield
+    _served.clear()
+
+
 @pytest.fixture(autouse=True)
-def _translated(watch: Watch) -> None:
-    files = [CONTENT.with_name(f"linkedin.{tag}.po") for tag in ("pl", "de")]
-    call_command("load_translations", *files, publish=True, verbosity=0, stdout=io.StringIO())
-    current_editions.refresh()
+def _translated(watch: Watch, transactional_db: Any) -> None:
+    """They are loaded once for this file, as no test here changes a row."""
+    if not TranslationEdition.objects.exists():
+        files = [CONTENT.with_name(f"linkedin.{tag}.po") for tag in ("pl", "de", "fr")]
+        call_command("load_translations", *files, publish=True, verbosity=0, stdout=io.StringIO())
+        transactional_db.keep()
+        current_editions.refresh()
 
 
 @IN_BOTH
@@ -91,9 +103,6 @@ def test_the_browsers_own_language_is_offered_and_never_sent(prefers: str, offer
 
 
 def test_a_letter_in_french_names_the_first_of_a_month(watch: Watch) -> None:
-    file = CONTENT.with_name("linkedin.fr.po")
-    call_command("load_translations", file, publish=True, verbosity=0, stdout=io.StringIO())
-    current_editions.refresh()
     page = watch.page("/linkedin/francais/uk/objection/", **PHONE)
     page.locator("#sent-on").fill("2027-02-01")
     expect(page.locator(".dates").first).to_contain_text("1er mars 2027")
