@@ -12,20 +12,25 @@ from guides.editing import drafts, publishing
 from guides.models import Edition, Event, Guide, Rumour
 from guides.serving import current_editions
 from tests.support.admin_forms import DUE, Fields, confirm, faults, place, save
+from tests.support.editing import published_once
 from tests.support.factories import EVE, START, make_event, make_guide, make_rumour
 from tests.support.pages import text
 
 NEXT_DAY = datetime.datetime(2026, 12, 1, 12, 0, tzinfo=datetime.UTC)
 
 
-@pytest.fixture
-def guide(db):
+@pytest.fixture(scope="module")
+def first_edition(django_db_setup, django_db_blocker):
     known = {
         "events": [make_event("start", effect="starts", regions=["uk"]), make_event("eve", happened_on=EVE)],
         "rumours": [make_rumour("late", words=["missed"]), make_rumour("photo"), make_rumour("uk", regions=["uk"])],
     }
-    guide = drafts.from_document(make_guide(**known))
-    publishing.publish(guide, by=None, note="The first.")
+    with published_once(django_db_blocker, **known):
+        yield
+
+
+@pytest.fixture
+def guide(guide):
     current_editions.refresh()
     return guide
 

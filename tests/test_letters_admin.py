@@ -4,27 +4,20 @@ import html
 
 import pytest
 
-from guides.editing import drafts, publishing
+from guides.editing import drafts
 from guides.models import Edition, Ground, Paragraph, Purpose, Recourse, Region, Source
 from tests.support.admin_forms import Fields, faults, place, save
-from tests.support.desk import signed_in
-from tests.support.editing import member
-from tests.support.factories import make_guide, make_letters
+from tests.support.editing import published_once
+from tests.support.factories import make_letters
 from tests.support.pages import text
 
 KINDS = [Recourse, Purpose, Ground, Paragraph]
 
 
-@pytest.fixture
-def guide(db):
-    guide = drafts.from_document(make_guide(**make_letters()))
-    publishing.publish(guide, by=None, note="First.")
-    return guide
-
-
-@pytest.fixture
-def ann(guide):
-    return signed_in(member("ann", "Editors"))
+@pytest.fixture(scope="module")
+def first_edition(django_db_setup, django_db_blocker):
+    with published_once(django_db_blocker, **make_letters()):
+        yield
 
 
 def page_of(desk, path):

@@ -14,10 +14,10 @@ HOUR = datetime.timedelta(hours=1)
 
 
 @contextmanager
-def published_once(blocker):
-    """The guide, published once for a whole file; every test then works in a transaction of its own."""
+def published_once(blocker, **changes):
+    """A guide, published once for a whole file; every test then works in a transaction of its own."""
     with blocker.unblock():
-        publishing.publish(drafts.from_document(make_guide()), by=None, note="The first.")
+        publishing.publish(drafts.from_document(make_guide(**changes)), by=None, note="The first.")
     yield
     with blocker.unblock():
         Edition.objects.all().delete()
