@@ -730,18 +730,22 @@ def test_a_team_without_use_for_a_year_is_deleted_with_its_counts(team):
 # --- elsewhere -------------------------------------------------------------------------------
 
 
-def test_a_preview_has_no_teams(team):
-    browser = finished()
+def test_a_preview_has_no_teams(guidance):
+    publish_another()
+    team, _secret = Team.objects.make("chatter", "uk", "Finance")
+    browser = finished({"chatter.switch-off": "1", "chatter.look-again": "1"})
     browser.force_login(User.objects.create_superuser("boss"))
-    assert "You opened this page with the link" not in text(browser.get(f"/preview/linkedin/uk/?team={team.key}"))
+    assert "You opened this page with the link" in text(browser.get(f"/chatter/uk/?team={team.key}"))
+    assert "You opened this page with the link" not in text(browser.get(f"/preview/chatter/uk/?team={team.key}"))
     sent = {"done": "1", "token": TOKEN, "name": "Preview"}
-    for path in (TEAMS, page_of(team), page_of(team, "count/"), page_of(team, "delete/")):
+    all_teams, one = "/preview/chatter/uk/teams/", f"/preview/chatter/uk/teams/{team.key}/"
+    for path in (all_teams, one, f"{one}count/", f"{one}delete/"):
         for send in (browser.get, browser.post):
-            response = send(f"/preview{path}", sent)
-            assert response.status_code == (405 if (send, path) == (browser.post, page_of(team)) else 404)
+            response = send(path, sent)
+            assert response.status_code == (405 if (send, path) == (browser.post, one) else 404)
             assert response.status_code == 405 or "A preview has no teams" in text(response)
     assert (Team.objects.count(), Count.objects.count()) == (1, 0)
-    assert finished().get(f"/preview{TEAMS}").status_code == 302
+    assert finished().get(all_teams).status_code == 302
 
 
 def test_a_post_from_elsewhere_is_refused(team):
