@@ -20,6 +20,7 @@ from guides.views import preview
 from tests.support.desk import signed_in
 from tests.support.factories import make_claim, make_claims, make_guide, make_rumour, make_source, make_steps
 from tests.support.hostile_text import HOSTILE, UNSEEN, Harm
+from tests.support.kept_rows import put_back
 
 PAGE = "/chatter/changes/"
 
@@ -48,13 +49,19 @@ def publish(db):
 @pytest.fixture
 def three(publish):
     """Edition 2 has another claim for the UK, edition 3 another title."""
-    with time_machine.travel(datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC), tick=False):
-        publish("The first.")
     uk = [*make_claims(), make_claim("ico", "disputed", text="The regulator asks.", regions=["uk"])]
-    with time_machine.travel(datetime.datetime(2026, 12, 3, 12, tzinfo=datetime.UTC), tick=False):
-        publish("The regulator is in.", "major", claims=uk)
-    with time_machine.travel(datetime.datetime(2026, 12, 24, 12, tzinfo=datetime.UTC), tick=False):
-        return publish("A better title.", "typo", claims=uk, title="Stop Chatter from training AI on your words")
+
+    def make():
+        with time_machine.travel(datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC), tick=False):
+            publish("The first.")
+        with time_machine.travel(datetime.datetime(2026, 12, 3, 12, tzinfo=datetime.UTC), tick=False):
+            publish("The regulator is in.", "major", claims=uk)
+        with time_machine.travel(datetime.datetime(2026, 12, 24, 12, tzinfo=datetime.UTC), tick=False):
+            publish("A better title.", "typo", claims=uk, title="Stop Chatter from training AI on your words")
+
+    put_back("three", make)
+    current_editions.refresh()
+    return Guide.objects.get()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from guides.models import Edition, Guide
 from guides.serving import current_editions
 from tests.support.factories import make_claim, make_claims, make_guide, make_region, make_regions
 from tests.support.hostile_text import HOSTILE, UNSEEN, Harm
+from tests.support.kept_rows import put_back
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ALL, UK, EU = "/chatter/changes/feed/", "/chatter/uk/feed/", "/chatter/eu/feed/"
@@ -50,11 +51,17 @@ def publish(db):
 @pytest.fixture
 def four(publish):
     """Edition 2 has another claim for the UK, edition 3 mends a letter, edition 4 has another title."""
-    publish("The first.")
     uk = [*make_claims(), make_claim("ico", "disputed", text="The regulator asks.", regions=["uk"])]
-    publish("The regulator is in.", claims=uk)
-    publish("A letter.", "typo", claims=uk, description="One switch and what it changes.")
-    return publish("A better title.", claims=uk, description="One switch and what it changes.", title="Stop <Chatter>")
+    words = {"claims": uk, "description": "One switch and what it changes."}
+
+    def make():
+        publish("The first.")
+        publish("The regulator is in.", claims=uk)
+        publish("A letter.", "typo", **words)
+        publish("A better title.", **words, title="Stop <Chatter>")
+
+    put_back("four", make)
+    current_editions.refresh()
 
 
 @pytest.fixture
