@@ -139,8 +139,8 @@ def test_every_part_of_a_page_begins_three_rem_below_the_one_before(watch: Watch
 
 # Receipts that begin a line of their own, though words stand before them that one could end with.
 ALONE = """() => [...document.querySelectorAll(".receipt:not([open]) > summary")].filter((each) => {
-    const words = each.parentElement.previousSibling;
-    if (!words?.matches?.("p") || getComputedStyle(words).display !== "inline" || !each.checkVisibility()) return false;
+    const words = each.parentElement.previousElementSibling;
+    if (!words?.matches("p") || getComputedStyle(words).display !== "inline" || !each.checkVisibility()) return false;
     const lines = document.createRange();
     lines.selectNodeContents(words);
     const last = [...lines.getClientRects()].filter((line) => line.width > 8).pop();
