@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +22,7 @@ from guides.editing.short_names import collisions
 from guides.models import Edition, Guide, LinkCheck, Picture, Proposal, ShortName, Size
 from guides.rules import clock
 from guides.serving import current_editions
+from guides.sharing.dates import date_format
 
 
 class NotReadyError(Exception):
@@ -63,15 +63,18 @@ def warnings(draft: Draft, on: datetime.date, latest: Edition | None = None) -> 
         return []
     reason = _("should have been checked again by %(day)s")
     overdue = [
-        Problem(kind, key, "checked_on", reason % {"day": date_format(part.due_on, "j F Y")})
+        Problem(kind, key, "checked_on", reason % {"day": date_format(part.due_on)})
         for kind, key, part in parts(draft.document)
         if isinstance(part, Evidence) and part.due_on is not None and part.is_overdue(on)
     ]
-    read, since = (drafts.read_kept(latest), latest.published_at.date()) if latest else (None, on)
-    unsure = [*half_made(draft.document), *(unheld(read, draft.document, on, since) if read else ())]
-    unsure += answers.reworded(read, draft.document) if read else _leftovers(draft.guide)
+    if latest and (published := drafts.read_kept(latest)):
+        since = latest.published_at.date()
+        compared = [*unheld(published, draft.document, on, since), *answers.reworded(published, draft.document)]
+    else:
+        compared = _leftovers(draft.guide)
     return [
-        *unsure,
+        *half_made(draft.document),
+        *compared,
         *left_alone(draft.document),
         *unanswered(draft.document),
         *overdue,
@@ -208,5 +211,5 @@ def highest_revisions(guide: Guide) -> dict[str, int]:
     highest: dict[str, int] = {}
     for steps in Edition.objects.filter(guide=guide).values_list("document__steps", flat=True).iterator():
         for step in steps:
-            highest[step["slug"]] = max(step.get("revision", 1), highest.get(step["slug"], 0))
+            highest[step["slug"]] = max(step.get("revision", 1), highest.get(step["slug"], 1))
     return highest
