@@ -354,7 +354,7 @@ def test_a_day_that_cannot_be_is_refused(ann, row):
 
 def test_before_publication_a_day_in_the_future_is_named(picture):
     (untruth,) = untruths(parse(with_pictures(picture | {"dated_on": "2031-01-01"})), LATER)
-    assert "is in the future; give the day on which the picture was taken (the picture “the-switch” )" in str(untruth)
+    assert "is in the future; give the day on which the picture was taken (the picture “the-switch”)" in str(untruth)
 
 
 def test_a_step_that_somebody_deleted_meanwhile_is_restored_with_its_pictures(ann, ben, row):
