@@ -92,20 +92,15 @@ def answers(draw, guide, region):
     )
 
 
+RULES = []  # what holds of the texts, each with the regions and places where it does
+
+
 def everywhere(spots):
-    """One case for each region and place, in which the answers are drawn."""
+    """A rule that holds of every text there; to draw answers for each rule would take seven times as long."""
 
-    def decorate(test):
-        @pytest.mark.parametrize(("name", "region", "place"), spots)
-        @effort(max_examples=15)
-        @given(data=st.data())
-        def over_all(name, region, place, data):
-            guide = GUIDES[name]
-            chosen = data.draw(answers(guide, region))
-            test(guide, region, place, chosen, compose(guide, region, place, chosen))
-
-        over_all.__name__, over_all.__doc__ = test.__name__, test.__doc__
-        return over_all
+    def decorate(rule):
+        RULES.append((rule, spots))
+        return rule
 
     return decorate
 
@@ -118,7 +113,7 @@ def test_there_is_something_to_ask_about():
 
 
 @everywhere(SPOTS)
-def test_where_there_is_a_right_the_texts_name_the_controller_and_the_law(guide, region, place, chosen, texts):
+def where_there_is_a_right_the_texts_name_the_controller_and_the_law(guide, region, place, chosen, texts):
     recourse = recourse_for(guide, region, place)
     if recourse.kind == "none":
         assert "form" not in texts
@@ -130,7 +125,7 @@ def test_where_there_is_a_right_the_texts_name_the_controller_and_the_law(guide,
 
 
 @everywhere(SPOTS)
-def test_a_text_for_the_form_names_only_what_its_option_covers(guide, region, place, chosen, texts):
+def a_text_for_the_form_names_only_what_its_option_covers(guide, region, place, chosen, texts):
     """Where the form has two options; of one option, or none, there is one text."""
     recourse = recourse_for(guide, region, place)
     ticked = [each for each in purposes_for(guide, region) if each.slug in chosen.purposes]
@@ -146,7 +141,7 @@ def test_a_text_for_the_form_names_only_what_its_option_covers(guide, region, pl
 
 
 @everywhere(SPOTS)
-def test_every_purpose_that_is_ticked_there_is_named_and_no_other(guide, region, place, chosen, texts):
+def every_purpose_that_is_ticked_there_is_named_and_no_other(guide, region, place, chosen, texts):
     there = {each.slug for each in purposes_for(guide, region)}
     lines = [line for text in texts.values() for line in text.splitlines()]
     for purpose in guide.purposes:
@@ -156,7 +151,7 @@ def test_every_purpose_that_is_ticked_there_is_named_and_no_other(guide, region,
 
 
 @everywhere(SPOTS)
-def test_what_was_left_empty_stands_in_brackets_and_nothing_else_does(guide, region, place, chosen, texts):
+def what_was_left_empty_stands_in_brackets_and_nothing_else_does(guide, region, place, chosen, texts):
     text = "\n".join(texts.values())
     assert not re.search("[{}]", text)
     grounds = {each.slug: each.sentence for each in grounds_for(guide, region, place)}
@@ -183,7 +178,7 @@ WORDS = {
 
 
 @everywhere(SPOTS)
-def test_no_text_claims_a_right_or_a_law_of_another_place(guide, region, place, chosen, texts):
+def no_text_claims_a_right_or_a_law_of_another_place(guide, region, place, chosen, texts):
     recourse = recourse_for(guide, region, place)
     others = {each.law for each in guide.recourses} - {recourse.law, None}
     for text in texts.values():
@@ -210,7 +205,7 @@ FALSE = {
 
 
 @everywhere(SHIPPED)
-def test_no_text_says_what_is_not_so(guide, region, place, chosen, texts):
+def no_text_says_what_is_not_so(guide, region, place, chosen, texts):
     said = "\n".join(texts.values())
     assert [name for name, pattern in FALSE.items() if re.search(pattern, said, re.IGNORECASE)] == []
     if recourse_for(guide, region, place).kind in ("objection", "prohibition"):
@@ -244,7 +239,7 @@ def test_each_untrue_sentence_would_be_found(name, words):
 
 
 @everywhere(SPOTS)
-def test_the_wishes_and_the_account_change_what_is_said(guide, region, place, chosen, texts):
+def the_wishes_and_the_account_change_what_is_said(guide, region, place, chosen, texts):
     """What somebody did not choose is not said for them."""
     without = compose(guide, region, place, dataclasses.replace(chosen, wishes=frozenset()))
     for piece, text in without.items():
@@ -254,6 +249,24 @@ def test_the_wishes_and_the_account_change_what_is_said(guide, region, place, ch
             if paragraph.wish == wish and "{" not in paragraph.text and texts.get(paragraph.piece):
                 shared = [each for each in guide.letters if each.text == paragraph.text and each.wish != wish]
                 assert shared or paragraph.text not in texts[paragraph.piece].split("\n\n")
+
+
+@pytest.mark.parametrize("spot", SPOTS, ids="-".join)
+@effort(max_examples=20)
+@given(data=st.data())
+def test_whatever_somebody_answers_the_texts_keep_every_rule(spot, data):
+    name, region, place = spot
+    guide = GUIDES[name]
+    chosen = data.draw(answers(guide, region))
+    texts = compose(guide, region, place, chosen)
+    for rule, spots in RULES:
+        if spot in spots:
+            rule(guide, region, place, chosen, texts)
+
+
+def test_seven_rules_are_held():
+    """So many functions above are called by the test that draws the answers."""
+    assert len(RULES) == 7
 
 
 # --- what the guides that we ship let people choose ------------------------------------------
