@@ -191,6 +191,9 @@ def test_what_is_out_of_date_stands_in_the_file_and_is_not_read():
     assert po_format.from_po(text, guide.slug, "pl") == ({}, WRITTEN)
 
 
+HEAD = 'msgid ""\nmsgstr "Project-Id-Version: example\\nLanguage: pl\\n"\n\n'
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -200,11 +203,19 @@ def test_what_is_out_of_date_stands_in_the_file_and_is_not_read():
         ('msgid ""\nmsgstr "Project-Id-Version: example\\nLanguage: de\\n"\n', "is “de”"),
         ('msgid ""\nmsgstr "Project-Id-Version: example\\nLanguage: pl\\n"\nmsgid "a\n', "PO"),
         ("/etc/passwd", "PO"),
+        (HEAD + 'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', "Entry “a” already exists"),
+        (HEAD + HEAD, "Entry “” already exists"),
     ],
 )
 def test_a_bad_file_is_refused_with_the_place(text, reason):
     with pytest.raises(DocumentError, match=reason):
         po_format.from_po(text, "example", "pl")
+
+
+def test_the_same_english_of_another_kind_or_from_before_is_no_other_entry_of_the_same():
+    entry = 'msgid "a"\nmsgstr "b"\n\n'
+    text = f'{HEAD}{entry}msgctxt "label"\n{entry}#~ msgid "a"\n#~ msgstr "c"\n'
+    assert po_format.from_po(text, "example", "pl")[0] == {("", "a"): "b", ("label", "a"): "b"}
 
 
 def test_languages_have_names_of_their_own_in_addresses():

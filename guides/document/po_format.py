@@ -7,6 +7,7 @@ then it is not read.
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -72,7 +73,8 @@ def from_po(text: str, guide: str, language: str) -> tuple[dict[Key, str], Writt
     The file must be one of this guide and language.
     """
     try:
-        file = polib.pofile(text if "\n" in text else f"{text}\n", check_for_duplicates=True)
+        file = polib.pofile(text if "\n" in text else f"{text}\n")
+        _require_once(file)
     except (OSError, ValueError, UnicodeError, IndexError) as error:
         raise DocumentError([Problem("file", "", "", f"is not PO: {error}")]) from None
     for name, meant in (("Project-Id-Version", guide), ("Language", language)):
@@ -80,6 +82,14 @@ def from_po(text: str, guide: str, language: str) -> tuple[dict[Key, str], Writt
             raise DocumentError([Problem("file", "", name, f"is “{given}”; it must be “{meant}”")])
     words = {(entry.msgctxt or "", entry.msgid): entry.msgstr for entry in file.translated_entries()}
     return words, _written(file)
+
+
+def _require_once(file: polib.POFile) -> None:
+    """As polib would, which compares each entry with all before it: a sixth of the time of a first start."""
+    entries = Counter((entry.msgctxt, entry.msgid) for entry in file if not entry.obsolete)
+    entries[None, ""] += 1  # the head, which is no entry any more
+    if twice := [english for (_context, english), number in entries.items() if number > 1]:
+        raise ValueError(f"Entry “{twice[0]}” already exists")
 
 
 def _written(file: polib.POFile) -> Written:
