@@ -7,10 +7,12 @@ from django.db import IntegrityError, OperationalError
 from django.test import Client
 
 from guides.models import Report, Team
-from guides.serving import pages, teams
+from guides.serving import current_editions, pages, teams
 from guides.urls import OF_A_GUIDE
 from guides.views import errors, visit
 from tests.support.desk import signed_in
+from tests.support.editing import publish_document
+from tests.support.factories import make_guide
 from tests.support.pages import unescaped as text
 from tests.support.rooms import calls_between_rooms
 
@@ -42,7 +44,10 @@ NOT_IN_A_PREVIEW = ["teams", "team", "count", "delete_team", "region_feed"]
 
 
 @pytest.fixture
-def staff(guidance, editor) -> Client:
+def staff(editor) -> Client:
+    """Somebody who may see previews, of a guide with few words."""
+    publish_document(make_guide())
+    current_editions.refresh()
     return signed_in(editor)
 
 
@@ -62,15 +67,14 @@ def test_another_name_of_a_region_leads_to_the_page_and_keeps_the_query(visitor,
     assert visitor.generic(method, response["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize("page_name", LED_ON)
-def test_in_a_preview_it_leads_to_the_page_in_the_preview_and_nobody_keeps_that(staff, page_name):
-    tail, _cache = LED_ON[page_name]
-    response = staff.get(f"/preview/linkedin/gb/{tail}?device=phone&on=2025-11-02")
-    if page_name in NOT_IN_A_PREVIEW:
-        assert response.status_code == 404
-        return
-    assert (response.status_code, response.get("Cache-Control")) == (302, None)
-    assert response["Location"] == f"/preview/linkedin/uk/{tail}?device=phone&on=2025-11-02"
+def test_in_a_preview_it_leads_to_the_page_in_the_preview_and_nobody_keeps_that(staff):
+    for page_name, (tail, _cache) in LED_ON.items():
+        response = staff.get(f"/preview/chatter/gb/{tail}?device=phone&on=2025-11-02")
+        if page_name in NOT_IN_A_PREVIEW:
+            assert response.status_code == 404, page_name
+            continue
+        assert (response.status_code, response.get("Cache-Control")) == (302, None), page_name
+        assert response["Location"] == f"/preview/chatter/uk/{tail}?device=phone&on=2025-11-02"
 
 
 @pytest.mark.parametrize("page_name", BACK_TO_THE_STEPS)
@@ -99,13 +103,17 @@ def test_a_post_is_taken_under_either_name(visitor, page_name, posted):
 
 
 @pytest.mark.parametrize("page_name", TAILS)
-def test_a_region_or_a_guide_that_there_is_not_is_not_found(visitor, staff, page_name):
+def test_a_region_or_a_guide_that_there_is_not_is_not_found(visitor, page_name):
     tail = TAILS[page_name]
     response = visitor.get(f"/linkedin/atlantis/{tail}")
     assert response.status_code == 404
     assert "This guide has no region called “atlantis”." in text(response)
     assert "There is no guide called “nothing”." in text(visitor.get(f"/nothing/uk/{tail}"))
-    assert staff.get(f"/preview/linkedin/atlantis/{tail}").status_code == 404
+
+
+def test_nor_is_a_region_in_a_preview(staff):
+    paths = [f"/preview/chatter/atlantis/{tail}" for tail in TAILS.values()]
+    assert {path: code for path in paths if (code := staff.get(path).status_code) != 404} == {}
 
 
 @pytest.mark.parametrize("page_name", TAILS)
@@ -120,11 +128,11 @@ def test_a_device_that_there_is_not_keeps_nobody_from_a_feed_or_from_forgetting(
     assert visitor.post("/linkedin/uk/steps/switch-off/?device=abacus", {"done": "1"}).status_code == 404
 
 
-@pytest.mark.parametrize("page_name", NOT_IN_A_PREVIEW)
-def test_a_preview_has_no_teams_and_no_feed(staff, page_name):
-    response = staff.get(f"/preview/linkedin/uk/{TAILS[page_name]}")
-    assert response.status_code == 404
-    assert "A preview has no" in text(response)
+def test_a_preview_has_no_teams_and_no_feed(staff):
+    for page_name in NOT_IN_A_PREVIEW:
+        response = staff.get(f"/preview/chatter/uk/{TAILS[page_name]}")
+        assert response.status_code == 404, page_name
+        assert "A preview has no" in text(response), page_name
 
 
 @pytest.mark.parametrize("path", ["", "more/"])
