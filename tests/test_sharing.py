@@ -116,7 +116,7 @@ def test_every_fact_in_the_messages_is_listed_with_where_it_comes_from(visitor, 
     assert len(listed) >= 5
     written = "\n".join(boxes(page).values())
     for claim, receipt in listed:
-        words = html.unescape(re.sub(r"<[^>]+>", "", claim))
+        words = html.unescape(re.sub(r"<[^>]+>", "", claim)).rstrip()
         written = written.replace(words, "")
         assert "Checked on" in receipt
         assert "<li>" in receipt
