@@ -30,6 +30,12 @@ def manage(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_start_is_not_held_up_by_a_look_for_waste_after_every_few_objects():
+    command = [sys.executable, "-c", "import gc, optout_site; print(gc.get_threshold()[0])"]
+    said = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)  # noqa: S603
+    assert int(said.stdout) >= 20_000
+
+
 # --- settings --------------------------------------------------------------------------------
 
 WRONG = [
