@@ -358,7 +358,7 @@ def edition_of(**changes):
 
 
 def test_where_nothing_was_published_nothing_was_promised():
-    assert publishing.broken_promises(make_guide(), None) == []
+    assert publishing.broken_promises(asking(), None) == []
 
 
 def test_what_stays_as_it_was_published_breaks_no_promise():
