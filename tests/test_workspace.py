@@ -132,11 +132,12 @@ def problem_links(ann, guide):
     return links(page[page.index('<section class="module" id="missing">') :].partition("</section>")[0])
 
 
-def test_a_gap_of_an_authority_or_a_walkthrough_leads_to_its_own_field(ann, guide):
+@pytest.mark.parametrize("day", [None, "2031-01-01"], ids=["no day", "a day in the future"])
+def test_a_gap_of_an_authority_or_a_walkthrough_leads_to_its_own_field(ann, guide, day):
     authority = guide.regions.get(slug="uk").authorities.get()
     step = guide.steps.get(slug="switch-off")
-    type(authority).objects.filter(pk=authority.pk).update(checked_on=None)
-    step.walkthroughs.filter(devices=["phone"]).update(checked_on=None)
+    type(authority).objects.filter(pk=authority.pk).update(checked_on=day)
+    step.walkthroughs.filter(devices=["phone"]).update(checked_on=day)
     assert set(problem_links(ann, guide)) == {
         f"{place(authority)}?workspace=1#id_checked_on",
         f"{place(step)}?workspace=1#id_walkthroughs-2-checked_on",

@@ -268,7 +268,10 @@ def _evidence_gaps(kind: str, key: str, part: Part) -> Iterator[Problem]:
 
 def _within(part: Part, reason: str) -> str:
     named = which(part)
-    return Reason("%(reason)s (%(part)s)", reason=reason, part=named.rstrip()) if named else reason
+    if not isinstance(named, Reason):
+        return reason
+    without_space = Reason(named.message.rstrip(), **named.params)  # still a reason: the desk finds the part by it
+    return Reason("%(reason)s (%(part)s)", reason=reason, part=without_space)
 
 
 def which(part: Part) -> str:
