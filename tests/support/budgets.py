@@ -31,7 +31,7 @@ LISTED = {
     "test_durability.py": 24,
     "test_edit_conflicts.py": 24,
     "test_fuzz.py": 17,
-    "test_hostile_text.py": 77,
+    "test_hostile_text.py": 49,
     "test_migrations.py": 28,
     "test_nginx.py": 28,
     "test_operating.py": 21,
