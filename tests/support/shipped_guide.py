@@ -1,5 +1,7 @@
 """The first of the guides that we ship: where it lies, in the database, and in memory as a worker has it."""
 
+import datetime
+import os
 from functools import cache
 from typing import Any
 
@@ -45,6 +47,7 @@ SAID = {
 }
 
 _shipped: dict[Any, list[Any]] = {}  # the rows of the shipped guide, read from its file once a process
+_short_names: dict[str, tuple[str, ...]] = {}
 _live: dict[str, Live] = {}  # the same guide as a worker has it in memory
 
 
@@ -77,6 +80,7 @@ def load_shipped_guide() -> None:
         models = apps.get_app_config("guides").get_models(include_auto_created=True)
         _shipped.update({model: list(model._default_manager.all()) for model in models})
         current_editions.refresh()
+        _short_names.update(current_editions.short_names())
         _live.update({slug: _unpacked(live) for slug, live in current_editions.by_slug().items()})
         return
     with transaction.atomic(), connection.cursor() as cursor:
@@ -99,6 +103,7 @@ def unread() -> dict[str, Live]:
 
 
 def put_in_memory(*, is_new: bool = True) -> None:
-    """Have the shipped guide in memory. If it is new, no page has been made from it yet."""
+    """Have the shipped guide in memory, as after a look. If it is new, no page has been made from it yet."""
     current_editions._put(unread() if is_new else dict(_live), {})
-    current_editions.by_slug()
+    current_editions._short_names = _short_names
+    current_editions._looked_at, current_editions._watching_in = datetime.datetime.now(datetime.UTC), os.getpid()
