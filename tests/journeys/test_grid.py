@@ -182,3 +182,21 @@ def test_nothing_jumps_when_the_script_offers_a_button(watch: Watch, path: str, 
     page.locator(button).evaluate_all("(all) => all.forEach((each) => { each.hidden = true; })")
     expect(page.locator(button).first).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
+def test_the_texts_of_an_objection_stay_where_they_are_when_the_questions_come(watch: Watch) -> None:
+    watch.expected = ["ERR_FAILED"]
+    tops = []
+    for is_blocked in (True, False):
+        context = watch.context()
+        if is_blocked:
+            context.route("**/objection*.js", lambda route: route.abort())
+        page = context.new_page()
+        page.goto("/linkedin/uk/objection/")
+        expect(page.locator("#questions [data-plain]").first).to_be_visible(visible=is_blocked)
+        found = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            found.append(page.locator("#texts").bounding_box()["y"])
+        tops.append(found)
+    assert tops[0] == tops[1]
