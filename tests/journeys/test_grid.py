@@ -200,3 +200,14 @@ def test_the_texts_of_an_objection_stay_where_they_are_when_the_questions_come(w
             found.append(page.locator("#texts").bounding_box()["y"])
         tops.append(found)
     assert tops[0] == tops[1]
+
+
+def test_no_dot_stands_alone_on_the_handout_of_a_phone(watch: Watch) -> None:
+    page = watch.page("/linkedin/uk/handout/", viewport={"width": 320, "height": 640})
+    dots = page.locator(".sheet-dot")
+    heights = "(all) => all.map((each) => each.getBoundingClientRect().height)"
+    after = """(all) => all.map((each) => getComputedStyle(each, "::after").content)"""
+    assert set(dots.evaluate_all(heights)) == {0}
+    assert set(page.locator(".sheet-link").evaluate_all(after)) == {"none"}
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert min(dots.evaluate_all(heights)) > 0
