@@ -202,6 +202,25 @@ def test_the_texts_of_an_objection_stay_where_they_are_when_the_questions_come(w
     assert tops[0] == tops[1]
 
 
+# Words of the tabs that are cut in two.
+CUT = """() => [...document.querySelectorAll(".devices a")].flatMap(({ firstChild: text }) =>
+    [...text.data.matchAll(/\\p{L}+/gu)].filter((word) => {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+    }).map(([word]) => word))"""
+
+
+def test_the_narrowest_phone_cuts_neither_the_tabs_nor_the_name_of_the_site(watch: Watch) -> None:
+    page = watch.page("/linkedin/francais/eu/", **PHONE)
+    expect(page.locator(".devices a")).to_have_count(4)
+    for width in range(320, 370, 10):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate(CUT) == [], width
+        assert page.locator(".brand").bounding_box()["height"] <= 45, width
+
+
 def test_no_dot_stands_alone_on_the_handout_of_a_phone(watch: Watch) -> None:
     page = watch.page("/linkedin/uk/handout/", viewport={"width": 320, "height": 640})
     dots = page.locator(".sheet-dot")
