@@ -1,5 +1,6 @@
 """One grid on every page, long pages that fold, and nothing to press that a thumb would miss."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -219,6 +220,13 @@ def test_the_narrowest_phone_cuts_neither_the_tabs_nor_the_name_of_the_site(watc
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate(CUT) == [], width
         assert page.locator(".brand").bounding_box()["height"] <= 45, width
+
+
+def test_the_years_of_the_drawing_stand_apart_on_the_narrowest_phone(watch: Watch) -> None:
+    page = watch.page("/linkedin/timeline/", viewport={"width": 320, "height": 640})
+    years = page.locator(".axis text").evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().toJSON())")
+    assert len(years) > 2
+    assert all(one["right"] + 4 <= other["left"] for one, other in pairwise(years)), years
 
 
 def test_no_dot_stands_alone_on_the_handout_of_a_phone(watch: Watch) -> None:
