@@ -211,7 +211,9 @@ class Opened:
         assert rows() == before
         page = response.context_data
         forms = [page["adminform"].form, *(form for each in page["inline_admin_formsets"] for form in each.formset)]
-        return {form.add_prefix(box): "".join(reasons) for form in forms for box, reasons in form.errors.items()}
+        refused = {form.add_prefix(box): "".join(reasons) for form in forms for box, reasons in form.errors.items()}
+        assert refused
+        return refused
 
 
 def new_one(model):
