@@ -57,12 +57,12 @@ def test_every_page_is_there_but_for_what_nobody_adds_by_hand(answers):
     assert len(answers) > 60
 
 
-def test_none_has_anything_inline(answers, client):
+def test_no_page_of_the_desk_has_anything_inline(answers, client):
     for path, answer in {**answers, "login": client.get("/admin/login/")}.items():
         assert faults_in_markup(answer) == [], path
 
 
-def test_every_script_is_run_as_it_lies_here_or_not_at_all(answers, editor):
+def test_every_script_of_the_desk_is_run_as_it_lies_here_or_not_at_all(answers, editor):
     """Django's own, too, and those that a field brings along."""
     desk, found = signed_in(editor), set()
     for path, answer in answers.items():

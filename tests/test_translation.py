@@ -212,7 +212,7 @@ def test_a_bad_file_is_refused_with_the_place(text, reason):
         po_format.from_po(text, "example", "pl")
 
 
-def test_the_same_english_of_another_kind_or_from_before_is_no_other_entry_of_the_same():
+def test_the_same_english_of_another_kind_or_out_of_use_is_no_second_entry():
     entry = 'msgid "a"\nmsgstr "b"\n\n'
     text = f'{HEAD}{entry}msgctxt "label"\n{entry}#~ msgid "a"\n#~ msgstr "c"\n'
     assert po_format.from_po(text, "example", "pl")[0] == {("", "a"): "b", ("label", "a"): "b"}

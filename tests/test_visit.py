@@ -111,7 +111,7 @@ def test_a_region_or_a_guide_that_there_is_not_is_not_found(visitor, page_name):
     assert "There is no guide called “nothing”." in text(visitor.get(f"/nothing/uk/{tail}"))
 
 
-def test_nor_is_a_region_in_a_preview(staff):
+def test_a_region_that_there_is_not_is_not_found_in_a_preview_either(staff):
     paths = [f"/preview/chatter/atlantis/{tail}" for tail in TAILS.values()]
     assert {path: code for path in paths if (code := staff.get(path).status_code) != 404} == {}
 

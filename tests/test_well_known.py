@@ -163,7 +163,7 @@ def test_whatever_is_asked_for_a_page_has_one_address(visitor):
 
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("path", ["/linkedin/", "/linkedin/uk/"])
-def test_nor_has_it_another_for_any_of_that(visitor, path, variant):
+def test_no_single_query_gives_a_page_another_address(visitor, path, variant):
     assert canonical(text(visitor.get(f"{path}?{variant}"))) == [f"{SITE}{path}"]
 
 
