@@ -4,13 +4,14 @@ import pytest
 
 from guides.editing import drafts, row_reading
 from guides.models import Claim, Guide, Region, Source
-from tests.support.factories import make_claim, make_claims, make_guide
+from tests.support.factories import make_claim, make_claims, make_event, make_guide, make_letters, make_rumour
 
 
 @pytest.fixture
 def guide(db):
     claims = [*make_claims(), make_claim("two", "does", sources=["regulator", "notice"], regions=["uk", "eu"])]
-    return drafts.from_document(make_guide(claims=claims))
+    others = {"events": [make_event()], "rumours": [make_rumour()], **make_letters()}
+    return drafts.from_document(make_guide(claims=claims, **others))
 
 
 def fetched(guide):
@@ -30,7 +31,7 @@ def test_each_row_has_its_links_at_hand_as_the_database_has_them(guide, django_a
         (model, pk, name): [each.pk for each in getattr(model.objects.get(pk=pk), name).all()]
         for model, pk, name in at_hand
     }
-    assert len({model for model, _, _ in at_hand}) == 5
+    assert len({model for model, _, _ in at_hand}) == 11
     assert any(len(keys) > 1 for keys in at_hand.values())
 
 
@@ -61,8 +62,8 @@ def test_a_row_that_was_read_alone_is_asked_for_its_links(guide):
 
 def test_two_guides_take_as_many_queries_as_one(guide, django_assert_num_queries):
     drafts.from_document(make_guide(slug="other"))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(34):
         row_reading.fetch(Guide.objects.filter(pk=guide.pk))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(34):
         both = row_reading.fetch(Guide.objects.all())
     assert [{claim.guide_id for claim in each.claims.all()} for each in both] == [{each.pk} for each in both]
