@@ -131,7 +131,7 @@ IN_PARTS += [f"/linkedin/uk/{page}/" for page in ("objection", "share", "for-wor
 
 @pytest.mark.parametrize("path", IN_PARTS)
 def test_every_part_of_a_page_begins_three_rem_below_the_one_before(watch: Watch, path: str) -> None:
-    watch.expected = ["404"]
+    watch.expected = ["404"] if path == "/nothing/" else []
     page = watch.page(path, **PHONE)
     spaces = page.evaluate(ABOVE)
     assert spaces
