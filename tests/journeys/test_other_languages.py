@@ -58,7 +58,7 @@ def _translated(watch: Watch, transactional_db: Any) -> None:
         files = [CONTENT.with_name(f"linkedin.{tag}.po") for tag in ("pl", "de", "fr")]
         call_command("load_translations", *files, publish=True, verbosity=0, stdout=io.StringIO())
         transactional_db.keep()
-        current_editions.refresh()
+    current_editions.refresh()
 
 
 @IN_BOTH
