@@ -145,7 +145,7 @@ def test_every_page_of_the_desk_opens(desk, model):
     start = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
     links = re.findall(r'<a href="(\?[^"]+)"', text(desk.get(start)))
     filters = dict(pair for link in links for pair in parse_qsl(html.unescape(link).removeprefix("?")))
-    pages = [f"{start}?q=a", f"{start}?{urlencode(filters)}"]
+    pages = [f"{start}?q=a", f"{start}?{urlencode(filters)}", *(f"{start}{html.unescape(link)}" for link in links[-1:])]
     row = model._default_manager.first()
     if row is not None:
         pages += [f"{start}{row.pk}/{page}/" for page in ("change", "history")]

@@ -90,7 +90,10 @@ class _Targets:
     chosen: dict[tuple[int, ...], models.QuerySet[Any]] = field(default_factory=dict)
 
     def choose(self, keys: set[int]) -> models.QuerySet[Any]:
-        """These, in their order. Most rows are linked to the same few."""
+        """These, in their order. Most rows are linked to the same few.
+
+        If they are filtered further, the database is asked for these and not for what a row may be linked to by then.
+        """
         in_order = tuple(sorted(keys, key=lambda key: (self.rows[key].position, key)))
         if in_order not in self.chosen:
             chosen: Any = self.model._default_manager.all()
