@@ -3,6 +3,7 @@
 import datetime
 import html
 import re
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -152,6 +153,13 @@ def test_every_bar_and_every_year_lies_within_the_drawing(turns, since, on):
     assert all(-0.01 <= place <= 100.01 for place in places)
 
 
+@given(st.dates(START, datetime.date(2040, 1, 1)))
+def test_years_have_room_for_themselves_on_every_day(on):
+    years = timeline.drawing(guide_with(starts(START)), on).years
+    places = [0.0, *(float(place.removesuffix("%")) for _, place in years), 100.0]
+    assert all(other - one >= timeline.APART - 0.01 for one, other in pairwise(places) if years)
+
+
 def test_a_region_of_which_nobody_says_when_it_began_is_not_said_to_be_not_started():
     guide = guide_with(starts(AUTUMN, "uk"))
     dated = [region.model_copy(update={"since_on": START if region.slug == "eu" else None}) for region in guide.regions]
@@ -183,7 +191,7 @@ def test_a_bar_is_as_long_as_the_run_and_one_of_a_single_day_can_still_be_seen()
 
 def test_years_that_would_be_written_over_each_other_are_left_out():
     guide = guide_with(starts(AUTUMN, "uk"))
-    assert [year for year, _ in timeline.drawing(guide, datetime.date(2040, 6, 1)).years] == [2027, 2030, 2033, 2036]
+    assert [year for year, _ in timeline.drawing(guide, datetime.date(2040, 6, 1)).years] == [2028, 2031, 2034, 2037]
     assert timeline.drawing(guide, datetime.date(2025, 1, 10)).years == ()
 
 

@@ -14,7 +14,7 @@ from guides.document.field_types import Effect, Precision
 from guides.document.types import Event, Guide, Region
 
 NARROWEST = 1.0  # per cent of the drawing: what is narrower could not be seen
-APART, BEFORE_THE_END = 14.0, 22.0  # per cent that what is written under the drawing needs for itself
+APART = 16.0  # per cent of the drawing that a year needs for itself on the narrowest phone
 
 
 class Moment(NamedTuple):
@@ -145,6 +145,6 @@ class _Scale(NamedTuple):
         last = 0.0
         for year in range(self.begins_on.year + 1, self.ends_on.year + 1):
             place = self.at(datetime.date(year, 1, 1))
-            if last + APART <= place <= 100 - BEFORE_THE_END:
+            if last + APART <= place <= 100 - APART:
                 last = place
                 yield year, f"{place:.2f}%"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from guides.document.timeline import APART
 from tests.support.accessibility import open_everything
 from tests.support.browsers import MISSING, PHONE, Watch
 from tests.support.checklist_page import NEEDED, box
@@ -138,15 +139,28 @@ def test_every_part_of_a_page_begins_three_rem_below_the_one_before(watch: Watch
     assert [each for each in spaces if not 47 <= each[1] <= 50] == []  # with a line between, rounded
 
 
-# Receipts that begin a line of their own, though words stand before them that one could end with.
+# Receipts that begin a line of their own, though there would be room for the last word of the line before as well.
 ALONE = """() => [...document.querySelectorAll(".receipt:not([open]) > summary")].filter((each) => {
     const words = each.parentElement.previousElementSibling;
     if (!words?.matches("p") || getComputedStyle(words).display !== "inline" || !each.checkVisibility()) return false;
     const lines = document.createRange();
     lines.selectNodeContents(words);
     const last = [...lines.getClientRects()].filter((line) => line.width > 8).pop();
-    return each.getBoundingClientRect().top > last.bottom - 4;
+    const { top, width } = each.getBoundingClientRect();
+    if (top <= last.bottom - 4) return false;
+    const texts = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+    while (texts.lastChild());
+    for (let text = texts.currentNode, begins = -1; begins < 0; text = texts.previousNode()) {
+        begins = text.data.trimEnd().search(/(?<=\\s)\\S+$/);
+        lines.setStart(text, Math.max(begins, 0));
+    }
+    const around = getComputedStyle(words.parentElement);
+    const room = words.parentElement.clientWidth - parseFloat(around.paddingLeft) - parseFloat(around.paddingRight);
+    return lines.getBoundingClientRect().width + width + 8 < room;
 }).map((each) => each.closest(".claim").innerText)"""
+
+LABEL = """(label) => label && document.querySelectorAll(".receipt > summary").forEach((each) => {
+    each.firstChild.data = label; })"""
 
 
 @pytest.mark.parametrize(
@@ -157,9 +171,11 @@ def test_a_receipt_stands_beside_the_last_word_and_never_alone_on_a_line(watch: 
     open_everything(page)
     page.evaluate("document.querySelectorAll('.receipt').forEach((each) => { each.open = false; })")
     assert page.locator("p + .receipt").count() > 3
-    for width in range(320, 440, 10):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(ALONE) == [], width
+    for label in (None, "our view, check overdue"):  # as it stands, and as every one will be in half a year
+        page.evaluate(LABEL, label)
+        for width in range(320, 440, 10):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(ALONE) == [], f"{label or 'as it stands'} at {width} px"
 
 
 @pytest.mark.parametrize(
@@ -224,9 +240,15 @@ def test_the_narrowest_phone_cuts_neither_the_tabs_nor_the_name_of_the_site(watc
 
 def test_the_years_of_the_drawing_stand_apart_on_the_narrowest_phone(watch: Watch) -> None:
     page = watch.page("/linkedin/timeline/", viewport={"width": 320, "height": 640})
-    years = page.locator(".axis text").evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().toJSON())")
-    assert len(years) > 2
+    assert page.locator(".axis text").count() > 2
+    axis = page.locator(".axis").evaluate("(each) => each.getBoundingClientRect().width")
+    # Whatever the day is: this far apart they stand at least.
+    widths = page.locator(".axis text").evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().width)")
+    assert max(widths[:-1]) + 4 <= axis * APART / 100
+    boxes = page.locator(".axis text").evaluate_all("(all) => all.map((each) => each.getBoundingClientRect().toJSON())")
+    *years, today = boxes
     assert all(one["right"] + 4 <= other["left"] for one, other in pairwise(years)), years
+    assert today["bottom"] <= min(year["top"] for year in years) + 2
 
 
 def test_no_dot_stands_alone_on_the_handout_of_a_phone(watch: Watch) -> None:
