@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.support.accessibility import PHONES, faults, open_everything, scrolls_sideways
+from tests.support.accessibility import PHONES, at_a_glance, faults, open_everything, scrolls_sideways
 from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch
 from tests.support.checklist_page import EXTRAS, NEEDED, box, count
 
@@ -109,12 +109,46 @@ PALE = """(scheme) => {
 }"""
 
 
+SHOW = """([words, styles]) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    document.adoptedStyleSheets = [sheet];
+    document.querySelector("main").insertAdjacentHTML("beforeend", words);
+}"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_shown_in_a_wide_window_only_is_looked_at_in_every_colour(watch: Watch, scheme: str) -> None:
     page = watch.page("/privacy/")
     page.evaluate(PALE, scheme)
     (found,) = faults(page)
     assert found.startswith(f"1280 px, {scheme}, none: color-contrast: ['#pale']")
+
+
+CROWDED = """<p><button id="small">1</button><button id="close">2</button></p>
+    <p><button id="under">3</button><button id="over">4</button></p>"""
+BUTTONS = """#small, #close { min-height: 0; width: 12px; height: 12px; padding: 0; }
+    #under, #over { min-height: 0; width: 40px; height: 40px; padding: 0; } #over { margin-inline-start: -32px; }"""
+BY_COLOUR = '<p>Some words, and <a id="grey" href="#main">a link that shows</a> by nothing but a shade of grey.</p>'
+GREY = "p:has(#grey) { color: #222; } #grey, #grey:hover { color: #333; text-decoration: none; }"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "styles", "wrong"),
+    [
+        ("target-size", CROWDED, BUTTONS, ["#small", "#close", "#under"]),
+        ("link-in-text-block", BY_COLOUR, GREY, ["#grey"]),
+    ],
+)
+def test_what_is_only_looked_at_where_it_may_be_wrong_is_found_there(
+    watch: Watch, rule: str, words: str, styles: str, wrong: list[str]
+) -> None:
+    page = watch.page("/linkedin/uk/", **PHONE)
+    assert [each for each in at_a_glance(page) if each.startswith(rule)] == []
+    page.evaluate(SHOW, [words, styles])
+    found = [each for each in at_a_glance(page) if each.startswith(rule)]
+    assert [each for each in wrong if not any(f"['{each}']" in one for one in found)] == []
+    assert len(found) == len(wrong)
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -13,15 +13,16 @@ WIDTHS = [320, 360, 768, 1280]
 PHONES = WIDTHS[:2]
 ASKED = {"resultTypes": ["violations"], "preload": False}  # none of these rules reads the style sheets a second time
 RULES = ASKED | {"rules": {"target-size": {"enabled": True}}}
-COLOURS = ASKED | {"runOnly": ["color-contrast"]}
+COLOURS = ASKED | {"runOnly": ["color-contrast", "link-in-text-block"]}
 SIZES = ASKED | {"runOnly": ["target-size"], "rules": {"target-size": {"enabled": True}}}
 # Forced colours are the system's own, so there it is what borders move; axe takes the colour that was not used
 # (`-webkit-text-fill-color`) for the one that was.
 LIGHT = {"color_scheme": "light", "forced_colors": "none"}
 DARK = {"color_scheme": "dark", "forced_colors": "none"}
 FORCED = {"color_scheme": "light", "forced_colors": "active"}
-# Without the contrast, which takes more than half of the time: it is looked at by itself (see `contrast`).
-STRUCTURE = RULES | {"rules": RULES["rules"] | {"color-contrast": {"enabled": False}}}
+# Without three rules that take most of the time: they are asked where something may be wrong (see `contrast`, `sizes`).
+ELSEWHERE = [*COLOURS["runOnly"], *SIZES["runOnly"]]
+STRUCTURE = ASKED | {"rules": {rule: {"enabled": False} for rule in ELSEWHERE}}
 # What can be seen, and which of it is so large that it needs less contrast: what axe finds in two widths differs in
 # nothing else but the place and the size of what is pressed.
 SHOWN = """() => [...document.body.querySelectorAll("*")].map((each) => {
@@ -47,13 +48,27 @@ LOOKS = """(known) => {
         const isThere = Math.min(right, bottom) > 0 && Math.min(width, height) > 1 && !each.matches(":disabled");
         if (!isThere || (kind === "words" && !says) || !each.checkVisibility({ visibilityProperty: true })) return;
         const isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
-        const look = [kind, style.color, style.webkitTextFillColor, style.textShadow, isLarge, ground].join(" ");
+        const line = each.matches("a") ? [style.textDecorationLine, getComputedStyle(each.parentElement).color] : [];
+        const ink = [style.color, style.webkitTextFillColor, style.textShadow];
+        const look = [kind, ...ink, isLarge, ground, ...line].join(" ");
         if (number && !fresh.has(look)) fresh.set(look, number - 1);
     });
     known.forEach((look) => fresh.delete(look));
     return [...fresh]; }"""
-PLACES = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
-    .map((each) => each.getBoundingClientRect()).map(({ x, y, width, height }) => `${[x, y, width, height]}`)"""
+PRESSED = "a[href], button, input, select, textarea, summary, [tabindex]"
+PLACES = f"""() => [...document.querySelectorAll("{PRESSED}")]
+    .map((each) => each.getBoundingClientRect()).map(({{ x, y, width, height }}) => `${{[x, y, width, height]}}`)"""
+# What can be pressed and has not 24 px each way for itself, or is covered by another such thing.
+CROWDED = f"""() => {{
+    const all = [...document.body.querySelectorAll("*")];
+    const spaces = [...document.querySelectorAll("{PRESSED}")].filter((each) => each.checkVisibility()).map((each) => {{
+        const {{ left, top, width, height }} = each.getBoundingClientRect();
+        const [x, y] = [left + width / 2, top + height / 2];
+        return [each, x, y, Math.max(width, 24) / 2, Math.max(height, 24) / 2]; }});
+    return spaces.filter(([each, x, y, wide, high]) => spaces.some(([other, otherX, otherY, otherWide, otherHigh]) =>
+        !other.contains(each) && !each.contains(other)
+        && Math.abs(x - otherX) < wide + otherWide && Math.abs(y - otherY) < high + otherHigh))
+        .map(([each]) => all.indexOf(each)); }}"""
 RUN = """async ([options, within]) => {
     const all = document.body.querySelectorAll("*");
     return (await axe.run(within ? within.map((number) => all[number]) : document, options)).violations; }"""
@@ -92,13 +107,20 @@ def contrast(page: Any) -> list[str]:
     return found
 
 
+def sizes(page: Any) -> list[str]:
+    """Whether what can be pressed is large enough, or far enough from the next."""
+    page.evaluate(SETTLED)
+    crowded = page.evaluate(CROWDED)
+    return findings(page, SIZES, crowded) if crowded else []
+
+
 def at_a_glance(page: Any) -> list[str]:
     """What axe finds on the page as it stands, in the colours that are shown: for pages whose parts others have too."""
-    return findings(page, STRUCTURE) + contrast(page) + (["it scrolls sideways"] if scrolls_sideways(page) else [])
+    sideways = ["it scrolls sideways"] if scrolls_sideways(page) else []
+    return structure(page) + sizes(page) + contrast(page) + sideways
 
 
 structure = partial(findings, options=STRUCTURE)
-sizes = partial(findings, options=SIZES)
 
 
 def sizes_where_forced(page: Any) -> list[str]:
@@ -115,7 +137,7 @@ def places(page: Any) -> list[str]:
     return page.evaluate(PLACES)
 
 
-EVERY_WAY = [(LIGHT, structure), (LIGHT, contrast), (DARK, contrast), (FORCED, sizes_where_forced)]
+EVERY_WAY = [(LIGHT, structure), (LIGHT, sizes), (LIGHT, contrast), (DARK, contrast), (FORCED, sizes_where_forced)]
 
 
 def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
