@@ -173,6 +173,12 @@ def test_a_hundred_kilobytes_of_one_thing_are_text_too(piece):
         ("**A *b* c**", "A b c"),
         ("1 < 2 & 3", "1 < 2 & 3"),
         (r"\*not\*", "*not*"),
+        ("Do it _now_", "Do it now"),
+        ("[here](https://chatter.example)", "here"),
+        ("1 &lt; 2", "1 < 2"),
+        (r"\#not", "#not"),
+        ("one\r\nother", "one\nother"),
+        ("one\0other", "one\ufffdother"),
         ("", ""),
     ],
 )
