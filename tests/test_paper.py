@@ -365,6 +365,11 @@ def test_a_sheet_links_back_to_the_steps_and_to_the_other_one(visitor, page):
     assert {"/linkedin/uk/?device=phone", f"/linkedin/uk/{other}/?device=phone"} <= set(links)
 
 
+@BOTH
+def test_no_sheet_speaks_of_keys_that_a_phone_has_not_got(visitor, page):
+    assert not re.search(r"Ctrl|⌘", text(visitor.get(f"/linkedin/uk/{page}/")))
+
+
 def test_the_steps_link_to_the_handout(visitor):
     assert "/linkedin/uk/handout/?device=phone" in hrefs(visitor.get("/linkedin/uk/?device=phone"))
 
