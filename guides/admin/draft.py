@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -79,9 +80,18 @@ def _begin(form: Any, guide: Guide | None) -> None:
     form.base_fields["is_everywhere"].initial = True
 
 
+class Walkthroughs(forms.BaseInlineFormSet):
+    """The walkthroughs of a step. The page asks three times for the empty form, which is made once."""
+
+    @cached_property
+    def empty_form(self) -> Any:
+        return super().empty_form
+
+
 class WalkthroughInline(OwnGuideChoices, admin.StackedInline):
     model = Walkthrough
     form = WalkthroughForm
+    formset = Walkthroughs
     extra = 0
     formfield_overrides = SMALL_BOXES
     fieldsets = [

@@ -10,7 +10,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import models
+from django.forms.utils import ErrorList
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,15 +50,23 @@ CLEANED = {
 }
 
 
+class Errors(ErrorList):
+    """A page asks each field twice for its errors. Most have none, which needs no template."""
+
+    def as_ul(self) -> SafeString:
+        return super().as_ul() if self else SafeString()
+
+
 class CleanedForm(forms.BaseForm):
     """Cleans pasted text, and phrases errors with the labels on the screen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            explain(field)
+        self.error_class = Errors
         self.cleaned_kinds: dict[str, list[cleaning.Kind]] = {}
         if self.is_bound:
+            for field in self.fields.values():
+                explain(field)
             self._clean_texts()
 
     def _clean_texts(self) -> None:
