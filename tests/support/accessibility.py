@@ -29,7 +29,7 @@ SHOWN = """() => [...document.body.querySelectorAll("*")].map((each) => {
     const { width, height } = each.getBoundingClientRect();
     if (!each.checkVisibility({ visibilityProperty: true }) || width <= 1 || height <= 1) return "";
     const { fontSize, fontWeight } = getComputedStyle(each);
-    return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24) ? "large" : "small"; })"""
+    return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24) ? "large" : "small"; }).join()"""
 # Words and fields as they look: their colour, on all that lies under them, and whether they are large. Of each look
 # that is not known, one place at which axe would judge it.
 LOOKS = """(known) => {
@@ -57,7 +57,7 @@ LOOKS = """(known) => {
     return [...fresh]; }"""
 PRESSED = "a[href], button, input, select, textarea, summary, [tabindex]"
 PLACES = f"""() => [...document.querySelectorAll("{PRESSED}")]
-    .map((each) => each.getBoundingClientRect()).map(({{ x, y, width, height }}) => `${{[x, y, width, height]}}`)"""
+    .map((each) => each.getBoundingClientRect()).map(({{ x, y, width, height }}) => [x, y, width, height]).join()"""
 # What can be pressed and has not 24 px each way for itself, or is covered by another such thing.
 CROWDED = f"""() => {{
     const all = [...document.body.querySelectorAll("*")];
@@ -132,7 +132,7 @@ def sizes_where_forced(page: Any) -> list[str]:
     return [] if forced == light else sizes(page)
 
 
-def places(page: Any) -> list[str]:
+def places(page: Any) -> str:
     page.evaluate(SETTLED)
     return page.evaluate(PLACES)
 
