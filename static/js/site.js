@@ -367,6 +367,7 @@
     named?.scrollIntoView();
   };
 
+  offerLanguage();  /* before the page is shown for the first time, so that nothing jumps */
   document.addEventListener("DOMContentLoaded", () => {
     addEventListener("hashchange", unfold);
     if (one(".fold, .rumour")) unfold();
@@ -377,7 +378,6 @@
     offer("#print", () => print());
     document.documentElement.dataset.scripted = "";  /* and what this script replaces is taken away (site.css) */
     if (self !== top) one("#framed")?.removeAttribute("hidden");
-    offerLanguage();
     forgetPath();
   });
 })();

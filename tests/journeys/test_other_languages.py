@@ -102,6 +102,23 @@ def test_the_browsers_own_language_is_offered_and_never_sent(prefers: str, offer
         expect(page).to_have_url(re.compile("/linkedin/(polski|deutsch)/uk/"))
 
 
+JUMPED = """window.jumped = 0; new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => {
+    window.jumped += value; })).observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize(("prefers", "path", "offered"), [("de", "uk/", "Deutsch"), ("en", "deutsch/uk/", "English")])
+def test_a_language_that_is_offered_moves_nothing_that_is_there(
+    prefers: str, path: str, offered: str, watch: Watch
+) -> None:
+    page = watch.context(locale=prefers, viewport={"width": 320, "height": 640}).new_page()
+    page.add_init_script(JUMPED)
+    page.route("**/js/site*.js", lambda route: (page.wait_for_timeout(200), route.continue_()))  # later than the styles
+    page.goto(f"/linkedin/{path}")
+    expect(page.locator("main > p:first-child a")).to_have_text(offered)
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.jumped") == 0
+
+
 def test_a_letter_in_french_names_the_first_of_a_month(watch: Watch) -> None:
     page = watch.page("/linkedin/francais/uk/objection/", **PHONE)
     page.locator("#sent-on").fill("2027-02-01")
