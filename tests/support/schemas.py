@@ -1,6 +1,7 @@
 """Answers of the API held against their JSON Schemas."""
 
 import copy
+from functools import cache
 
 import pytest
 
@@ -18,7 +19,11 @@ def closed(schema):
 
 
 def faults(data, name):
+    return [error.message for error in _validator(name).iter_errors(data)]
+
+
+@cache
+def _validator(name):
     jsonschema = pytest.importorskip("jsonschema", reason="needs `pip install -r requirements-dev.txt`")
     validator = jsonschema.Draft202012Validator
-    schema = closed(schemas.schema(name, SITE))
-    return [error.message for error in validator(schema, format_checker=validator.FORMAT_CHECKER).iter_errors(data)]
+    return validator(closed(schemas.schema(name, SITE)), format_checker=validator.FORMAT_CHECKER)
