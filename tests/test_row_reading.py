@@ -1,9 +1,10 @@
 """All rows of a draft at once: the same that Django would read one by one, and each of them once."""
 
 import pytest
+from django.db.models import F
 
 from guides.editing import drafts, row_reading
-from guides.models import Claim, Guide, Region, Source
+from guides.models import Claim, Guide, Region, Source, Step
 from tests.support.factories import make_claim, make_claims, make_event, make_guide, make_letters, make_rumour
 
 
@@ -35,6 +36,44 @@ def test_each_row_has_its_links_at_hand_as_the_database_has_them(guide, django_a
     assert any(len(keys) > 1 for keys in at_hand.values())
 
 
+def owners(guide):
+    """Whoever owns rows of a draft, with the names of these rows."""
+    owned = [each for each in Guide._meta.related_objects if each.one_to_many and each.related_model in drafts.PARTS]
+    yield from ((guide, each.get_accessor_name()) for each in owned)
+    yield from ((region, "authorities") for region in guide.regions.all())
+    yield from ((step, "walkthroughs") for step in guide.steps.all())
+
+
+def test_each_owner_has_its_rows_at_hand_in_their_order_and_each_row_its_owner(guide, django_assert_num_queries):
+    for model in drafts.PARTS.keys() - {Guide}:
+        model.objects.update(position=1000 - F("pk"))
+    found = fetched(guide)
+    with django_assert_num_queries(0):
+        at_hand = [list(getattr(owner, name).all()) for owner, name in owners(found)]
+        for owner, name in owners(found):
+            assert all(getattr(row, owner._meta.model_name) is owner for row in getattr(owner, name).all())
+    assert at_hand == [list(getattr(owner, name).all()) for owner, name in owners(Guide.objects.get(pk=guide.pk))]
+    assert any(rows[0].pk > rows[-1].pk for rows in at_hand)
+
+
+def test_a_claim_about_a_step_has_it_at_hand_if_it_is_of_the_guide(guide, django_assert_num_queries):
+    found = fetched(guide)
+    with django_assert_num_queries(0):
+        named = {id(claim.step) for claim in found.claims.all() if claim.step}
+    assert named
+    assert named <= {id(step) for step in found.steps.all()}
+    stranger = Step.objects.get(guide=drafts.from_document(make_guide(slug="other")), slug="switch-off")
+    Claim.objects.filter(guide=guide, slug="two").update(step=stranger)
+    assert next(claim for claim in fetched(guide).claims.all() if claim.slug == "two").step == stranger
+
+
+def test_what_is_owned_can_be_filtered_further(guide):
+    found = fetched(guide)
+    assert [claim.slug for claim in found.claims.filter(slug="two")] == ["two"]
+    found.claims.filter(slug="two").delete()
+    assert not found.claims.filter(slug="two").exists()
+
+
 def test_a_source_that_many_name_is_read_once(guide):
     claims = fetched(guide).claims.all()
     sources = {id(source) for claim in claims for source in row_reading.linked(claim, "sources")}
@@ -62,8 +101,8 @@ def test_a_row_that_was_read_alone_is_asked_for_its_links(guide):
 
 def test_two_guides_take_as_many_queries_as_one(guide, django_assert_num_queries):
     drafts.from_document(make_guide(slug="other"))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(33):
         row_reading.fetch(Guide.objects.filter(pk=guide.pk))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(33):
         both = row_reading.fetch(Guide.objects.all())
     assert [{claim.guide_id for claim in each.claims.all()} for each in both] == [{each.pk} for each in both]
