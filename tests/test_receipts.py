@@ -244,7 +244,10 @@ def test_a_receipt_that_is_overdue_says_so_by_itself(reader):
 
 def line(*group):
     guide = make_guide(sources=[make_source(), make_source("copy", title="A copy", publisher="Somebody")])
-    return receipts.from_where({"guide": guide}, [guide.claims[0].model_copy(update=each) for each in group])
+    found = receipts.from_where(
+        {"guide": guide, "day": TODAY}, [guide.claims[0].model_copy(update=each) for each in group]
+    )
+    return found and found.words
 
 
 MAKER = {"certainty": "maker", "sources": ("notice",)}
@@ -262,8 +265,8 @@ OURS = {"certainty": "inferred", "sources": ("notice",)}
         ([SEVERAL, {**SEVERAL, "sources": ("talk",)}], "Several sources say each of these."),
         ([SEVERAL, MAKER], "Each of these is said by Chatter itself or by several sources."),
         ([SEVERAL, MAKER, OURS], "Each of these is said by Chatter itself or by several sources, except where marked."),
-        ([MAKER], ""),
-        ([OURS, OURS], ""),
+        ([MAKER], None),
+        ([OURS, OURS], None),
     ],
 )
 def test_one_line_says_where_a_group_comes_from(group, said):
@@ -276,7 +279,8 @@ def test_a_company_that_is_not_called_as_its_product_is_says_so_under_its_own_na
     assert said["badge"] == "says Gossip & Sons"
     assert said["how_sure"].startswith("Gossip & Sons says so itself.")
     group = [guide.claims[0].model_copy(update=each) for each in (MAKER, {**MAKER, "sources": ("terms",)})]
-    assert receipts.from_where({"guide": guide}, group) == "Gossip &amp; Sons says all of this itself."
+    said = receipts.from_where({"guide": guide, "day": TODAY}, group)
+    assert said == ("Gossip &amp; Sons says all of this itself.", False)
 
 
 @pytest.mark.parametrize("certainty", CERTAINTIES)
@@ -284,6 +288,20 @@ def test_in_a_group_only_what_needs_care_says_so_in_words(reader, certainty):
     guide = current_editions.by_slug()["linkedin"].guide
     evidence = guide.claims[0].model_copy(update={"certainty": certainty})
     context = {"guide": guide, "day": TODAY}
-    assert receipts.receipt(context, evidence, in_group="A line.")["is_quiet"] is (certainty in {"maker", "several"})
-    assert not receipts.receipt(context, evidence, in_group="")["is_quiet"]
-    assert not receipts.receipt(context | {"day": LATER}, evidence, in_group="A line.")["is_quiet"]
+    line, overdue = receipts.Origin("A line.", is_overdue=False), receipts.Origin("All overdue.", is_overdue=True)
+    is_well_founded = certainty in {"maker", "several"}
+    assert receipts.receipt(context, evidence, in_group=line)["is_quiet"] is is_well_founded
+    assert not receipts.receipt(context, evidence, in_group=None)["is_quiet"]
+    late = context | {"day": LATER}
+    assert not receipts.receipt(late, evidence, in_group=line)["is_quiet"]
+    said = receipts.receipt(late, evidence, in_group=overdue)
+    assert [said["is_quiet"], said["label"], said["is_overdue"]] == [is_well_founded, said["badge"], True]
+
+
+def test_a_group_that_is_overdue_throughout_says_so_once():
+    guide = make_guide()
+    first, second = (guide.claims[0].model_copy(update={**MAKER, "checked_on": day}) for day in (TODAY, LATER))
+    context = {"guide": guide, "day": LATER}
+    said = receipts.from_where(context, [first, first])
+    assert said == ("All from “Privacy notice” (Chatter). 2 statements here are overdue for a check.", True)
+    assert receipts.from_where(context, [first, second]) == ("All from “Privacy notice” (Chatter).", False)

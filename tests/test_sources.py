@@ -144,12 +144,12 @@ def test_sources_that_a_statement_had_and_has_are_marked_where_they_are_of_one_l
 def test_one_line_on_a_group_marks_the_source_within_its_sentence(read):
     guide = marked(make_guide(sources=[make_source("notice", **DUTCH), make_source("regulator")]))
     group = [claim.model_copy(update={"sources": ("notice",), "certainty": "several"}) for claim in guide.claims[:2]]
-    line = from_where({"guide": guide}, group)
+    line = from_where({"guide": guide, "day": EVE}, group)
     assert (
-        line
+        line.words
         == 'All from “<span lang="nl">Hoe u bezwaar maakt</span>” (<span lang="nl">De Krant, gezien als kopie</span>).'
     )
-    assert from_where({"guide": guide.model_copy(update={"language": "nl"})}, group) == line
+    assert from_where({"guide": guide.model_copy(update={"language": "nl"}), "day": EVE}, group) == line
 
 
 def test_in_its_own_language_a_source_has_no_mark():

@@ -1,13 +1,14 @@
 """Template tags for receipts: where a statement comes from, how sure it is and when it was checked."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guides.document import translation
 from guides.document import types as documents
@@ -24,18 +25,26 @@ register = template.Library()
 WELL_FOUNDED = ("maker", "several")  # what comes from elsewhere asks the reader to take care
 
 
+class Origin(NamedTuple):
+    """The line above a group of statements. `is_overdue`: it says that the checks of all of them are."""
+
+    words: str
+    is_overdue: bool
+
+
 @register.inclusion_tag("_receipt.html", takes_context=True)
 def receipt(
     context: Any,
     evidence: documents.Evidence,
     sources: Sequence[documents.Source] | None = None,
     *,
-    in_group: bool | str = False,
+    in_group: Origin | bool | None = False,
 ) -> dict[str, Any]:
     """Where a statement comes from, how sure it is and when it was checked: opens in place.
 
     `sources`: as they stood in an old edition, of which nobody expects that it is checked again.
-    `in_group`: one line above says where they all come from, so only what needs care says so in words.
+    `in_group`: one line above says where they all come from and whether all are overdue, so only what needs more care
+    than the others says so in words.
     """
     guide: documents.Guide = context["guide"]
     name = reports.name_of(evidence)
@@ -45,7 +54,9 @@ def receipt(
     live: Live | None = context.get("live")
     told = live.reader_reports if live and name and sources is None else ()
     is_found_wrong = any(report.statement == name for report in told)
-    warning = _("found wrong") if is_found_wrong else _("check overdue") if is_overdue else ""
+    is_said_above = isinstance(in_group, Origin) and in_group.is_overdue
+    is_warned_of = is_overdue and not is_said_above
+    warning = _("found wrong") if is_found_wrong else _("check overdue") if is_warned_of else ""
     return {
         "is_open": is_open,
         "evidence": evidence,
@@ -61,16 +72,24 @@ def receipt(
 
 
 @register.simple_tag(takes_context=True)
-def from_where(context: Any, group: Sequence[documents.Evidence]) -> str:
+def from_where(context: Any, group: Sequence[documents.Evidence]) -> Origin | None:
     """One line on where a group of statements comes from. A lone one says so itself."""
     guide: documents.Guide = context["guide"]
     founded = [each for each in group if each.certainty in WELL_FOUNDED]
     if len(group) < 2 or not founded:
-        return ""
+        return None
     source = _shared_source(guide, founded)
     names = {"product": guide.speaker} | ({"title": source.title, "publisher": source.publisher} if source else {})
     whole, with_badges = _origin("source" if source else " ".join(sorted({each.certainty for each in founded})))
-    return filled(whole if len(founded) == len(group) else with_badges, **names)
+    words = filled(whole if len(founded) == len(group) else with_badges, **names)
+    if not all(each.is_overdue(context["day"]) for each in group):
+        return Origin(words, is_overdue=False)
+    overdue = ngettext(
+        "%(number)s statement here is overdue for a check.",
+        "%(number)s statements here are overdue for a check.",
+        len(group),
+    )
+    return Origin(format_html("{} {}", words, overdue % {"number": len(group)}), is_overdue=True)
 
 
 def _shared_source(guide: documents.Guide, group: Sequence[documents.Evidence]) -> documents.Source | None:
