@@ -6,8 +6,10 @@ format is accepted by Outlook, Google, Apple and Thunderbird (docs/decisions/001
 
 import datetime
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from icalendar import Alarm, Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ONE_DAY = datetime.timedelta(days=1)
 USUAL_WAIT = datetime.timedelta(days=90)
@@ -54,6 +56,8 @@ def ends_at(on: datetime.date) -> datetime.datetime:
 
 def to_ical(first: Entry, *others: Entry) -> bytes:
     """The file with one entry or more, folded and escaped according to RFC 5545."""
+    from icalendar import Calendar  # noqa: PLC0415 (a megabyte or two, for the workers that make such a file)
+
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//{first.maker.replace('/', ' ')}//Look again//EN")
@@ -68,8 +72,10 @@ def sequence(made_at: datetime.datetime) -> int:
     return int((made_at - COUNTED_FROM).total_seconds())
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry) -> "Event":
     """A quarter of an hour in the morning that leaves the person free: a reminder, not an appointment."""
+    from icalendar import Alarm, Event  # noqa: PLC0415
+
     event = Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", entry.made_at)
