@@ -15,7 +15,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.messages.storage import default_storage
-from django.db import connection, models
+from django.db import models
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
@@ -30,6 +30,7 @@ from guides.models import Claim, Edition, Guide, Proposal, Source, Step
 from guides.models.rules import of_known_blanks, readable, to_begin_with
 from guides.serving import current_editions
 from tests.support.admin_forms import DUE, Fields, confirm, place
+from tests.support.databases import rows_written
 from tests.support.editing import look_again
 from tests.support.factories import (
     EVE,
@@ -261,7 +262,7 @@ READ = {}
 
 def rows():
     """Everything that a press at the desk may have changed; read again once SQLite has changed a row since."""
-    changed = getattr(connection.connection, "total_changes", None)  # another database does not say
+    changed = rows_written()
     if changed is None or changed not in READ:
         READ.clear()
         READ[changed] = {

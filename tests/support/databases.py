@@ -111,3 +111,9 @@ def database_away(db, tmp_path):
             connections["default"] = there
 
     return away
+
+
+def rows_written() -> int | None:
+    """How many rows were written through this connection so far, taken back or not; None: the database does not say."""
+    count: int | None = getattr(connection.connection, "total_changes", None)
+    return count
