@@ -43,8 +43,8 @@ class Watch:
         self.contexts.append(context)
         return context
 
-    def page(self, path: str = "/", **options: Any) -> Any:
-        """A window of somebody's own. It may have been used before, and then has no cookie and nothing stored."""
+    def page(self, path: str = "/", cookies: dict[str, str] | None = None, **options: Any) -> Any:
+        """A window of somebody's own. It may have been used before, and then has these cookies only, nothing stored."""
         kind = WITHOUT_WORKER | {name: value for name, value in options.items() if name not in SCREEN}
         window = next((window for window in self.free if window.kind == kind), None)
         if window:
@@ -53,6 +53,9 @@ class Watch:
             window = Window(self._open(kind), kind)
         self.lent.append(window)
         window.show(**options)
+        window.context.add_cookies(
+            [{"name": name, "value": value, "url": self.address} for name, value in (cookies or {}).items()]
+        )
         if window.page.url != self.address + path:  # one that was wiped is at /robots.txt already
             window.page.goto(path)
         return window.page
@@ -61,11 +64,7 @@ class Watch:
         """A window of somebody of the staff who has signed in already."""
         client = Client()
         client.force_login(user)
-        page = self.page("/robots.txt", **options)
-        session = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.address}])
-        page.goto(path)
-        return page
+        return self.page(path, {"sessionid": client.cookies["sessionid"].value}, **options)
 
     def close(self) -> None:
         for context in self.contexts:
