@@ -146,6 +146,17 @@ def test_the_workspace_asks_no_more_for_more_editions_and_parts(desk, guide):
     assert drafts_read(many) == drafts_read(one) == 1
 
 
+def test_the_page_of_a_step_asks_no_more_for_more_ways_to_do_it(desk, guide):
+    step = guide.steps.first()
+    address = reverse("admin:guides_step_change", args=[step.pk])
+    queries(desk.get, address)
+    one = queries(desk.get, address)
+    for way in step.walkthroughs.all():
+        way.pk, way._state.adding = None, True
+        way.save()
+    assert len(queries(desk.get, address)) == len(one)
+
+
 def test_the_list_of_the_translators_asks_no_more_for_more_guides_editions_and_languages(desk, guide):
     address = reverse("admin:guides_translation_changelist")
     more_translations(guide, "pl")

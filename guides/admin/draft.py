@@ -81,11 +81,17 @@ def _begin(form: Any, guide: Guide | None) -> None:
 
 
 class Walkthroughs(forms.BaseInlineFormSet):
-    """The walkthroughs of a step. The page asks three times for the empty form, which is made once."""
+    """The walkthroughs of a step. The page asks three times for the empty form, and names the step with each row."""
 
     @cached_property
     def empty_form(self) -> Any:
         return super().empty_form
+
+    def get_queryset(self) -> models.QuerySet[Walkthrough]:
+        walkthroughs: models.QuerySet[Walkthrough] = super().get_queryset()
+        for walkthrough in walkthroughs:
+            walkthrough.step = self.instance
+        return walkthroughs
 
 
 class WalkthroughInline(OwnGuideChoices, admin.StackedInline):

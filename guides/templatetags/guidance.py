@@ -206,8 +206,9 @@ def way_back(context: Any) -> str:
 
 @register.filter
 def preview_address(row: Any) -> str:
-    """The preview URL of a guide, a region or a step."""
-    return f"{reverse('preview:home')}{row.get_absolute_url().removeprefix('/')}"
+    """The preview URL of a guide or of a part that readers find on a page; empty: it has none."""
+    address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+    return f"{reverse('preview:home')}{address.removeprefix('/')}" if address else ""
 
 
 @register.simple_tag(takes_context=True)
