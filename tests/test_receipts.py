@@ -8,6 +8,7 @@ import copy
 import datetime
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 import pytest
@@ -56,14 +57,17 @@ class Node:
             here = here.parent
 
     def below(self):
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.below()
+        """This element and all within, as they stand on the page."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def text(self) -> str:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
+    @cached_property
     def has_receipt(self) -> bool:
         """A receipt within, that names at least one source."""
         receipts = [node for node in self.below() if "receipt" in node.classes]
@@ -138,7 +142,7 @@ def without_receipt(page: str, known: set[str]) -> list[str]:
         if not NAMES.search(text) or states_nothing(node) or any(words in each for each in known):
             continue
         place = holder(node)
-        if place is None or not place.has_receipt():
+        if place is None or not place.has_receipt:
             found.append(words)
     return found
 
