@@ -241,10 +241,13 @@
     if (document.readyState === "complete") resolve();
     else addEventListener("load", resolve);
   });
+  const CONFIG = { includeIndicatorStyles: false, allowEval: false, historyCacheSize: 0, defaultSettleDelay: 0, timeout: 20000 };
+  const element = (name, values) => Object.assign(document.createElement(name), values);
   const fetchHtmx = () => loaded().then(() => new Promise((resolve, reject) => {
     const { htmx: src, integrity = "" } = one("[data-htmx]").dataset;
     const onload = () => (window.htmx ? resolve() : reject());
-    document.head.append(Object.assign(document.createElement("script"), { src, integrity, onload, onerror: reject }));
+    document.head.append(element("meta", { name: "htmx-config", content: JSON.stringify(CONFIG) }));
+    document.head.append(element("script", { src, integrity, onload, onerror: reject }));
   }));
   const onTouch = () => {
     const touch = new AbortController();
