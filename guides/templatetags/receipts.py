@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from guides.document import translation
 from guides.document import types as documents
@@ -84,12 +83,8 @@ def from_where(context: Any, group: Sequence[documents.Evidence]) -> Origin | No
     words = filled(whole if len(founded) == len(group) else with_badges, **names)
     if not all(each.is_overdue(context["day"]) for each in group):
         return Origin(words, is_overdue=False)
-    overdue = ngettext(
-        "%(number)s statement here is overdue for a check.",
-        "%(number)s statements here are overdue for a check.",
-        len(group),
-    )
-    return Origin(format_html("{} {}", words, overdue % {"number": len(group)}), is_overdue=True)
+    overdue = _("This is overdue for a check, so it may be out of date.")
+    return Origin(format_html("{} {}", words, overdue), is_overdue=True)
 
 
 def _shared_source(guide: documents.Guide, group: Sequence[documents.Evidence]) -> documents.Source | None:
