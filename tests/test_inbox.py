@@ -287,7 +287,8 @@ def test_every_item_leads_to_a_page_that_its_reader_may_open(edited):
     for name in ("ann", "ben", "boss"):
         found = [address for listed in sections(name).values() for address, _words, _detail in listed]
         assert len(found) == 9
-        assert {desk(name).get(address).status_code for address in found} == {200}
+        client, pages = desk(name), {address.partition("#")[0] for address in found}
+        assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
 def test_more_guides_reviews_and_statements_ask_for_no_more_queries(edited):
