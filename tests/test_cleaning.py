@@ -1,5 +1,7 @@
 """What a word processor leaves behind goes; what somebody wrote stays."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +60,10 @@ def test_a_mark_is_named_only_where_something_went(text):
     cleaned, kinds = clean(text)
     assert set(kinds) <= RULES.keys()
     assert bool(kinds) == (cleaned != text.strip(" \r\n"))
+
+
+@pytest.mark.parametrize("place", ["{}", "{}a", "a{}", "a{}b", "1{}%"])
+def test_no_rule_is_passed_over(place):
+    for odd in product(ODD, repeat=2):
+        text = place.format("".join(odd)).strip(" \r\n")
+        assert bool(clean(text)[1]) == any(pattern.search(text) for pattern, _instead in RULES.values()), ascii(text)

@@ -23,12 +23,16 @@ RULES: dict[Kind, tuple[re.Pattern[str], str]] = {
     ),
     "doubled spaces": (re.compile("[ \u00a0\u202f\u2009]{2,}"), " "),
 }
+# All that a rule removes has a space of another kind, two spaces, or something unseen. Most text has none of these.
+SUSPECT = re.compile("[^\\S ]|  |[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 
 
 def clean(text: str) -> tuple[str, list[Kind]]:
     """The line without unintended characters, and which kinds were removed. Also strips it, without saying so."""
     removed: list[Kind] = []
     text = text.strip(" \r\n")
+    if not SUSPECT.search(text):
+        return text, removed
     for kind, (pattern, instead) in RULES.items():
         text, times = pattern.subn(instead, text)
         removed += [kind] if times else []
