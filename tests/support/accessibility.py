@@ -31,8 +31,14 @@ SHOWN = """() => [...document.body.querySelectorAll("*")].map((each) => {
     const { fontSize, fontWeight } = getComputedStyle(each);
     return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24) ? "large" : "small"; }).join()"""
 # Words and fields as they look: their colour, on all that lies under them, and whether they are large. Of each look
-# that is not known, one place at which axe would judge it.
+# that is not known, one place at which axe would judge it. A link without a line looks as one does that stands alone:
+# each of these among words is judged.
 LOOKS = """(known) => {
+    const wordsAround = (link) => {
+        let block = link.parentElement;
+        while (getComputedStyle(block).display === "inline") block = block.parentElement;
+        const linked = [...block.querySelectorAll("a")].map((each) => each.textContent).join("");
+        return block.textContent.trim().length > linked.length ? block.textContent : ""; };
     const grounds = new Map([[document.documentElement, getComputedStyle(document.documentElement).backgroundColor]]);
     const fresh = new Map();
     [document.body, ...document.body.querySelectorAll("*")].forEach((each, number) => {
@@ -49,6 +55,7 @@ LOOKS = """(known) => {
         if (!isThere || (kind === "words" && !says) || !each.checkVisibility({ visibilityProperty: true })) return;
         const isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
         const line = each.matches("a") ? [style.textDecorationLine, getComputedStyle(each.parentElement).color] : [];
+        if (line[0] === "none") line.push(wordsAround(each));
         const ink = [style.color, style.webkitTextFillColor, style.textShadow];
         const look = [kind, ...ink, isLarge, ground, ...line].join(" ");
         if (number && !fresh.has(look)) fresh.set(look, number - 1);
