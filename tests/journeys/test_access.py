@@ -130,7 +130,7 @@ CROWDED = """<p><button id="small">1</button><button id="close">2</button></p>
 BUTTONS = """#small, #close { min-height: 0; width: 12px; height: 12px; padding: 0; }
     #under, #over { min-height: 0; width: 40px; height: 40px; padding: 0; } #over { margin-inline-start: -32px; }"""
 BY_COLOUR = """<p><a class="grey" href="#main">A link that stands alone</a></p>
-    <p>Some words, and <a class="grey" id="grey" href="#main">a link that shows</a> by nothing but a shade of grey.</p>"""
+    <p>Some words, and <a class="grey" id="grey" href="#main">a link that shows</a> by a shade of grey alone.</p>"""
 GREY = ".grey, .grey:hover { color: #333; text-decoration: none; }"
 
 
