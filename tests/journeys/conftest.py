@@ -14,7 +14,7 @@ from django.db import connection
 from guides.models import Guide
 from tests.support.browsers import MISSING, Watch, sync_api
 from tests.support.clock import PATIENCE, ZONE
-from tests.support.shipped_guide import load_shipped_guide, put_in_memory
+from tests.support.shipped_guide import CONTENT, load_shipped_guide, put_in_memory
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -104,12 +104,19 @@ def transactional_db(_served: Rows) -> Iterator[Rows]:
     _served.restore()
 
 
+@pytest.fixture(scope="module")
+def rows_of_this_file(_served: Rows) -> Iterator[Rows]:
+    """For what is made once for all tests of a file, and kept until one changes a row. The next file finds it gone."""
+    yield _served
+    _served.clear()
+
+
 @pytest.fixture
 def guidance(transactional_db: Rows) -> Guide:
     """The shipped guide, as a worker has it that was asked for its pages before."""
     transactional_db.load()
     put_in_memory(is_new=False)
-    return Guide.objects.get()
+    return Guide.objects.get(slug=CONTENT.stem)
 
 
 @pytest.fixture

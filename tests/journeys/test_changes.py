@@ -43,12 +43,16 @@ def check(data: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-def four(guidance: Guide) -> None:
+def four(guidance: Guide, rows_of_this_file: Any) -> None:
     """Edition 2 reworded eight claims, edition 3 moved the switch, edition 4 holds what was checked again."""
     change_log.comparing.fill()
+    if Edition.objects.count() == 4:
+        current_editions.refresh()
+        return
     issue("Plainer words in eight statements.", "medium", reword)
     issue("LinkedIn moved the switch.", "major", move)
     issue("Everything was held against its sources again.", "typo", check)
+    rows_of_this_file.keep()
 
 
 def test_everybody_can_read_it(watch: Watch, four: None) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -44,20 +43,13 @@ def tick(page: Any, tag: str, label: str) -> None:
     page.get_by_role("checkbox", name=words(tag)["step.tick", label]).check()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _without_translations(_served: Any) -> Iterator[None]:
-    """The next file finds the guide without them."""
-    yield
-    _served.clear()
-
-
 @pytest.fixture(autouse=True)
-def _translated(watch: Watch, transactional_db: Any) -> None:
+def _translated(watch: Watch, rows_of_this_file: Any) -> None:
     """They are loaded once for this file, as no test here changes a row."""
     if not TranslationEdition.objects.exists():
         files = [CONTENT.with_name(f"linkedin.{tag}.po") for tag in ("pl", "de", "fr")]
         call_command("load_translations", *files, publish=True, verbosity=0, stdout=io.StringIO())
-        transactional_db.keep()
+        rows_of_this_file.keep()
     current_editions.refresh()
 
 
