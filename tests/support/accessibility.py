@@ -152,8 +152,9 @@ def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
 
     All of it where something is shown that was not, or is larger or smaller. Else it is a matter of places alone: the
     dark changes colours and nothing else, no colour hangs on the width, and on phones no rule does (see the next
-    tests). What a control is called hangs on none of it.
+    tests). What a control is called hangs on none of it. While a tick is under way its answer may still change the page.
     """
+    page.wait_for_function("!document.querySelector('.step[data-saving]')")
     found, seen = misnamed(page), []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
