@@ -152,7 +152,7 @@ def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
 
     All of it where something is shown that was not, or is larger or smaller. Else it is a matter of places alone: the
     dark changes colours and nothing else, no colour hangs on the width, and on phones no rule does (see the next
-    tests). What a control is called hangs on none of it. While a tick is under way its answer may still change the page.
+    tests). What a control is called hangs on none of it. The answer to a tick may change the page.
     """
     page.wait_for_function("!document.querySelector('.step[data-saving]')")
     found, seen = misnamed(page), []
