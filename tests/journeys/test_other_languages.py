@@ -97,13 +97,17 @@ JUMPED = """window.jumped = 0; new PerformanceObserver((list) => list.getEntries
     window.jumped += value; })).observe({ type: "layout-shift", buffered: true });"""
 
 
-@pytest.mark.parametrize(("prefers", "path", "offered"), [("de", "uk/", "Deutsch"), ("en", "deutsch/uk/", "English")])
+@pytest.mark.parametrize(
+    ("prefers", "path", "offered"),
+    [("de", "uk/", "Deutsch"), ("en", "deutsch/uk/", "English"), ("de", "uk/objection/", "Deutsch")],
+)
 def test_a_language_that_is_offered_moves_nothing_that_is_there(
     prefers: str, path: str, offered: str, watch: Watch
 ) -> None:
     page = watch.context(locale=prefers, viewport={"width": 320, "height": 640}).new_page()
     page.add_init_script(JUMPED)
     page.route("**/js/site*.js", lambda route: (page.wait_for_timeout(200), route.continue_()))  # later than the styles
+    page.route("**/js/objection*.js", lambda route: (page.wait_for_timeout(500), route.continue_()))  # and after it
     page.goto(f"/linkedin/{path}")
     expect(page.locator("main > p:first-child a")).to_have_text(offered)
     page.wait_for_timeout(200)
