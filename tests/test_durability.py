@@ -30,7 +30,7 @@ from guides import models
 from guides.serving.teams import new_token
 from tests.support.clock import PATIENCE
 from tests.support.databases import ask, in_a_file
-from tests.support.servers import Door, Site, until
+from tests.support.servers import Door, Site, until, workers_of
 
 pytestmark = pytest.mark.real_day
 IS_LONG = bool(os.environ.get("LONG_TESTS"))
@@ -287,11 +287,6 @@ class Reader:
         return answer.status
 
 
-def workers(server: subprocess.Popen[bytes]) -> set[int]:
-    found = subprocess.run(["ps", "--ppid", str(server.pid), "-o", "pid="], capture_output=True, text=True, check=False)  # noqa: S603, S607
-    return {int(pid) for pid in found.stdout.split()}
-
-
 def test_no_request_fails_while_the_site_is_reloaded(site: Killable) -> None:
     readers = [
         *(Reader(site.port, keeps_its_line=False) for _ in range(4)),
@@ -300,9 +295,9 @@ def test_no_request_fails_while_the_site_is_reloaded(site: Killable) -> None:
     ]
     with site.served() as server, everybody_at(*(reader.ask for reader in readers)):
         for _reload in range(RELOADS):
-            old = workers(server)
+            old = workers_of(server)
             server.send_signal(signal.SIGHUP)
-            until(lambda: len(workers(server)) == 2 and not old & workers(server))  # noqa: B023 (called at once)
+            until(lambda: len(workers_of(server)) == 2 and not old & workers_of(server))  # noqa: B023 (called at once)
             answers = sum(reader.heard.total() for reader in readers)
             until(lambda: sum(reader.heard.total() for reader in readers) > answers + 50)  # noqa: B023
     for reader in readers:

@@ -22,7 +22,18 @@ import pytest
 from guides.document.field_types import DEVICES
 from tests.support.clock import PATIENCE
 from tests.support.databases import publish_as
-from tests.support.servers import DEPLOY, NAME, Answer, Door, Nginx, Site, is_listening, stopped_after, until
+from tests.support.servers import (
+    DEPLOY,
+    NAME,
+    Answer,
+    Door,
+    Nginx,
+    Site,
+    is_listening,
+    stopped_after,
+    until,
+    workers_of,
+)
 
 MISSING = [program for program in ("nginx", "openssl") if not shutil.which(program)]
 pytestmark = [
@@ -87,8 +98,7 @@ class Front:
             self._tell_all(signal.SIGCONT)
 
     def _tell_all(self, told: signal.Signals) -> None:
-        workers = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
-        for process in (self.server.pid, *map(int, workers)):
+        for process in (self.server.pid, *workers_of(self.server)):
             os.kill(process, told)
 
 

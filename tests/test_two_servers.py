@@ -30,6 +30,7 @@ from tests.support.servers import (
     is_listening,
     postgresql_programs,
     until,
+    workers_of,
 )
 
 MISSING = [
@@ -81,8 +82,7 @@ class Servers:
     def kill(self, door: Door) -> None:
         """As a machine that loses its power: nothing is finished, nobody is told."""
         server = self.running[door]
-        workers = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        for process in (server.pid, *map(int, workers)):
+        for process in (server.pid, *workers_of(server)):
             os.kill(process, signal.SIGKILL)
         server.wait(30)
 

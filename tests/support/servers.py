@@ -57,6 +57,11 @@ def is_listening(port: int) -> bool:
         return False
 
 
+def workers_of(server: subprocess.Popen[bytes]) -> set[int]:
+    """The processes that answer for this one. (Linux tells it in a file; `ps` takes a hundred times as long.)"""
+    return {int(child) for child in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()}
+
+
 @contextmanager
 def stopped_after(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     try:
