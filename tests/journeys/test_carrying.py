@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import shipped_guide
 from tests.support.accessibility import faults
 from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch, kept
 from tests.support.checklist_page import EXTRAS, NEEDED, box, count, tab_to
@@ -44,17 +45,18 @@ def here(watch: Watch, address: str) -> str:
     return address.replace(SITE, watch.address)
 
 
-def on_the_computer(watch: Watch, labels: list[str], **options: Any) -> Any:
-    """A computer on which these are ticked, at the page that offers to take them along."""
-    page = watch.page("/linkedin/uk/", **DESKTOP | options)
-    tick(page, labels)
-    page.get_by_role("link", name=LEADS_ON).click()
+def on_the_computer(watch: Watch, steps: list[str], **options: Any) -> Any:
+    """A computer on which these were ticked before, at the page that offers to take them along."""
+    page = watch.page("/linkedin/uk/carry/", {f"linkedin.{step}": "1" for step in steps}, **DESKTOP | options)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Take your ticks with you")
     return page
 
 
 def test_ticks_go_from_the_computer_to_the_phone_by_its_camera(watch: Watch) -> None:
-    computer = on_the_computer(watch, NEEDED)
+    computer = watch.page("/linkedin/uk/", **DESKTOP)
+    tick(computer, NEEDED)
+    computer.get_by_role("link", name=LEADS_ON).click()
+    expect(computer.get_by_role("heading", level=1)).to_contain_text("Take your ticks with you")
     seen = read_code(computer)
     assert seen == link(computer)
 
@@ -99,7 +101,7 @@ def test_ticks_are_taken_over_by_keyboard(watch: Watch) -> None:
 
 
 def test_both_devices_end_with_what_either_had(watch: Watch) -> None:
-    computer = on_the_computer(watch, NEEDED)
+    computer = on_the_computer(watch, shipped_guide.NEEDED)
     phone = watch.page("/linkedin/uk/", **PHONE)
     box(phone, NEEDED[0]).check()
     box(phone, EXTRAS[0]).check()
@@ -112,7 +114,7 @@ def test_both_devices_end_with_what_either_had(watch: Watch) -> None:
 
 
 def test_saying_no_leaves_everything_as_it_was(watch: Watch) -> None:
-    computer = on_the_computer(watch, NEEDED)
+    computer = on_the_computer(watch, shipped_guide.NEEDED)
     phone = watch.page(here(watch, link(computer)), **PHONE)
     phone.get_by_role("link", name=LEAVE).click()
     expect(count(phone)).to_have_text("0 of 2 done")
@@ -120,14 +122,14 @@ def test_saying_no_leaves_everything_as_it_was(watch: Watch) -> None:
 
 
 def test_the_link_can_be_copied(watch: Watch) -> None:
-    computer = on_the_computer(watch, NEEDED, permissions=["clipboard-read", "clipboard-write"])
+    computer = on_the_computer(watch, shipped_guide.NEEDED, permissions=["clipboard-read", "clipboard-write"])
     computer.get_by_role("button", name="Copy the link").click()
     expect(computer.get_by_text("Copied", exact=True)).to_be_visible()
     assert computer.evaluate("navigator.clipboard.readText()") == link(computer)
 
 
 def test_the_code_of_all_ticks_is_read_in_every_light_and_on_a_small_screen(watch: Watch) -> None:
-    computer = on_the_computer(watch, NEEDED + EXTRAS)
+    computer = on_the_computer(watch, shipped_guide.STEPS)
     for width in (1280, 320):
         computer.set_viewport_size({"width": width, "height": 700})
         for scheme in ("light", "dark"):
@@ -138,7 +140,7 @@ def test_the_code_of_all_ticks_is_read_in_every_light_and_on_a_small_screen(watc
 def test_axe_finds_nothing_on_the_way(watch: Watch) -> None:
     watch.expected = ["400"]
     page = watch.page("/linkedin/uk/carry/", **PHONE)
-    link_of_another = link(on_the_computer(watch, NEEDED))
+    link_of_another = link(on_the_computer(watch, shipped_guide.NEEDED))
     clean(page)
     for address in (link_of_another, f"{link_of_another}x"):
         page.goto(here(watch, address))
@@ -164,11 +166,7 @@ def clean(page: Any) -> None:
 
 @pytest.mark.parametrize("options", [PHONE, DESKTOP | NO_SCRIPT])
 def test_a_day_to_look_again_goes_into_the_calendar(watch: Watch, options: dict[str, Any]) -> None:
-    page = watch.context(**options).new_page()
-    page.context.add_cookies(
-        [{"name": f"linkedin.{step}", "value": "1", "url": watch.address} for step in ("switch-off", "look-again")]
-    )
-    page.goto("/linkedin/uk/")
+    page = watch.page("/linkedin/uk/", {f"linkedin.{step}": "1" for step in shipped_guide.NEEDED}, **options)
     field = page.get_by_label("Look again on")
     field.fill(field.get_attribute("max"))
     with page.expect_download() as download:

@@ -175,20 +175,20 @@ def test_what_gives_somebody_away_is_said_before_it_is_copied_and_nothing_is_in_
     assert "12 Abbey Road" in page.evaluate("navigator.clipboard.readText()")
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Others can draw conclusions from my posts and contacts about people who trusted me with their health.",
-        "On 2026-11-30, and again on 3.11.2025, posts of 2003 to 2026 were used: 23 of them.",
-        "I closed my practice years ago; patients and clients of mine could be found.",
-    ],
-)
-def test_an_ordinary_reason_is_left_alone(watch: Watch, words: str) -> None:
+ORDINARY = [
+    "Others can draw conclusions from my posts and contacts about people who trusted me with their health.",
+    "On 2026-11-30, and again on 3.11.2025, posts of 2003 to 2026 were used: 23 of them.",
+    "I closed my practice years ago; patients and clients of mine could be found.",
+]
+
+
+def test_an_ordinary_reason_is_left_alone(watch: Watch) -> None:
     page = watch.page(EU, **DESKTOP)
     page.locator("#ground").select_option(index=1)
-    page.locator("#reason").fill(words)
-    expect(page.locator("#text-form")).to_contain_text(words)
-    expect(page.locator("#warnings p")).to_have_count(0)
+    for words in ORDINARY:
+        page.locator("#reason").fill(words)
+        expect(page.locator("#text-form")).to_contain_text(words)
+        expect(page.locator("#warnings p"), words).to_have_count(0)
 
 
 def test_the_calendar_made_in_the_page_is_the_one_of_the_server(watch: Watch) -> None:
