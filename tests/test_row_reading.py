@@ -74,6 +74,16 @@ def test_what_is_owned_can_be_filtered_further(guide):
     assert not found.claims.filter(slug="two").exists()
 
 
+def test_rows_that_are_at_hand_are_not_read_again(guide, django_assert_num_queries):
+    found = fetched(guide)
+    at_hand = [row for owner, name in owners(found) for row in getattr(owner, name).all()]
+    with django_assert_num_queries(0):
+        (again,) = row_reading.fill([found])
+        rows = [row for owner, name in owners(again) for row in getattr(owner, name).all()]
+    assert rows
+    assert all(one is other for one, other in zip(rows, at_hand, strict=True))
+
+
 def test_a_source_that_many_name_is_read_once(guide):
     claims = fetched(guide).claims.all()
     sources = {id(source) for claim in claims for source in row_reading.linked(claim, "sources")}
