@@ -20,7 +20,6 @@ expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 FORM = "/linkedin/uk/steps/switch-off/report/"
 NO_SCRIPT = {"java_script_enabled": False}
 BOTH_WAYS = pytest.mark.parametrize("options", [DESKTOP, DESKTOP | NO_SCRIPT], ids=["with htmx", "without JavaScript"])
-PASSWORD = "a password of the desk"
 WIDTHS = [320, 360, 1280]
 
 
@@ -54,15 +53,13 @@ def report(page: Any, words: str = "") -> None:
 def test_five_agree_the_sixth_is_told_and_the_answer_of_staff_takes_it_away(
     watch: Watch, options: dict[str, Any]
 ) -> None:
-    for number in range(1, 6):
-        if number in (2, 3, 4):
-            reported(choice="missing", words=f"Nothing there, {number}.")
-            continue
-        reader = watch.page("/linkedin/uk/?device=computer", **options)
-        report(reader, f"Nothing there, {number}.")
-        assert (kept(reader), Report.objects.count()) == ({}, number)
-        reader.locator("#report").get_by_role("link", name="Back to the step").click()
-        expect(note(reader)).to_have_count(0)
+    for number in range(1, 5):
+        reported(choice="missing", words=f"Nothing there, {number}.")
+    fifth = watch.page("/linkedin/uk/?device=computer", **options)
+    report(fifth, "Nothing there, 5.")
+    assert (kept(fifth), Report.objects.count()) == ({}, 5)
+    fifth.locator("#report").get_by_role("link", name="Back to the step").click()
+    expect(note(fifth)).to_have_count(0)
     first = Report.objects.order_by("pk")[0]
     Report.objects.filter(pk=first.pk).update(reported_on=first.reported_on - datetime.timedelta(days=1))
     reader_reports.look()
@@ -70,12 +67,8 @@ def test_five_agree_the_sixth_is_told_and_the_answer_of_staff_takes_it_away(
     expect(note(sixth)).to_be_visible()
     expect(note(sixth)).to_contain_text("Computer, since")
 
-    User.objects.create_superuser("editor", password=PASSWORD)
-    desk = watch.page("/admin/guides/report/", **DESKTOP)
-    desk.get_by_label("Username").fill("editor")
-    desk.get_by_label("Password").fill(PASSWORD)
-    desk.get_by_role("button", name="Log in").click()
-    expect(desk.get_by_text("Nothing there, 3.")).to_be_visible()
+    desk = watch.page_of(User.objects.create_superuser("editor"), "/admin/guides/report/", **DESKTOP)
+    expect(desk.get_by_text("Nothing there, 5.")).to_be_visible()
     assert not scrolls_sideways(desk)
     desk.get_by_role("button", name="Checked, still true").click()
     expect(desk.get_by_text("Answered: Checked, still true (5 reports).")).to_be_visible()
