@@ -310,3 +310,16 @@ def test_a_group_that_is_overdue_throughout_says_so_once():
     whole = "All from “Privacy notice” (Chatter). This is overdue for a check, so it may be out of date."
     assert said == (whole, True)
     assert receipts.from_where(context, [first, second]) == ("All from “Privacy notice” (Chatter).", False)
+
+
+@pytest.mark.parametrize("page", ["uk/", "uk/more/", "timeline/", "rumours/"])
+def test_a_page_says_once_above_each_group_that_it_is_overdue(reader, page):
+    with time_machine.travel(datetime.datetime.combine(LATER, datetime.time(12)), tick=False):
+        root = Tree(reader.get(f"/linkedin/{page}").content.decode()).root
+    lines = [node.text() for node in root.below() if "origin" in node.classes]
+    quiet = [node.text() for node in root.below() if "in-group" in node.classes]
+    assert [len(lines) > 0, len(quiet) > 1] == [True, True]
+    assert [
+        words for words in lines if not words.endswith(". This is overdue for a check, so it may be out of date.")
+    ] == []
+    assert [words for words in quiet if "check overdue" in words or "overdue for a check" not in words] == []
