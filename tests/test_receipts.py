@@ -312,7 +312,7 @@ def test_a_group_that_is_overdue_throughout_says_so_once():
     assert receipts.from_where(context, [first, second]) == ("All from “Privacy notice” (Chatter).", False)
 
 
-@pytest.mark.parametrize("page", ["uk/", "uk/more/", "timeline/", "rumours/"])
+@pytest.mark.parametrize("page", ["uk/", "uk/more/", "uk/objection/", "timeline/", "rumours/"])
 def test_a_page_says_once_above_each_group_that_it_is_overdue(reader, page):
     with time_machine.travel(datetime.datetime.combine(LATER, datetime.time(12)), tick=False):
         root = Tree(reader.get(f"/linkedin/{page}").content.decode()).root
