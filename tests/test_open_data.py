@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 import yaml
-from pydantic import Field
 
 from guides.checklist import plan as checklists
 from guides.document.field_types import USUAL_DEVICES
@@ -117,39 +116,16 @@ def every_type(above):
 
 
 FIELDS = [
-    (f"{each.__name__}.{name}", words)
+    (f"{each.__name__}.{field.alias or name}", field)
     for above in (Part, ApiModel)
     for each in every_type(above)
-    for name, words in schemas.sentences(each).items()
+    for name, field in each.model_fields.items()
 ]
 
 
 def test_every_field_has_a_sentence_under_it():
     assert len(FIELDS) > 150
-    assert [name for name, words in FIELDS if not words.endswith(".")] == []
-
-
-class Above(Part):
-    """A type from which another has fields."""
-
-    kept: int = Field(1, alias="named_otherwise")
-    """What stays."""
-    told_anew: int = 2
-    """What is told anew."""
-
-
-class Below(Above):
-    """This one."""
-
-    told_anew: int = 3
-    """Told in words of its own,
-    over two lines."""
-
-
-def test_a_sentence_is_that_of_the_type_itself_or_else_of_the_one_above():
-    assert schemas.sentences(Above) == {"named_otherwise": "What stays.", "told_anew": "What is told anew."}
-    own = "Told in words of its own,\nover two lines."
-    assert schemas.sentences(Below) == {"named_otherwise": "What stays.", "told_anew": own}
+    assert [name for name, field in FIELDS if not (field.description or "").endswith(".")] == []
 
 
 def test_a_schema_says_the_sentences_of_its_fields():
@@ -160,7 +136,7 @@ def test_a_schema_says_the_sentences_of_its_fields():
         for field, about in part["properties"].items()
     }
     assert len(said) > 100
-    assert {(name, words) for name, words in FIELDS if name in said} == set(said.items())
+    assert {(name, field.description) for name, field in FIELDS if name in said} == set(said.items())
 
 
 def test_the_list_for_people_has_every_field_of_every_type():
@@ -169,7 +145,7 @@ def test_the_list_for_people_has_every_field_of_every_type():
     assert {"Guide", "Region", "Step", "Walkthrough", "Claim", "Source"} <= {form.name for form in parts}
     told = {field for form in (*answers, *parts) for field in form.fields}
     told |= {field for name in schemas.COMMON for field in schemas.common(name).fields}
-    assert told == {name.split(".")[1] for name, _words in FIELDS}
+    assert told == {name.split(".")[1] for name, _field in FIELDS}
 
 
 def test_the_form_of_an_answer_is_the_form_of_the_document_in_it():

@@ -13,7 +13,7 @@ CHECK_AGAIN_AFTER = datetime.timedelta(days=90)
 class Part(BaseModel):
     """What every part of a document has in common: it never changes, and knows no unknown field."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
 def _as_called_today(certainty: object) -> object:

@@ -3,20 +3,15 @@
 A schema that is served forbids no unknown field: within one format an answer may come to hold more than today.
 """
 
-import ast
-import inspect
-import sys
-from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from guides.document.evidence import Evidence, Part
+from guides.document.types import Evidence
 from guides.open_data.envelope import address
-from guides.open_data.types import ANSWERS, Answer, ApiModel
+from guides.open_data.types import ANSWERS, Answer
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -34,14 +29,7 @@ class Form(NamedTuple):
 
 
 class _Plainly(GenerateJsonSchema):
-    """With the sentence under each field, and without a title for each, which would only say its name again."""
-
-    def model_schema(self, schema: Any) -> dict[str, Any]:
-        made = super().model_schema(schema)
-        said = sentences(schema["cls"])
-        for field, about in made["properties"].items():
-            about["description"] = said[field]
-        return made
+    """Without a title for each field, which would only say its name again."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -59,34 +47,10 @@ def _made(name: str) -> dict[str, Any]:
     for part in (made, *made.get("$defs", {}).values()):
         part.pop("additionalProperties", None)
         for about in part["properties"].values():
-            about["description"] = about.pop("description")  # last, for people
+            # Last stands the sentence on the field; Pydantic leaves it out where the field's type says the same.
+            of_type = made.get("$defs", {}).get(about.get("$ref", "").removeprefix("#/$defs/"), {})
+            about["description"] = about.pop("description", None) or of_type["description"]
     return made
-
-
-def sentences(model: type[BaseModel]) -> dict[str, str]:
-    """The sentence under each field of a type, by the field's name in an answer.
-
-    Pydantic could read them, too, but would do so for every type whenever a process starts: a tenth of its start.
-    """
-    found: dict[str, str] = {}
-    for each in reversed(model.__mro__):
-        if issubclass(each, (Part, ApiModel)):
-            found |= _read(each.__module__)[each.__name__]
-    return {field.alias or name: found[name] for name, field in model.model_fields.items()}
-
-
-@cache
-def _read(module: str) -> dict[str, dict[str, str]]:
-    """The sentences under the fields of every type of a module."""
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    return {each.name: dict(_below_fields(each.body)) for each in tree.body if isinstance(each, ast.ClassDef)}
-
-
-def _below_fields(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    for field, below in pairwise(body):
-        match field, below:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
-                yield name, inspect.cleandoc(words)
 
 
 def forms() -> tuple[list[Form], list[Form]]:
@@ -100,7 +64,8 @@ def forms() -> tuple[list[Form], list[Form]]:
 
 
 def common(name: str) -> Form:
-    return Form("", "", sentences(COMMON[name]), "")
+    fields = {field.alias or name: str(field.description) for name, field in COMMON[name].model_fields.items()}
+    return Form("", "", fields, "")
 
 
 def _form(part: dict[str, Any]) -> Form:

@@ -23,7 +23,7 @@ Size = Literal["typo", "medium", "major"]
 class ApiModel(BaseModel):
     """What every part of an answer has in common: it never changes."""
 
-    model_config = ConfigDict(frozen=True, validate_by_name=True)
+    model_config = ConfigDict(frozen=True, validate_by_name=True, use_attribute_docstrings=True)
 
 
 # --- what a region reads: the parts of a document as they are shown there, on one day ---------
