@@ -306,12 +306,11 @@ def _in_register_order(guide: Guide) -> Guide:
 
     def ordered(part: AnyPart) -> AnyPart:
         changes = {
-            name: in_order
+            name: tuple(sorted(set(getattr(part, name)), key=known.index))
             for name, known in order.items()
-            if isinstance(names := vars(part).get(name), tuple)  # for Pydantic, a field that is not there is an error
-            and names != (in_order := tuple(sorted(set(names), key=known.index)))
+            if isinstance(getattr(part, name, None), tuple)
         }
-        return part.model_copy(update=changes) if changes else part
+        return part.model_copy(update=changes)
 
     def in_fixed_order(names: Iterable[Any], known: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(name for name in known if name in names)
