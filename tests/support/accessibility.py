@@ -8,6 +8,7 @@ import pytest
 from tests.support.accessible_names import misnamed
 from tests.support.browsers import MISSING
 
+expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 Axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=MISSING).Axe
 WIDTHS = [320, 360, 768, 1280]
 PHONES = WIDTHS[:2]
@@ -154,7 +155,7 @@ def faults(page: Any, widths: list[int] = WIDTHS) -> list[str]:
     dark changes colours and nothing else, no colour hangs on the width, and on phones no rule does (see the next
     tests). What a control is called hangs on none of it. The answer to a tick may change the page.
     """
-    page.wait_for_function("!document.querySelector('.step[data-saving]')")
+    expect(page.locator(".step[data-saving]")).to_have_count(0)
     found, seen = misnamed(page), []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
