@@ -76,27 +76,24 @@ def scale(browser, address):
     context.close()
 
 
+def keeps_to_budget(scale, path, more=""):
+    scale.open_anew(path)
+    found = scale.kilos()
+    assert found.keys() >= {*DOCUMENT_AND_STYLES, "Script"}
+    assert len(scale.kinds) <= BUDGET["requests"], found
+    assert sum(found[kind] for kind in DOCUMENT_AND_STYLES) <= BUDGET["document and styles" + more], found
+    assert found.total() <= BUDGET["everything" + more], found
+
+
 @pytest.mark.parametrize("region", REGIONS)
 def test_the_checklist_keeps_to_the_budget(scale, region):
-    opened = scale()
-    opened.open_anew(f"/linkedin/{region}/")
-    found = opened.kilos()
-    assert found.keys() >= {*DOCUMENT_AND_STYLES, "Script"}
-    assert len(opened.kinds) <= BUDGET["requests"], found
-    assert sum(found[kind] for kind in DOCUMENT_AND_STYLES) <= BUDGET["document and styles"], found
-    assert found.total() <= BUDGET["everything"], found
+    keeps_to_budget(scale(), f"/linkedin/{region}/")
 
 
 @pytest.mark.parametrize("language", [language.slug for language in TRANSLATED])
 def test_in_other_languages_it_weighs_a_little_more(scale, language):
     """Their words are longer than the English ones, and of letters that take two bytes."""
-    opened = scale()
-    opened.open_anew(f"/linkedin/{language}/eu/")
-    found = opened.kilos()
-    assert found.keys() >= {*DOCUMENT_AND_STYLES, "Script"}
-    assert len(opened.kinds) <= BUDGET["requests"], found
-    assert sum(found[kind] for kind in DOCUMENT_AND_STYLES) <= BUDGET["document and styles, in another language"], found
-    assert found.total() <= BUDGET["everything, in another language"], found
+    keeps_to_budget(scale(), f"/linkedin/{language}/eu/", ", in another language")
 
 
 def test_the_objection_keeps_to_its_budget_and_its_script_comes_with_no_other_page(page):
