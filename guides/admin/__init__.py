@@ -8,13 +8,13 @@ from guides.admin.draft import (
     RegionAdmin,
     RumourAdmin,
     SourceAdmin,
-    StepAdmin,
 )
 from guides.admin.edition import EditionAdmin
 from guides.admin.guide import GuideAdmin
 from guides.admin.letters import GroundAdmin, ParagraphAdmin, PurposeAdmin, RecourseAdmin
 from guides.admin.links import LinkCheckAdmin
 from guides.admin.report import ReportAdmin
+from guides.admin.steps import StepAdmin
 from guides.admin.team import TeamAdmin
 from guides.admin.translation import TranslationAdmin
 from guides.admin.users import DeskUserAdmin
