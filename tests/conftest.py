@@ -28,7 +28,7 @@ pytest.register_assert_rewrite("tests.support")  # an assertion there explains i
 from tests.support.clock import clock_of  # noqa: E402
 from tests.support.shipped_guide import load_shipped_guide, put_in_memory, unread  # noqa: E402
 
-pytest_plugins = ["tests.support.budgets", "tests.support.databases", "tests.support.desk", "tests.support.servers"]
+pytest_plugins = [f"tests.support.{name}" for name in ("budgets", "databases", "desk", "servers", "stack")]
 
 MAKE_ANEW = {"settings", "monkeypatch", "django_assert_num_queries", "django_assert_max_num_queries"}
 RENDER = Template._render  # as it is outside of tests
