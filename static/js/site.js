@@ -111,13 +111,29 @@
     if (ending.getBoundingClientRect().top > innerHeight * 0.6) scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: "instant" });
   };
 
+  /* An answer to a tick brings a new ending, and what was asked for in the old one would go with it. So that waits. */
+  let isToCount = false;
+  const counting = (event) => {
+    if (!window.htmx || !saving().length || !event.target.matches("#count-me form")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    isToCount = true;
+  };
+  const countNow = () => {
+    if (isToCount) one("#count-me form")?.requestSubmit();
+    isToCount = false;
+  };
+
   /* Whether that was the last answer which this step waits for. */
   const settled = (step) => {
     const more = step.dataset.saving - 1;
     if (more > 0) step.dataset.saving = more;
     else delete step.dataset.saving;
     if (!step.dataset.saving) broken.delete(step);
-    if (!saving().length) removeEventListener("beforeunload", leaving);
+    if (!saving().length) {
+      removeEventListener("beforeunload", leaving);
+      setTimeout(countNow);
+    }
     return !step.dataset.saving;
   };
 
@@ -204,7 +220,7 @@
     const answer = await fetch(location.href).catch(() => null);
     if (!answer?.ok || !answer.headers.has(OURS)) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (saving().length) return;
+    if (saving().length || one("#count-me .htmx-request")) return;
     ["#summary", "#ending"].forEach((part) => one(part).replaceWith(one(part, page)));
     window.htmx?.process(one("#ending"));
     all(".step").forEach((step) => set(step, wishOf(one(`#${step.id}`, page) || step)));
@@ -290,6 +306,7 @@
       .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
     addEventListener("pagehide", deliver);
     addEventListener("submit", forgetting);
+    document.addEventListener("submit", counting, true);
     /* Out of the browser's memory with a tick under way: nobody knows what became of its answer. */
     addEventListener("pageshow", (event) => {
       isForgetting = false;

@@ -8,7 +8,7 @@ import pytest
 
 from guides.models import Team
 from tests.support.browsers import MISSING, PHONE, Watch, kept, sync_api
-from tests.support.checklist_page import NEEDED, ONCE_DONE, box, count, has_htmx
+from tests.support.checklist_page import NEEDED, ONCE_DONE, box, count, has_htmx, press
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -28,15 +28,6 @@ def answer_late(context: Any, milliseconds: int = 400) -> None:
             route.continue_()
 
     context.route("**/steps/**", late)
-
-
-def press(page: Any, *labels: str) -> None:
-    """All in one breath: nobody waits for an answer in between."""
-    page.evaluate(
-        """(labels) => labels.forEach((label) => [...document.querySelectorAll(".tick label")]
-            .find((one) => one.innerText.startsWith(label)).click())""",
-        list(labels),
-    )
 
 
 def fetched_htmx(page: Any) -> None:

@@ -10,7 +10,7 @@ from guides.serving import teams
 from guides.views import teams as views
 from tests.support.accessibility import faults
 from tests.support.browsers import DESKTOP, MISSING, PHONE, Watch, kept, stored
-from tests.support.checklist_page import NEEDED, box, count, has_htmx
+from tests.support.checklist_page import NEEDED, box, count, has_htmx, press
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -169,6 +169,36 @@ def test_the_second_half_of_a_double_press_takes_nobody_out_again(watch: Watch) 
     expect(count_me(page)).to_be_visible()
     assert Count.objects.count() == 0
     tools.detach()
+
+
+def test_a_press_while_the_answer_to_a_tick_is_under_way_is_not_lost(watch: Watch) -> None:
+    """The answer to the first tick says that both are done, and the one to the second brings a new button."""
+    page = watch.page(a_team(), **DESKTOP)
+    box(page, NEEDED[0]).focus()
+    has_htmx(page)
+    held: list[Any] = []
+    page.route("**/steps/look-again/*", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks the function)
+    press(page, *NEEDED)
+    count_me(page).click()
+    page.wait_for_timeout(100)
+    assert Count.objects.count() == 0
+    held[0].continue_()
+    expect(take_out(page)).to_be_visible()
+    expect(page.locator("#count-me h3")).to_be_focused()
+    assert Count.objects.count() == 1
+
+
+def test_a_press_is_answered_where_it_was_though_another_window_has_ticked_meanwhile(watch: Watch) -> None:
+    page = finished(watch, a_team(), **DESKTOP)
+    held: list[Any] = []
+    page.route(re.compile("/count/"), lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks the function)
+    count_me(page).click()
+    page.context.add_cookies([{"name": "linkedin.research", "value": "1", "url": watch.address}])
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(500)
+    held[0].continue_()
+    expect(take_out(page)).to_be_visible()
+    assert Count.objects.count() == 1
 
 
 def test_a_press_that_is_refused_says_why_beside_the_button(watch: Watch) -> None:
