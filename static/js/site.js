@@ -221,7 +221,9 @@
     if (!answer?.ok || !answer.headers.has(OURS)) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (saving().length || one("#count-me .htmx-request")) return;
+    const day = one("#look-again-on");  /* which somebody may have chosen */
     ["#summary", "#ending"].forEach((part) => one(part).replaceWith(one(part, page)));
+    if (day) one(`#${day.id}`)?.replaceWith(day);
     window.htmx?.process(one("#ending"));
     all(".step").forEach((step) => set(step, wishOf(one(`#${step.id}`, page) || step)));
     openNext();

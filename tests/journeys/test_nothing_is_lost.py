@@ -8,7 +8,7 @@ import pytest
 
 from guides.models import Team
 from tests.support.browsers import MISSING, PHONE, Watch, kept, sync_api
-from tests.support.checklist_page import NEEDED, ONCE_DONE, box, count, has_htmx, press
+from tests.support.checklist_page import EXTRAS, NEEDED, ONCE_DONE, box, count, has_htmx, press
 
 expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
@@ -389,6 +389,27 @@ def test_looking_at_a_page_on_a_network_that_wants_a_sign_in_changes_nothing(wat
     look_at(page)
     page.wait_for_timeout(300)
     truth(page, 0)
+
+
+def test_a_day_that_was_chosen_stays_whatever_is_ticked_here_or_in_another_window(watch: Watch) -> None:
+    page = watch.page(STEPS)
+    for label in NEEDED:
+        box(page, label).check()
+    day = page.get_by_label("Look again on")
+    chosen = day.get_attribute("max")
+    day.fill(chosen)
+    box(page, EXTRAS[1]).check()
+    link = page.locator("#ending").get_by_role("link", name="Extra: Turn off the use of your data for research")
+    expect(link).to_have_count(0)
+    expect(day).to_have_value(chosen)
+    page.context.add_cookies([{"name": "linkedin.research", "value": "", "url": f"{watch.address}/linkedin/"}])
+    look_at(page)
+    expect(link).to_have_count(1)
+    expect(day).to_have_value(chosen)
+    page.get_by_role("button", name="Undo – Turn the switch off").click()
+    expect(day).to_have_count(0)
+    box(page, NEEDED[0]).check()
+    expect(day).not_to_have_value(chosen)
 
 
 def test_ticks_that_come_back_with_back_are_those_of_now(watch: Watch) -> None:
