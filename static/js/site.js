@@ -120,8 +120,9 @@
     isToCount = true;
   };
   const countNow = () => {
-    if (isToCount) one("#count-me form")?.requestSubmit();
+    if (!isToCount || saving().length) return;
     isToCount = false;
+    one("#count-me form")?.requestSubmit();
   };
 
   /* Whether that was the last answer which this step waits for. */
