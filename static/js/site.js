@@ -111,30 +111,13 @@
     if (ending.getBoundingClientRect().top > innerHeight * 0.6) scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: "instant" });
   };
 
-  /* An answer to a tick brings a new ending, and what was asked for in the old one would go with it. So that waits. */
-  let isToCount = false;
-  const counting = (event) => {
-    if (!window.htmx || !saving().length || !event.target.matches("#count-me form")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    isToCount = true;
-  };
-  const countNow = () => {
-    if (!isToCount || saving().length) return;
-    isToCount = false;
-    one("#count-me form")?.requestSubmit();
-  };
-
   /* Whether that was the last answer which this step waits for. */
   const settled = (step) => {
     const more = step.dataset.saving - 1;
     if (more > 0) step.dataset.saving = more;
     else delete step.dataset.saving;
     if (!step.dataset.saving) broken.delete(step);
-    if (!saving().length) {
-      removeEventListener("beforeunload", leaving);
-      setTimeout(countNow);
-    }
+    if (!saving().length) removeEventListener("beforeunload", leaving);
     return !step.dataset.saving;
   };
 
@@ -309,7 +292,6 @@
       .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
     addEventListener("pagehide", deliver);
     addEventListener("submit", forgetting);
-    document.addEventListener("submit", counting, true);
     /* Out of the browser's memory with a tick under way: nobody knows what became of its answer. */
     addEventListener("pageshow", (event) => {
       isForgetting = false;
@@ -340,16 +322,9 @@
       isToKeep = setTimeout(keepNow, 1500);
     }, () => { /* a browser that keeps nothing shows nothing without a line */ });
   };
-  /* The site asks the browser to let go of all that it stored (Clear-Site-Data); some do not know how. */
-  const forgetPages = async () => {
-    line?.controller?.postMessage(null);
-    (await line?.getRegistrations() || []).forEach((worker) => worker.unregister());
-    await self.caches?.delete("opened");
-  };
   const readyLine = () => {
     addEventListener("pagehide", keepNow);
     addEventListener("submit", notAfterAll);  /* the ticks may be forgotten next */
-    if (one("#forgotten")) forgetPages();
     const { kept } = document.documentElement.dataset;
     if (!kept) return;
     const when = one(".no-line time");

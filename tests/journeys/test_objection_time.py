@@ -4,7 +4,7 @@ The measure: 200 words a minute for all that is seen on the way, once, with the 
 that is opened, down to what fits, but not of the countries, among which people find theirs by its letter); two seconds
 for something pressed or chosen; ten seconds for a field that is typed into. The words of the steps are seen down to the
 link that leads on, those of the objection from its top to the authority, without what is folded. A second text, for the
-other option of the form, has time of its own.
+other option of the form, has time of its own, and so has what is overdue for a check: it says so each time.
 """
 
 import re
@@ -19,7 +19,7 @@ expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
 SMALL = {"viewport": {"width": 390, "height": 664}, "has_touch": True, "is_mobile": True}
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-BUDGET, FOR_A_SECOND_TEXT = 180, 25
+BUDGET, FOR_A_SECOND_TEXT, FOR_WHAT_IS_OVERDUE = 180, 25, 7
 WORDS_A_MINUTE, A_PRESS, A_FIELD = 200, 2, 10
 # The lines that can be seen, each as often as it stands there: from the top of the page to the end of a part.
 LINES = """(last) => {
@@ -80,6 +80,9 @@ class Walk:
     def seconds(self) -> float:
         return sum(self.read.values()) * 60 / WORDS_A_MINUTE + self.presses * A_PRESS + self.fields * A_FIELD
 
+    def keeps_to(self, budget: int) -> bool:
+        return self.seconds <= budget + (FOR_WHAT_IS_OVERDUE if any("overdue" in line for line in self.read) else 0)
+
 
 def set_out(watch: Watch, region: str) -> Walk:
     walk = Walk(watch.page(f"/linkedin/{region}/", **SMALL, **CLIPBOARD))
@@ -128,7 +131,7 @@ def test_from_lyon_without_an_account(watch: Watch) -> None:
     assert "I have no account" in copied
     assert "[" not in copied
     expect(walk.page.locator("#authority")).to_contain_text("CNIL")
-    assert walk.seconds <= BUDGET, str(walk)
+    assert walk.keeps_to(BUDGET), str(walk)
 
 
 def test_from_leeds_with_stories_of_patients_in_the_posts(watch: Watch) -> None:
@@ -145,7 +148,7 @@ def test_from_leeds_with_stories_of_patients_in_the_posts(watch: Watch) -> None:
     assert "I nurse." in copied
     assert "[" not in copied
     expect(walk.page.locator("#authority")).to_contain_text("Information Commissioner")
-    assert walk.seconds <= BUDGET + FOR_A_SECOND_TEXT, str(walk)
+    assert walk.keeps_to(BUDGET + FOR_A_SECOND_TEXT), str(walk)
 
 
 def test_from_zurich(watch: Watch) -> None:
@@ -157,4 +160,4 @@ def test_from_zurich(watch: Watch) -> None:
     expect(walk.page.locator("#dates")).to_contain_text("sets no day")
     expect(walk.page.locator("#authority")).to_contain_text("FDPIC")
     assert "[" not in copied
-    assert walk.seconds <= BUDGET, str(walk)
+    assert walk.keeps_to(BUDGET), str(walk)

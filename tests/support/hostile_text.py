@@ -20,7 +20,7 @@ class Harm(HTMLParser):
     NEVER = {"applet", "base", "embed", "frame", "iframe", "marquee", "math", "object"}
     NEEDS = {"script": {"src"}, "img": {"src"}, "svg": {"class", "viewbox"}}
     LEADING = {"action", "data", "formaction", "href", "hx-post", "poster", "src", "srcset", "xlink:href"}
-    OURS = {"hx-post", "hx-trigger", "hx-target", "hx-swap", "hx-swap-oob", "hx-sync", "hx-disabled-elt"}
+    OURS = {"hx-post", "hx-trigger", "hx-target", "hx-swap", "hx-swap-oob", "hx-sync", "hx-disabled-elt", "hx-preserve"}
     DATA = "application/ld+json"  # what a search engine reads and no browser runs
     HOME = re.compile(
         r"$|[?#]|/(?![/\\])|https://(optout|chatter|authority)\.example/"
