@@ -19,7 +19,7 @@
   const purposes = (_empty, text) => ticked(text?.dataset.piece).map((box) => box.dataset.text);
   const TO_FINISH = "…";
   const ground = () => one(`[data-ground="${one("#ground")?.value || "-"}"]`);
-  const ofGround = (selector) => (ground() ? one(selector, ground())?.textContent || "" : "");
+  const ofGround = (selector) => ground()?.querySelector(selector)?.textContent || "";
   const sentence = () => ofGround("q");
   const begun = () => (sentence().endsWith(TO_FINISH) ? sentence().slice(0, -1).trimEnd() : sentence());
   const reason = (empty) => {
@@ -134,21 +134,18 @@
     }
     return rows.join("\r\n ");
   };
-  const textOf = (piece) => { const text = texts.find((each) => each.dataset.piece === piece); return text ? compose(text) : ""; };
   const authority = () => {
     const shown = all("#authority .authorities > li");
     return one("[data-chosen]") && shown[0] ? `${one("a", shown[0]).textContent}: ${one("a", shown[0]).href}` : "";
   };
-  const MORE = { reminder: () => textOf("reminder"), complaint: authority };
+  const MORE = { reminder: () => all("[data-piece=reminder]").map(compose).join(""), complaint: authority };
   const calendar = () => {
     const now = new Date();
     const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
     const newer = Math.floor((now - Date.UTC(2026, 0, 1)) / 1000);
-    const dayOfRow = (row) => one("time", row).dateTime;
-    const rows = all(".dates > li", dates).sort((a, b) => dayOfRow(a).localeCompare(dayOfRow(b)));
-    const events = rows.map((row) => {
+    const events = all(".dates > li", dates).map((row) => {  /* in the order in which `count` put them */
       const { moment } = row.dataset;
-      const day = dayOfRow(row).replaceAll("-", "");
+      const day = one("time", row).dateTime.replaceAll("-", "");
       const title = one("strong", row).textContent.trim();
       const todo = [one(".todo", row).textContent.trim(), MORE[moment]?.()].filter(Boolean).join("\n\n");
       return [
