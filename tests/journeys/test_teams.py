@@ -196,6 +196,8 @@ def test_a_press_is_answered_where_it_was_though_another_window_has_ticked_meanw
     held: list[Any] = []
     page.route(re.compile("/count/"), lambda route: held.append(route))  # noqa: PLW0108 (as above)
     count_me(page).click()
+    while not held:
+        page.wait_for_timeout(20)
     page.context.add_cookies([{"name": "linkedin.research", "value": "1", "url": watch.address}])
     page.evaluate("dispatchEvent(new Event('focus'))")
     page.wait_for_timeout(500)
