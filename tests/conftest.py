@@ -63,9 +63,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """All that was imported stays. Not to look through it for waste again and again saves a sixth of the time."""
+    """All that was imported stays. Not to look through it for waste again and again saves a sixth of the time.
+
+    What is new is looked through while it is still in the processor's cache: 200,000 at once took three times as long.
+    """
     gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(10_000, 1_000, 100)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
