@@ -19,6 +19,11 @@ HASHED = re.compile(r"\.[0-9a-f]{12}(\.\w+)?$")
 
 
 class WholeCompressor(Compressor):
+    def compress(self, path: str) -> list[str]:
+        """Give the compressed files beside this one. Those that are there are of the same bytes, as its name says."""
+        there = [f"{path}.br", f"{path}.gz"]
+        return there if all(Path(file).exists() for file in there) else super().compress(path)
+
     def write_data(self, path: str, data: bytes, suffix: str, stat_result: os.stat_result) -> str:
         file = f"{path}{suffix}"
         if not Path(file).exists():

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from guides.serving.minify import minified
+from optout_site.storage import WholeCompressor
 
 SMALL = settings.STORAGES | {"staticfiles": {"BACKEND": "optout_site.storage.SmallStaticFilesStorage"}}
 
@@ -117,3 +118,11 @@ def test_what_a_library_brings_is_left_as_it_came(served):
     folder, names, _touched = served
     brought = next(path for path in names if path.startswith("admin/css/") and path.endswith("base.css"))
     assert "/*" in (folder / names[brought]).read_text()
+
+
+def test_what_is_compressed_already_is_not_compressed_again(tmp_path, monkeypatch):
+    file = tmp_path / "site.0123456789ab.css"
+    file.write_text("a{b:c}" * 99)
+    first = WholeCompressor(quiet=True).compress(str(file))
+    monkeypatch.setattr(WholeCompressor, "compress_brotli", None)
+    assert WholeCompressor(quiet=True).compress(str(file)) == first == [f"{file}.br", f"{file}.gz"]
