@@ -61,6 +61,14 @@
     });
   };
 
+  /* What was touched last stays under the finger, whatever comes or goes above it: a press that ends elsewhere is none. */
+  let last;
+  const topOf = (element) => element?.getClientRects()[0]?.top;
+  const hold = (was) => {
+    const moved = topOf(last) - was;
+    if (moved) scrollBy(0, moved);
+  };
+
   const before = new Map();  /* what was kept of a step before it was pressed */
   const saving = () => all(".step[data-saving]");
   const formOf = (step) => (boxes(step).find((box) => box.checked) || boxes(step)[0]).form;
@@ -71,16 +79,17 @@
     if (!box.matches?.(".tick input[type=checkbox]")) return;
     isForgetting = false;
     const step = box.closest(".step");
-    const was = "next" in step.dataset;
-    const { top } = box.getBoundingClientRect();
+    const wasNext = "next" in step.dataset;
+    last = box;
+    const was = topOf(last);
     if (!step.dataset.saving) before.set(step, jar()[cookieOf(step)[0]]);
     set(step, box.checked ? box.value : "0");
     if (!keep(step)) { event.stopPropagation(); takeBack(step, "not-kept"); return; }
     step.dataset.saving = window.htmx ? Number(step.dataset.saving || 0) + 1 : 1;
     addEventListener("beforeunload", leaving);
     openNext();
-    scrollBy({ top: box.getBoundingClientRect().top - top, behavior: "instant" });
-    goOn(step, was);
+    hold(was);
+    goOn(step, wasNext);
   };
 
   /* "Undo" is sent without this script; with it, it lets go of the box. htmx must not hear of it: it would send the
@@ -96,19 +105,19 @@
   };
 
   /* What was done folds away under the finger; if the next step lies out of sight then, go there. */
-  const goOn = (step, was) => {
+  const goOn = (step, wasNext) => {
     const next = one(".step[data-next]");
-    if (!next || !was || wishOf(step) === "0") return;
-    if (next.getBoundingClientRect().top < innerHeight * 0.6) return;
+    if (!next || !wasNext || wishOf(step) === "0") return;
+    if (topOf(next) < innerHeight * 0.6) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: calm ? "instant" : "smooth" });
+    scrollBy({ top: topOf(step) - 16, behavior: calm ? "instant" : "smooth" });
   };
 
-  /* After the last needed step, what comes next is in view. */
+  /* After the last needed step, what comes next is in view, unless something else was touched since. */
   const showEnding = (step) => {
     const ending = one("#ending");
-    if (ending.hidden || step.matches(".extra") || wishOf(step) === "0") return;
-    if (ending.getBoundingClientRect().top > innerHeight * 0.6) scrollBy({ top: step.getBoundingClientRect().top - 16, behavior: "instant" });
+    if (ending.hidden || step.matches(".extra") || !step.contains(last) || wishOf(step) === "0") return;
+    if (topOf(ending) > innerHeight * 0.6) scrollBy(0, topOf(step) - 16);
   };
 
   /* Whether that was the last answer which this step waits for. */
@@ -147,9 +156,11 @@
   /* What could not be saved goes back to what was kept before, and says so. */
   const takeBack = (step, why) => {
     const wish = wishOf(step);
+    const was = topOf(last);
     put(cookieOf(step)[0], before.get(step));
     set(step, wishIn(step));
     openNext();
+    hold(was);
     tell(step, why, boxes(step).find((box) => (wish === "0" ? box.checked : box.value === wish)));
   };
 
@@ -178,8 +189,10 @@
 
   const saved = ({ target, detail }) => {
     [...unsaved.keys()].filter((what) => !what.isConnected).forEach(letGo);
+    if (!detail.successful) return;
+    hold(held);
     const step = target.closest?.(".step");
-    if (!step || !detail.successful) return;
+    if (!step) return;
     settled(step);
     letGo(step);
     one(".changed", step)?.remove();
@@ -205,12 +218,14 @@
     if (!answer?.ok || !answer.headers.has(OURS)) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (saving().length || one("#count-me .htmx-request")) return;
+    const was = topOf(last);
     const day = one("#look-again-on");  /* which somebody may have chosen */
     ["#summary", "#ending"].forEach((part) => one(part).replaceWith(one(part, page)));
     if (day) one(`#${day.id}`)?.replaceWith(day);
     window.htmx?.process(one("#ending"));
     all(".step").forEach((step) => set(step, wishOf(one(`#${step.id}`, page) || step)));
     openNext();
+    hold(was);
   };
 
   /* Whoever leaves before the answer has the cookie, and the server lets it last. */
@@ -230,7 +245,9 @@
 
   /* Why somebody is not counted, or a report not taken, is said where the button is; a page of nginx is put nowhere. */
   const REFUSALS = { "count-me": [409, 429], report: [400, 429, 503] };
+  let held;
   const answered = ({ detail }) => {
+    held = topOf(last);
     const { target: { id }, xhr } = detail;
     if (!isOurs(xhr)) Object.assign(detail, { shouldSwap: false, isError: true });
     else if (REFUSALS[id]?.includes(xhr.status) && xhr.responseText.includes(`id="${id}"`)) Object.assign(detail, { shouldSwap: true, isError: false });
@@ -285,6 +302,7 @@
 
   const readyTicks = () => {
     if (!one("#journey")) return;
+    ["pointerdown", "focusin"].forEach((sign) => addEventListener(sign, ({ target }) => { last = target; }, true));
     document.addEventListener("change", pressed, true);
     document.addEventListener("click", released, { capture: true });
     /* Ticked before this script was there. */

@@ -1,6 +1,7 @@
 """A visitor's journey in real Chromium: by mouse, by keyboard, without JavaScript, impatient, offline."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -146,6 +147,61 @@ def test_six_quick_ticks_by_mouse_on_a_slow_line_are_all_kept(watch: Watch) -> N
         box(page, label).click(no_wait_after=True)
     expect(count(page)).to_have_text("2 of 2 done")
     assert len(kept(page)) == 6
+
+
+def answered_done(page: Any, late: Any) -> None:
+    late.continue_()
+    expect(count(page)).to_have_text("2 of 2 done")
+
+
+def answered_by_a_fault(page: Any, late: Any) -> None:
+    late.fulfill(status=502, body="Bad gateway")
+    expect(page.locator("#unsaved p").first).to_be_visible()
+
+
+def done_in_another_window(page: Any, late: Any) -> None:
+    late.continue_()
+    expect(count(page)).to_have_text("2 of 2 done")
+    other = page.context.new_page()
+    other.goto(page.url)
+    box(other, NEEDED[1]).uncheck()
+    expect(count(other)).to_have_text("1 of 2 done")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(count(page)).to_have_text("1 of 2 done")
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "height"),
+    [(answered_done, 2400), (answered_done, 800), (answered_by_a_fault, 800), (done_in_another_window, 800)],
+)
+def test_what_is_being_pressed_stays_under_the_finger(
+    watch: Watch, meanwhile: Callable[[Any, Any], None], height: int
+) -> None:
+    """A press that begins on a box and ends on what an answer has put there ticks nothing.
+
+    Where nothing is scrolled yet, browsers hold nothing in its place; else Chromium does for what comes, if not always.
+    """
+    watch.expected = ["502", "htmx:"]
+    page = watch.context(**DESKTOP | {"viewport": {"width": 1280, "height": height}}).new_page()
+    page.goto("/linkedin/uk/")
+    box(page, NEEDED[0]).check()
+    expect(count(page)).to_have_text("1 of 2 done")
+    late: list[Any] = []
+
+    def hold_back(route: Any) -> None:
+        late.append(route)
+
+    page.route("**/steps/**", hold_back, times=1)
+    with page.expect_request("**/steps/**"):
+        box(page, NEEDED[1]).click(no_wait_after=True)
+    extra = box(page, EXTRAS[1])
+    extra.hover()
+    page.mouse.down()
+    place = extra.bounding_box()["y"]
+    meanwhile(page, late.pop())
+    assert abs(extra.bounding_box()["y"] - place) < 1  # less than a pixel is no scroll
+    page.mouse.up()
+    expect(extra).to_be_checked()
 
 
 @pytest.mark.parametrize("way", ["by mouse", "by keyboard"])
