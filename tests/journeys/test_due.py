@@ -19,6 +19,8 @@ expect = pytest.importorskip("playwright.sync_api", reason=MISSING).expect
 
 LATE = datetime.date(2020, 1, 2)
 PLACE = "document.activeElement.getBoundingClientRect().top"
+FIRST_SEEN = f"""document.addEventListener(
+    "htmx:afterSwap", () => requestAnimationFrame(() => {{ seen = {PLACE}; }}), {{ once: true }})"""
 
 
 @pytest.fixture
@@ -53,10 +55,13 @@ def test_a_press_keeps_the_focus_and_the_place_until_nothing_is_left(watch: Watc
         row.check()
     press.focus()
     place = page.evaluate(PLACE)
+    page.evaluate(FIRST_SEEN)
     page.keyboard.press("Enter")
     expect(group.get_by_role("status")).to_contain_text("Checked today, still true: 15 statements.")
     expect(rows).to_have_count(5)
     expect(press).to_be_focused()
+    page.wait_for_function("window.seen")
+    assert abs(page.evaluate("window.seen") - place) < 2
     assert abs(page.evaluate(PLACE) - place) < 2
 
     rows.first.check()
