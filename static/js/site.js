@@ -61,12 +61,18 @@
     });
   };
 
-  /* What was touched last stays under the finger, whatever comes or goes above it: a press that ends elsewhere is none. */
+  /* What was touched or pointed at last stays there, whatever comes or goes above it: a press that ends elsewhere is none.
+     Where that is out of view by now, the first step that begins in view stays. */
   let last;
   const topOf = (element) => element?.getClientRects()[0]?.top;
-  const hold = (was) => {
-    const moved = topOf(last) - was;
-    if (moved) scrollBy(0, moved);
+  const begins = (element) => topOf(element) >= 0 && topOf(element) < innerHeight && !element.contains(one("#ending"));
+  const hold = () => {
+    const seen = [last, ...all(".step")].find(begins);
+    const was = topOf(seen);
+    return () => {
+      const moved = topOf(seen) - was;
+      if (moved) scrollBy(0, moved);
+    };
   };
 
   const before = new Map();  /* what was kept of a step before it was pressed */
@@ -81,14 +87,14 @@
     const step = box.closest(".step");
     const wasNext = "next" in step.dataset;
     last = box;
-    const was = topOf(last);
+    const stay = hold();
     if (!step.dataset.saving) before.set(step, jar()[cookieOf(step)[0]]);
     set(step, box.checked ? box.value : "0");
     if (!keep(step)) { event.stopPropagation(); takeBack(step, "not-kept"); return; }
     step.dataset.saving = window.htmx ? Number(step.dataset.saving || 0) + 1 : 1;
     addEventListener("beforeunload", leaving);
     openNext();
-    hold(was);
+    stay();
     goOn(step, wasNext);
   };
 
@@ -113,10 +119,10 @@
     scrollBy({ top: topOf(step) - 16, behavior: calm ? "instant" : "smooth" });
   };
 
-  /* After the last needed step, what comes next is in view, unless something else was touched since. */
+  /* After the last needed step, what comes next is in view, unless somebody is at another step by now. */
   const showEnding = (step) => {
     const ending = one("#ending");
-    if (ending.hidden || step.matches(".extra") || !step.contains(last) || wishOf(step) === "0") return;
+    if (ending.hidden || step.matches(".extra") || wishOf(step) === "0" || (last?.closest(".step") || step) !== step) return;
     if (topOf(ending) > innerHeight * 0.6) scrollBy(0, topOf(step) - 16);
   };
 
@@ -156,11 +162,11 @@
   /* What could not be saved goes back to what was kept before, and says so. */
   const takeBack = (step, why) => {
     const wish = wishOf(step);
-    const was = topOf(last);
+    const stay = hold();
     put(cookieOf(step)[0], before.get(step));
     set(step, wishIn(step));
     openNext();
-    hold(was);
+    stay();
     tell(step, why, boxes(step).find((box) => (wish === "0" ? box.checked : box.value === wish)));
   };
 
@@ -190,7 +196,7 @@
   const saved = ({ target, detail }) => {
     [...unsaved.keys()].filter((what) => !what.isConnected).forEach(letGo);
     if (!detail.successful) return;
-    hold(held);
+    stay();
     const step = target.closest?.(".step");
     if (!step) return;
     settled(step);
@@ -218,14 +224,14 @@
     if (!answer?.ok || !answer.headers.has(OURS)) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (saving().length || one("#count-me .htmx-request")) return;
-    const was = topOf(last);
+    const stay = hold();
     const day = one("#look-again-on");  /* which somebody may have chosen */
     ["#summary", "#ending"].forEach((part) => one(part).replaceWith(one(part, page)));
     if (day) one(`#${day.id}`)?.replaceWith(day);
     window.htmx?.process(one("#ending"));
     all(".step").forEach((step) => set(step, wishOf(one(`#${step.id}`, page) || step)));
     openNext();
-    hold(was);
+    stay();
   };
 
   /* Whoever leaves before the answer has the cookie, and the server lets it last. */
@@ -245,9 +251,9 @@
 
   /* Why somebody is not counted, or a report not taken, is said where the button is; a page of nginx is put nowhere. */
   const REFUSALS = { "count-me": [409, 429], report: [400, 429, 503] };
-  let held;
+  let stay;
   const answered = ({ detail }) => {
-    held = topOf(last);
+    stay = hold();
     const { target: { id }, xhr } = detail;
     if (!isOurs(xhr)) Object.assign(detail, { shouldSwap: false, isError: true });
     else if (REFUSALS[id]?.includes(xhr.status) && xhr.responseText.includes(`id="${id}"`)) Object.assign(detail, { shouldSwap: true, isError: false });
@@ -302,7 +308,7 @@
 
   const readyTicks = () => {
     if (!one("#journey")) return;
-    ["pointerdown", "focusin"].forEach((sign) => addEventListener(sign, ({ target }) => { last = target; }, true));
+    ["pointerdown", "pointermove", "focusin"].forEach((sign) => addEventListener(sign, ({ target }) => { last = target; }, true));
     document.addEventListener("change", pressed, true);
     document.addEventListener("click", released, { capture: true });
     /* Ticked before this script was there. */
