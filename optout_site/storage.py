@@ -20,7 +20,7 @@ HASHED = re.compile(r"\.[0-9a-f]{12}(\.\w+)?$")
 
 class WholeCompressor(Compressor):
     def compress(self, path: str) -> list[str]:
-        """Give the compressed files beside this one. Those that are there are of the same bytes, as its name says."""
+        """Give the compressed files beside this one. Its name holds a digest, so those that are there fit."""
         there = [f"{path}.br", f"{path}.gz"]
         return there if all(Path(file).exists() for file in there) else super().compress(path)
 

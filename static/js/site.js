@@ -196,7 +196,8 @@
   const saved = ({ target, detail }) => {
     [...unsaved.keys()].filter((what) => !what.isConnected).forEach(letGo);
     if (!detail.successful) return;
-    stay();
+    held?.();
+    held = null;
     const step = target.closest?.(".step");
     if (!step) return;
     settled(step);
@@ -251,9 +252,9 @@
 
   /* Why somebody is not counted, or a report not taken, is said where the button is; a page of nginx is put nowhere. */
   const REFUSALS = { "count-me": [409, 429], report: [400, 429, 503] };
-  let stay;
+  let held;
   const answered = ({ detail }) => {
-    stay = hold();
+    held = hold();
     const { target: { id }, xhr } = detail;
     if (!isOurs(xhr)) Object.assign(detail, { shouldSwap: false, isError: true });
     else if (REFUSALS[id]?.includes(xhr.status) && xhr.responseText.includes(`id="${id}"`)) Object.assign(detail, { shouldSwap: true, isError: false });
@@ -308,7 +309,7 @@
 
   const readyTicks = () => {
     if (!one("#journey")) return;
-    ["pointerdown", "pointermove", "focusin"].forEach((sign) => addEventListener(sign, ({ target }) => { last = target; }, true));
+    ["pointerdown", "pointermove", "focusin"].forEach((sign) => addEventListener(sign, ({ target }) => { if (target.closest) last = target; }, true));
     document.addEventListener("change", pressed, true);
     document.addEventListener("click", released, { capture: true });
     /* Ticked before this script was there. */
